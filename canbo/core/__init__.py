@@ -1,0 +1,1 @@
+"""The pure floor: dates, text, errors and access, without Django."""
