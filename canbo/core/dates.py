@@ -34,7 +34,9 @@ class PartialDate:
 
     def __post_init__(self) -> None:
         if self.day is not None and self.month is None:
-            raise DateError("date_unreadable", "Ngày có ghi ngày nhưng thiếu tháng. Hãy ghi thêm tháng hoặc chỉ ghi năm.")
+            raise DateError(
+                "date_unreadable", "Ngày có ghi ngày nhưng thiếu tháng. Hãy ghi thêm tháng hoặc chỉ ghi năm."
+            )
         _check(self.year, self.month, self.day)
 
     @property
@@ -211,8 +213,8 @@ def _check(year: int, month: int | None, day: int | None, written: str | None = 
     if month is None:
         return
     if not 1 <= month <= 12:
-        hint = "Hãy ghi tháng từ 1 đến 12."
-        if day is not None and 1 <= day <= 12 and month <= calendar.monthrange(year, day)[1] and month >= 1:
+        hint = f"Hãy ghi tháng từ 1 đến 12; nếu không rõ tháng, chỉ ghi {year}."
+        if day is not None and 1 <= day <= 12 and 1 <= month <= calendar.monthrange(year, day)[1]:
             hint = f"Hãy ghi ngày trước, tháng sau: {month}/{day}/{year}."
         raise DateError("date_nonexistent", f"“{quoted}”: không có tháng {month}. {hint}", text=quoted)
     if day is None:

@@ -70,8 +70,13 @@ def _vni_letter(found: re.Match[str]) -> str:
     decoded = _FROM_VNI.get(pair.lower())
     if decoded is None:
         # A mark this letter never bears ("uâ"): the first letter may still stand alone ("ôâ").
-        return "".join(_VNI_ALONE.get(c, c) for c in pair)
+        return _vni_alone(pair[0]) + pair[1:]
     return decoded.upper() if pair[0].isupper() else decoded
+
+
+def _vni_alone(letter: str) -> str:
+    decoded = _VNI_ALONE.get(letter.lower(), letter)
+    return decoded.upper() if letter.isupper() else decoded
 
 
 def decode_font(text: str, font_name: str) -> str | None:

@@ -7,6 +7,10 @@ from canbo.core.unicode_forms import APOSTROPHES, HYPHENS, clean
 
 _BRACKETED: Final = re.compile(r"[(\[][^)\]]*[)\]]?")
 _SEGMENT: Final = re.compile(r"([()\[\]])")
+_LEAD_IN: Final = re.compile(
+    r"(?:tức|bí danh|tên thật|tên thường gọi|thường gọi|tên khác|tên gọi khác|còn gọi là|pháp danh|tên thánh)\b",
+    re.IGNORECASE,
+)
 _PIECE: Final = re.compile(rf"([{re.escape(APOSTROPHES)}{re.escape(HYPHENS)}\s./]+)")
 
 
@@ -36,14 +40,25 @@ def proper_name(s: str) -> str:
     """A name in its usual case: “NGUYỄN VĂN A” becomes “Nguyễn Văn A”.
 
     Names all in capitals or all in small letters are changed; mixed case is somebody's choice and stays.
-    An alias in brackets is judged by itself. “KSOR H'BƠKHĂP” becomes “Ksor H'Bơkhăp”.
+    “KSOR H'BƠKHĂP” becomes “Ksor H'Bơkhăp”. An alias in brackets follows the name before it, unless the alias
+    itself is in mixed case: “NGUYỄN VĂN A (tức Ba Tơ)” becomes “Nguyễn Văn A (tức Ba Tơ)”.
     """
-    return "".join(_proper_segment(segment) for segment in _SEGMENT.split(clean(s)))
+    segments = _SEGMENT.split(clean(s))
+    name = next((segment for segment in segments if any(map(str.isalpha, segment))), "")
+    if not _in_one_case(name):
+        return "".join(segments)
+    return "".join(_proper(segment) if _in_one_case(segment) else segment for segment in segments)
 
 
-def _proper_segment(segment: str) -> str:
-    if not (segment.isupper() or segment.islower() or _capitals_of_old_font(segment)):
-        return segment
+def _in_one_case(segment: str) -> bool:
+    return segment.isupper() or segment.islower() or _capitals_of_old_font(segment)
+
+
+def _proper(segment: str) -> str:
+    """Each word of `segment` with a capital, save words such as “tức” that introduce an alias."""
+    lead_in = _LEAD_IN.match(segment)
+    if lead_in is not None and lead_in.end() < len(segment):
+        return lead_in.group().lower() + _proper(segment[lead_in.end() :])
     pieces = _PIECE.split(segment.lower())
     for place in range(0, len(pieces), 2):
         mark_before = pieces[place - 1] if place else ""

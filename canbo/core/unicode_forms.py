@@ -18,7 +18,7 @@ _LOOKALIKES: Final = {"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"}
 _CLEAN: Final = str.maketrans({**dict.fromkeys(_INVISIBLE), **_LOOKALIKES})
 
 # A circumflex or breve written after the tone mark: NFC keeps that order and would not compose "ế".
-_MISORDERED: Final = re.compile("([\u0300\u0301\u0303\u0309])([\u0302\u0306])")
+_MISORDERED: Final = re.compile("([aeoAEO])([\u0300\u0301\u0303\u0309])([\u0302\u0306])")
 
 
 def nfc(s: str) -> str:
@@ -34,10 +34,10 @@ def clean(s: str) -> str:
     """
     if s.isascii():
         return " ".join(s.split())
-    composed = nfc(s)
+    composed = nfc(s.translate(_CLEAN))
     if "\u0302" in composed or "\u0306" in composed:
-        composed = nfc(_MISORDERED.sub(r"\2\1", unicodedata.normalize("NFD", composed)))
-    return " ".join(composed.translate(_CLEAN).split())
+        composed = nfc(_MISORDERED.sub(r"\1\3\2", unicodedata.normalize("NFD", composed)))
+    return " ".join(composed.split())
 
 
 def _fold_table() -> dict[int, str | None]:
@@ -63,7 +63,8 @@ def fold(s: str) -> str:
     folded = s.translate(_FOLD)
     if not folded.isascii():
         # Letters outside the Latin blocks: rare, so the slow way.
-        folded = "".join(c for c in unicodedata.normalize("NFD", folded.lower()) if not unicodedata.combining(c))
+        decomposed = unicodedata.normalize("NFD", folded.lower())
+        folded = "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_FOLD)
     return " ".join(folded.split())
 
 
@@ -76,7 +77,7 @@ _LATE_TONE: Final = re.compile(
     r"|([òỏõóọ])([ae])"
     r"|([ùủũúụ])(y)"
     rf"|(?<=q)([ùủũúụ])([{_PLAIN_VOWELS}])"
-    r"|(?<=g)([ìỉĩíị])([aăâeêoôơuư])"
+    r"|(?<=\bg)([ìỉĩíị])([aăâeêoôơuư])"
 )
 
 
