@@ -1,0 +1,1 @@
+"""Messy workbooks of the offices, read, understood, checked and committed."""

@@ -1,0 +1,1 @@
+"""Files of the offices opened safely and given as sheets of values. Pure, no database."""

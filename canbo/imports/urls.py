@@ -1,0 +1,5 @@
+"""Pages of imports."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
