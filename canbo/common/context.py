@@ -1,0 +1,30 @@
+"""What the shell around every page needs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+
+from canbo.common.navigation import links_for
+from canbo.core.access import AccessContext
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Template context processor: `nav_items`, `user_items`, `as_of`, `today`, `is_other_day`, `viewer`.
+
+    The middlewares set `request.access`, `request.as_of` and `request.today`; a request that failed before them
+    gets an empty shell.
+    """
+    access: AccessContext | None = getattr(request, "access", None)
+    as_of: date | None = getattr(request, "as_of", None)
+    today: date | None = getattr(request, "today", None)
+    return {
+        "viewer": access,
+        "nav_items": links_for(access, request.path) if access else [],
+        "user_items": links_for(access, request.path, "user") if access else [],
+        "as_of": as_of,
+        "today": today,
+        "is_other_day": as_of is not None and as_of != today,
+    }

@@ -1,0 +1,66 @@
+"""The entries of the main navigation. Each app registers its own in `AppConfig.ready()`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from canbo.core.access import AccessContext, Permission
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry: where it leads, what it is called, and the permission without which it is not shown."""
+
+    key: str
+    label: str | Promise
+    url_name: str
+    icon: str
+    order: int
+    permission: Permission | None = None
+    #: "main" for the navigation at the side, "user" for the menu under the viewer's name.
+    place: Literal["main", "user"] = "main"
+    #: A further condition, for entries that depend on more than one permission.
+    shown_to: Callable[[AccessContext], bool] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NavLink:
+    """An entry as the page shows it."""
+
+    key: str
+    label: str | Promise
+    url: str
+    icon: str
+    is_current: bool
+
+
+_items: dict[str, NavItem] = {}
+
+
+def register(item: NavItem) -> None:
+    """Add an entry; registering a key again replaces its entry."""
+    _items[item.key] = item
+
+
+def unregister(key: str) -> None:
+    """Take an entry away, if it is there."""
+    _items.pop(key, None)
+
+
+def links_for(access: AccessContext, path: str, place: Literal["main", "user"] = "main") -> list[NavLink]:
+    """The entries of a place that this viewer may use, in order; the one that `path` lies under is the current one."""
+    allowed = [
+        (item, reverse(item.url_name))
+        for item in sorted(_items.values(), key=lambda item: (item.order, item.key))
+        if item.place == place
+        and (item.permission is None or access.can(item.permission))
+        and (item.shown_to is None or item.shown_to(access))
+    ]
+    above = [url for _, url in allowed if path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))]
+    current = max(above, key=len, default=None)
+    return [NavLink(item.key, item.label, url, item.icon, url == current) for item, url in allowed]
