@@ -1,0 +1,30 @@
+"""The ready-made roles, read from roles.yaml beside this file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from canbo.core.access import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A named set of permissions."""
+
+    code: str
+    label: str
+    permissions: frozenset[Permission]
+
+
+@cache
+def all_roles() -> dict[str, Role]:
+    """Give every role by code, in the order of the file."""
+    raw = yaml.safe_load((Path(__file__).parent / "roles.yaml").read_text(encoding="utf-8"))
+    return {
+        code: Role(code, entry["label"], frozenset(Permission(value) for value in entry["permissions"]))
+        for code, entry in raw.items()
+    }

@@ -1,0 +1,62 @@
+"""The kinds of acts that the audit log knows, and which of their values are personal data (to be erased with a file)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One kind of act: its stable code, its label, and whether `object_label`/`changes` hold personal data."""
+
+    code: str
+    label: str | Promise
+    personal: bool
+
+
+_REGISTRY: dict[str, Action] = {}
+
+
+def register_action(code: str, label: str | Promise, *, personal: bool) -> None:
+    """Make a kind of act known; apps call it at import of their permissions module."""
+    _REGISTRY[code] = Action(code, label, personal)
+
+
+def action(code: str) -> Action:
+    """Give the registered kind; KeyError for a kind nobody registered (a programmer's error)."""
+    return _REGISTRY[code]
+
+
+def all_actions() -> tuple[Action, ...]:
+    """Give every registered kind, by code."""
+    return tuple(_REGISTRY[code] for code in sorted(_REGISTRY))
+
+
+register_action("account.signed_in", _("đăng nhập"), personal=False)
+register_action("account.sign_in_failed", _("đăng nhập không thành công"), personal=False)
+register_action("account.created", _("tạo tài khoản"), personal=False)
+register_action("account.password_changed", _("đổi mật khẩu"), personal=False)
+register_action("access.granted", _("giao quyền"), personal=False)
+register_action("access.revoked", _("thu hồi quyền"), personal=False)
+register_action("unit.founded", _("thành lập đơn vị"), personal=False)
+register_action("unit.changed", _("thay đổi đơn vị"), personal=False)
+register_action("position.changed", _("thay đổi vị trí"), personal=False)
+register_action("establishment.assigned", _("giao biên chế"), personal=False)
+register_action("body.changed", _("thay đổi tổ chức tập thể"), personal=False)
+register_action("decision.registered", _("đăng ký quyết định"), personal=True)
+register_action("file.opened", _("lập hồ sơ"), personal=True)
+register_action("file.record_added", _("thêm bản ghi vào hồ sơ"), personal=True)
+register_action("file.record_corrected", _("sửa bản ghi trong hồ sơ"), personal=True)
+register_action("file.record_withdrawn", _("rút bản ghi khỏi hồ sơ"), personal=True)
+register_action("file.record_verified", _("xác nhận bản ghi"), personal=True)
+register_action("file.document_attached", _("đính kèm giấy tờ"), personal=True)
+register_action("file.restricted_read", _("xem phần hạn chế của hồ sơ"), personal=True)
+register_action("file.document_read", _("tải giấy tờ"), personal=True)
+register_action("file.printed", _("in hồ sơ"), personal=True)
+register_action("list.exported", _("xuất danh sách"), personal=False)
+register_action("report.exported", _("xuất báo cáo"), personal=False)
+register_action("import.committed", _("nhập danh sách"), personal=False)
+register_action("import.undone", _("hoàn tác lần nhập"), personal=False)

@@ -1,0 +1,67 @@
+"""Writing the audit log. The only door to its table; called inside the transaction of the act itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from canbo.audit.actions import action as known_action
+from canbo.audit.models import AuditEntry
+from canbo.common.bulk import insert_rows
+from canbo.core.access import AccessContext
+
+#: (door, request id) of the act under way; set by the middleware and by commands.
+door: ContextVar[tuple[str, str]] = ContextVar("audit_door", default=("command", ""))
+
+_BULK_FIELDS = (
+    "at", "actor_id", "actor_name", "action", "object_type", "object_id", "object_label",
+    "unit_path", "reason", "changes", "door", "request_id",
+)  # fmt: skip
+
+
+def record(
+    *,
+    access: AccessContext,
+    action: str,
+    object_type: str = "",
+    object_id: int | None = None,
+    object_label: str = "",
+    unit_path: str = "",
+    reason: str = "",
+    changes: Mapping[str, Any] | None = None,
+) -> None:
+    """Write one audit row in the transaction of the act. `changes` maps a field to [before, after] in plain JSON."""
+    known_action(action)
+    via, request_id = door.get()
+    AuditEntry.objects.create(
+        at=timezone.now(), actor_id=access.user_id, actor_name=access.user_name, action=action,
+        object_type=object_type, object_id=object_id, object_label=object_label[:300], unit_path=unit_path,
+        reason=reason[:500], changes=dict(changes) if changes else None, door=via, request_id=request_id,
+    )  # fmt: skip
+
+
+def record_many(
+    *,
+    access: AccessContext,
+    action: str,
+    object_type: str,
+    objects: Iterable[tuple[int, str, str]],
+    at: datetime,
+    reason: str = "",
+) -> int:
+    """Write one row for each (object id, label, unit path) of a bulk act; give their number."""
+    known_action(action)
+    via, request_id = door.get()
+    return insert_rows(
+        AuditEntry,
+        _BULK_FIELDS,
+        (
+            (at, access.user_id, access.user_name, action, object_type, object_id, label[:300],
+             path, reason[:500], None, via, request_id)
+            for object_id, label, path in objects
+        ),
+    )  # fmt: skip

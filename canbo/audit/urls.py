@@ -1,0 +1,5 @@
+"""Pages of audit."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,44 @@
+"""Form fields shared by the apps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from canbo.core.dates import PartialDate
+from canbo.core.errors import DomainError
+
+
+class PartialDateFormField(forms.CharField):
+    """A date typed as far as it is known: `15/8/1975`, `03/2015` or `1975`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"placeholder": _("dd/mm/yyyy, mm/yyyy hoặc yyyy"), "autocomplete": "off"})
+        )
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show the date as people write it."""
+        return value.text if isinstance(value, PartialDate) else value
+
+    def to_python(self, value: Any) -> Any:
+        """Read the written form, or explain what is wrong with it."""
+        if isinstance(value, PartialDate) or value in (None, ""):
+            return value or None
+        try:
+            return PartialDate.parse(str(value))
+        except DomainError as error:
+            raise ValidationError(error.message, code=error.code) from error
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare dates, not their spellings."""
+        before = initial.text if isinstance(initial, PartialDate) else initial or ""
+        try:
+            after = self.to_python(data)
+        except ValidationError:
+            return True
+        return before != (after.text if after else "")

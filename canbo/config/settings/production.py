@@ -1,0 +1,29 @@
+"""A server for an office, a province or a nation: every secret from outside, TLS in front, strict cookies."""
+
+from canbo.config.env import BadSetting, env_text
+from canbo.config.settings.base import *
+
+
+def _needed(name: str) -> str:
+    value = env_text(name)
+    if not value:
+        raise BadSetting(name, "chưa đặt; máy chủ chính thức không tự tạo khoá. Xem docs/start.md, phần «Máy chủ».")
+    return value
+
+
+SECRET_KEY = _needed("CANBO_SECRET_KEY")
+CANBO_ENCRYPTION_KEYS = _needed("CANBO_ENCRYPTION_KEYS").split(",")
+CANBO_INDEX_KEY = _needed("CANBO_INDEX_KEY")
+ALLOWED_HOSTS = _needed("CANBO_HOSTS").split(",")
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+DEBUG = False
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+SECURE_SSL_REDIRECT = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 365 * 86400
+WHITENOISE_USE_FINDERS = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}

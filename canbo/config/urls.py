@@ -1,0 +1,15 @@
+"""Every page, by app. URLs are Vietnamese without accents."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("canbo.web.urls")),
+    path("tai-khoan/", include("canbo.accounts.urls")),
+    path("to-chuc/", include("canbo.organizations.urls")),
+    path("ho-so/", include("canbo.personnel.urls")),
+    path("nhap-lieu/", include("canbo.imports.urls")),
+    path("bao-cao/", include("canbo.reports.urls")),
+    path("nhat-ky/", include("canbo.audit.urls")),
+    path("phan-quyen/", include("canbo.access.urls")),
+    path("viec-nen/", include("canbo.jobs.urls")),
+]

@@ -1,0 +1,9 @@
+"""App facts."""
+
+from django.apps import AppConfig
+
+
+class FactsConfig(AppConfig):
+    """App facts."""
+
+    name = "canbo.facts"

@@ -1,0 +1,5 @@
+"""Pages of jobs."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

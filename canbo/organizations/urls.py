@@ -1,0 +1,5 @@
+"""Pages of organizations."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,135 @@
+"""The person, the source of a statement, the change log, and the base of every dated record of a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from canbo.common.fields import BytewiseCharField, PartialDateField
+from canbo.common.records import DatedRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """How a kind of record stands in the file: its tab, whether one current record is all, who may read it.
+
+    `line` names the fields that make its one-line summary; `tt06` and `c2c98` are the items of the two printed forms.
+    """
+
+    key: str
+    label: str | Promise
+    tab: str
+    order: int
+    line: tuple[str, ...]
+    single: bool = False
+    restricted: bool = False
+    timed: bool = True
+    tt06: str = ""
+    c2c98: str = ""
+
+
+class Person(models.Model):
+    """Someone whose file is kept (cán bộ, công chức, viên chức).
+
+    Name, sort key, birth and gender repeat the current Identity for lists and matching; `unit` is where the file is
+    kept, which decides who may see it. Services keep both.
+    """
+
+    number = models.CharField(_("số hiệu"), max_length=40, blank=True, default="")
+    full_name = models.CharField(_("họ và tên"), max_length=150)
+    sort_key = BytewiseCharField(max_length=200, editable=False)
+    search_name = BytewiseCharField(max_length=170, editable=False)
+    search_aliases = BytewiseCharField(max_length=220, blank=True, default="", editable=False)
+    born = PartialDateField(_("sinh ngày"), null=True, blank=True)
+    gender = models.CharField(_("giới tính"), max_length=6, blank=True, default="")
+    citizen_index = BytewiseCharField(max_length=32, blank=True, default="", editable=False)
+    unit = models.ForeignKey("organizations.Unit", on_delete=models.PROTECT, related_name="kept_files")
+    source = models.ForeignKey("personnel.Source", on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField(_("lập hồ sơ lúc"))
+    withdrawn_at = models.DateTimeField(_("rút lúc"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("hồ sơ")
+        verbose_name_plural = _("hồ sơ")
+        indexes = [
+            models.Index(fields=["sort_key"], name="person_sort"),
+            models.Index(fields=["search_name", "born"], name="person_name_born"),
+            models.Index(fields=["citizen_index"], name="person_citizen", condition=~models.Q(citizen_index="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class Source(models.Model):
+    """Where statements come from: a page, an import batch, a case; who entered them and what they said about it."""
+
+    class Kind(models.TextChoices):
+        """Which door."""
+
+        PAGE = "page", _("nhập trên màn hình")
+        IMPORT = "import", _("nhập từ tệp")
+        CASE = "case", _("kết quả công việc")
+
+    kind = models.CharField(_("nguồn"), max_length=10, choices=Kind.choices)
+    description = models.CharField(_("mô tả"), max_length=300, blank=True, default="")
+    batch_id = models.BigIntegerField(_("lần nhập"), null=True, blank=True, db_index=True)
+    user_id = models.BigIntegerField(_("mã tài khoản"), null=True, blank=True)
+    user_name = models.CharField(_("người nhập"), max_length=200)
+    at = models.DateTimeField(_("lúc"))
+
+    class Meta:
+        verbose_name = _("nguồn")
+        verbose_name_plural = _("nguồn")
+
+    def __str__(self) -> str:
+        return self.description or str(self.get_kind_display())
+
+
+class FileChange(models.Model):
+    """The change log of the files: written in the transaction of the change; `facts` patches what changed since."""
+
+    person_key = models.BigIntegerField(_("mã hồ sơ"))
+    at = models.DateTimeField(_("lúc"))
+
+    class Meta:
+        verbose_name = _("thay đổi hồ sơ")
+        verbose_name_plural = _("thay đổi hồ sơ")
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.person_key}"
+
+
+class FileRecord(DatedRecord):
+    """A dated statement about one person, with its source and the decision that made it true."""
+
+    section: ClassVar[Section]
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="%(class)s_set", editable=False)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False, editable=False)
+    decision = models.ForeignKey(
+        "decisions.Decision",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("quyết định"),
+    )
+    note = models.CharField(_("ghi chú"), max_length=500, blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        parts = []
+        for name in self.section.line:
+            display = getattr(self, f"get_{name}_display", None)
+            value = display() if display else getattr(self, name)
+            if value not in (None, ""):
+                parts.append(str(getattr(value, "text", value)))
+        return " · ".join(parts) or str(self.section.label)

@@ -1,0 +1,113 @@
+"""How the person served: evaluations, plan entries, awards, discipline, conclusions, the agency's remarks."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from canbo.common.fields import EncryptedTextField, PartialDateField
+from canbo.personnel.levels import DisciplineForm, DisciplineTrack, Rating
+from canbo.personnel.models.base import FileRecord, Section
+
+
+class Evaluation(FileRecord):
+    """Item 35.1: the rating of a year (or a quarter), and the emulation title that goes with it."""
+
+    section: ClassVar = Section(
+        "evaluation", _("Đánh giá, xếp loại"), "conduct", 10, ("year", "rating", "emulation"), timed=False, tt06="35.1",
+    )  # fmt: skip
+
+    year = models.PositiveSmallIntegerField(_("năm"))
+    quarter = models.PositiveSmallIntegerField(_("quý"), null=True, blank=True)
+    track = models.CharField(
+        _("đánh giá theo"), max_length=5, choices=DisciplineTrack.choices, default=DisciplineTrack.STATE
+    )
+    rating = models.CharField(_("xếp loại chuyên môn"), max_length=14, choices=Rating.choices, blank=True, default="")
+    emulation = models.CharField(_("xếp loại thi đua"), max_length=120, blank=True, default="")
+    score = models.DecimalField(_("điểm"), max_digits=5, decimal_places=2, null=True, blank=True)
+
+
+class PlanEntry(FileRecord):
+    """Item 24: a planned title, from the approval until taken out."""
+
+    section: ClassVar = Section(
+        "plan", _("Quy hoạch"), "conduct", 20, ("title_text", "unit_text", "term"), restricted=True, tt06="24",
+    )  # fmt: skip
+
+    title = models.ForeignKey(
+        "organizations.Title", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
+        verbose_name=_("chức danh quy hoạch"),
+    )  # fmt: skip
+    unit = models.ForeignKey(
+        "organizations.Unit", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
+        verbose_name=_("đơn vị"),
+    )  # fmt: skip
+    title_text = models.CharField(_("chức danh quy hoạch (theo văn bản)"), max_length=200)
+    unit_text = models.CharField(_("đơn vị (theo văn bản)"), max_length=200, blank=True, default="")
+    term = models.CharField(_("giai đoạn, nhiệm kỳ"), max_length=60, blank=True, default="")
+    removed_reason = models.CharField(_("lý do đưa ra khỏi quy hoạch"), max_length=200, blank=True, default="")
+
+
+class Award(FileRecord):
+    """Items 22, 35.1: state honours and awards."""
+
+    section: ClassVar = Section(
+        "award", _("Khen thưởng, danh hiệu"), "conduct", 30, ("year", "form", "authority"), timed=False,
+        tt06="22, 35.1", c2c98="20, 22",
+    )  # fmt: skip
+
+    year = models.PositiveSmallIntegerField(_("năm"), null=True, blank=True)
+    form = models.CharField(_("hình thức, danh hiệu"), max_length=200)
+    is_state_honour = models.BooleanField(_("danh hiệu nhà nước phong tặng"), default=False)
+    authority = models.CharField(_("cấp quyết định"), max_length=200, blank=True, default="")
+
+
+class Discipline(FileRecord):
+    """Item 35.2: a disciplinary measure; [from, before) is its period of effect."""
+
+    section: ClassVar = Section(
+        "discipline", _("Kỷ luật"), "conduct", 40, ("track", "form", "violation"), restricted=True,
+        tt06="35.2", c2c98="23",
+    )  # fmt: skip
+
+    track = models.CharField(_("tổ chức kỷ luật"), max_length=5, choices=DisciplineTrack.choices)
+    form = models.CharField(_("hình thức"), max_length=12, choices=DisciplineForm.choices)
+    violation = models.CharField(_("hành vi vi phạm chính"), max_length=300, blank=True, default="")
+    authority = models.CharField(_("cơ quan quyết định"), max_length=200, blank=True, default="")
+
+
+class Conclusion(FileRecord):
+    """Conclusions on the person: inspection, denunciation, vetting, confidence vote. Restricted."""
+
+    class Kind(models.TextChoices):
+        """What was concluded."""
+
+        INSPECTION = "inspection", _("Kết luận kiểm tra, thanh tra")
+        DENUNCIATION = "denunciation", _("Giải quyết tố cáo")
+        VETTING = "vetting", _("Thẩm tra tiêu chuẩn chính trị")
+        CONFIDENCE = "confidence", _("Lấy phiếu tín nhiệm")
+        ASSETS = "assets", _("Kê khai, xác minh tài sản")
+
+    section: ClassVar = Section(
+        "conclusion", _("Kết luận về cán bộ"), "conduct", 50, ("kind", "authority", "concluded_on"), restricted=True,
+        timed=False,
+    )  # fmt: skip
+
+    kind = models.CharField(_("loại"), max_length=12, choices=Kind.choices)
+    concluded_on = PartialDateField(_("ngày kết luận"), null=True, blank=True)
+    authority = models.CharField(_("cơ quan kết luận"), max_length=200, blank=True, default="")
+    content = EncryptedTextField(_("nội dung"), blank=True, default="")
+
+
+class Remark(FileRecord):
+    """Item 38: remarks of the agency that employs the person."""
+
+    section: ClassVar = Section(
+        "remark", _("Nhận xét của cơ quan sử dụng"), "conduct", 60, ("made_on", "made_by"), timed=False, tt06="38",
+    )  # fmt: skip
+
+    made_on = PartialDateField(_("ngày nhận xét"), null=True, blank=True)
+    made_by = models.CharField(_("cơ quan nhận xét"), max_length=200, blank=True, default="")
+    content = EncryptedTextField(_("nội dung nhận xét"), blank=True, default="")

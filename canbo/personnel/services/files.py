@@ -1,0 +1,297 @@
+"""Opening a file; adding, correcting, withdrawing and verifying its records."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from canbo.audit import services as audit
+from canbo.common.crypto import blind_index
+from canbo.common.fields import EncryptedTextField
+from canbo.core.access import AccessContext, Permission
+from canbo.core.dates import PartialDate
+from canbo.core.errors import DomainError, Forbidden
+from canbo.core.text import clean, fold, name_sort_key
+from canbo.organizations.models import Unit
+from canbo.personnel.models import FileChange, FileRecord, Identity, IdentityPapers, Person, PostHolding, Source
+from canbo.personnel.permissions import may_read_section, require_edit
+
+#: What every record has and no correction copies.
+_CLOCK = frozenset({"id", "recorded_at", "superseded_at", "supersedes", "reason", "source", "person", "as_written"})
+
+
+def page_source(access: AccessContext, at: datetime, description: str = "") -> Source:
+    """Make the source of what is entered on a page by the viewer."""
+    return Source.objects.create(
+        kind=Source.Kind.PAGE, description=description, user_id=access.user_id, user_name=access.user_name, at=at
+    )
+
+
+def content_fields(kind: type[FileRecord]) -> list[models.Field[Any, Any]]:
+    """Give the fields of a kind that people fill in: its own, the interval where it has one, decision and note."""
+    skipped = _CLOCK | {"attested_on", "verified"}
+    if not kind.section.timed:
+        skipped |= {"valid_from", "valid_before"}
+    return [field for field in kind._meta.fields if field.name not in skipped and field.editable]
+
+
+def open_file(*, access: AccessContext, unit: Unit, identity: dict[str, Any], number: str = "") -> Person:
+    """Open a file kept at `unit` with its first Identity record.
+
+    `identity` holds fields of Identity. Errors: unit_gone, name_missing, possible_duplicate (same folded name and birth
+    not in conflict, anywhere: the extra `person_ids` names the files); Forbidden out of scope.
+    """
+    access.require(Permission.EDIT_FILES, unit.path)
+    if unit.withdrawn_at is not None or unit.abolished_on is not None:
+        raise DomainError("unit_gone", f"Đơn vị «{unit.name}» không còn hoạt động. Hãy chọn đơn vị tiếp nhận hồ sơ.")
+    full_name = clean(str(identity.get("full_name", "")))
+    if not full_name:
+        raise DomainError("name_missing", "Thiếu họ và tên. Hãy ghi họ và tên khai sinh.")
+    now = timezone.now()
+    with transaction.atomic():
+        twins = same_person_candidates(full_name, identity.get("born"))
+        if twins and not identity.get("confirmed_distinct"):
+            raise DomainError(
+                "possible_duplicate",
+                f"Đã có hồ sơ trùng họ tên và ngày sinh với «{full_name}». "
+                "Hãy mở hồ sơ đó; nếu chắc chắn là người khác thì đánh dấu «Người khác trùng tên» rồi lưu lại.",
+                person_ids=[twin.pk for twin in twins],
+            )
+        source = page_source(access, now)
+        person = Person.objects.create(
+            number=number, full_name=full_name, sort_key=name_sort_key(full_name), search_name=fold(full_name),
+            unit=unit, source=source, recorded_at=now,
+        )  # fmt: skip
+        values = {key: value for key, value in identity.items() if key != "confirmed_distinct"}
+        _write(Identity(person=person, source=source, recorded_at=now, **{**values, "full_name": full_name}))
+        _after_write(access, person, now, "file.opened", Identity, None, values, reason="")
+    return person
+
+
+def same_person_candidates(full_name: str, born: PartialDate | None) -> list[Person]:
+    """Give the open files with the same folded name whose birth date does not contradict `born`."""
+    rows = Person.objects.filter(search_name=fold(full_name), withdrawn_at__isnull=True)
+    if born is None:
+        return list(rows)
+    return [row for row in rows if row.born is None or may_be_same_day(row.born, born)]
+
+
+def may_be_same_day(one: PartialDate, other: PartialDate) -> bool:
+    """Tell whether two partial dates can be the same day."""
+    return one.earliest <= other.latest and other.earliest <= one.latest
+
+
+def add_record(
+    *,
+    access: AccessContext,
+    person: Person,
+    kind: type[FileRecord],
+    values: dict[str, Any],
+    source: Source | None = None,
+) -> FileRecord:
+    """Add a record of a kind to a file; for a kind of which one is all, it takes the place of the current one.
+
+    Errors: ValidationError with the fields at fault, record_exists_use_correct for a second single record.
+    """
+    require_edit(access, person)
+    _require_section(access, person, kind)
+    now = timezone.now()
+    with transaction.atomic():
+        _lock(person)
+        if kind.section.single and kind.objects.known().filter(person=person).exists():
+            raise DomainError(
+                "record_exists", f"Phần «{kind.section.label}» đã có nội dung. Hãy dùng «Sửa» và ghi lý do."
+            )
+        record = kind(person=person, source=source or page_source(access, now), recorded_at=now, **values)
+        _write(record)
+        _after_write(access, person, now, "file.record_added", kind, None, values, reason="")
+    return record
+
+
+def correct_record(*, access: AccessContext, record: FileRecord, values: dict[str, Any], reason: str) -> FileRecord:
+    """Supersede a record by a corrected copy, with the reason; the old one stays for `known_on`.
+
+    `values` holds the fields that change. Errors: reason_missing, record_superseded (somebody was quicker), ValidationError.
+    """
+    kind = type(record)
+    person = record.person
+    require_edit(access, person)
+    _require_section(access, person, kind)
+    reason = clean(reason)
+    if not reason:
+        raise DomainError("reason_missing", "Sửa hồ sơ phải ghi lý do (ví dụ: theo giấy khai sinh bản chính).")
+    now = timezone.now()
+    with transaction.atomic():
+        _lock(person)
+        _supersede(record, now)
+        copied = {
+            field.name: getattr(record, field.name)
+            for field in kind._meta.fields
+            if field.name not in _CLOCK and not isinstance(field, models.AutoField)
+        }
+        verified = {key: value for key, value in (record.verified or {}).items() if key not in values}
+        copied.update(values, verified=verified or None)
+        fresh = kind(
+            person=person, source=page_source(access, now), recorded_at=now, supersedes=record, reason=reason,
+            as_written=record.as_written, **copied,
+        )  # fmt: skip
+        _write(fresh)
+        before = {key: getattr(record, key) for key in values}
+        _after_write(access, person, now, "file.record_corrected", kind, before, values, reason=reason)
+    return fresh
+
+
+def withdraw_record(*, access: AccessContext, record: FileRecord, reason: str) -> None:
+    """Supersede a record by nothing, with the reason. Errors: reason_missing, identity_needed, record_superseded."""
+    kind = type(record)
+    require_edit(access, record.person)
+    _require_section(access, record.person, kind)
+    reason = clean(reason)
+    if not reason:
+        raise DomainError("reason_missing", "Rút bản ghi phải ghi lý do.")
+    if kind is Identity:
+        raise DomainError("identity_needed", "Không rút được phần «Bản thân»; hãy dùng «Sửa».")
+    now = timezone.now()
+    with transaction.atomic():
+        _lock(record.person)
+        _supersede(record, now, reason)
+        _after_write(access, record.person, now, "file.record_withdrawn", kind, None, {}, reason=reason)
+
+
+def verify_fields(*, access: AccessContext, record: FileRecord, fields: list[str], paper: str) -> FileRecord:
+    """Mark values of a record as verified by a paper, in a new version of the record.
+
+    Errors: paper_missing, field_unknown.
+    """
+    paper = clean(paper)
+    if not paper:
+        raise DomainError("paper_missing", "Hãy ghi giấy tờ đã đối chiếu (tên, số, ngày).")
+    known = {field.name for field in content_fields(type(record))}
+    unknown = [name for name in fields if name not in known]
+    if unknown or not fields:
+        raise DomainError("field_unknown", f"Không có mục để xác nhận: {', '.join(unknown) or 'chưa chọn mục nào'}.")
+    require_edit(access, record.person)
+    _require_section(access, record.person, type(record))
+    now = timezone.now()
+    with transaction.atomic():
+        _lock(record.person)
+        _supersede(record, now)
+        kind = type(record)
+        copied = {
+            field.name: getattr(record, field.name)
+            for field in kind._meta.fields
+            if field.name not in _CLOCK and not isinstance(field, models.AutoField)
+        }
+        stamp = {"paper": paper, "by": access.user_name, "on": timezone.localdate(now).isoformat()}
+        copied["verified"] = {**(record.verified or {}), **dict.fromkeys(fields, stamp)}
+        fresh = kind(
+            person=record.person, source=page_source(access, now), recorded_at=now, supersedes=record,
+            as_written=record.as_written, **copied,
+        )  # fmt: skip
+        _write(fresh)
+        _after_write(
+            access, record.person, now, "file.record_verified", kind, None, dict.fromkeys(fields, paper), reason=paper
+        )
+    return fresh
+
+
+def _require_section(access: AccessContext, person: Person, kind: type[FileRecord]) -> None:
+    if not may_read_section(access, person, kind):
+        raise Forbidden("section_forbidden", f"Tài khoản này không được xem phần «{kind.section.label}» của hồ sơ.")
+
+
+def _lock(person: Person) -> None:
+    Person.objects.select_for_update().filter(pk=person.pk).first()
+
+
+def _supersede(record: FileRecord, now: datetime, reason: str = "") -> None:
+    changes: dict[str, Any] = {"superseded_at": now}
+    if reason:
+        changes["reason"] = reason
+    if not type(record).objects.filter(pk=record.pk, superseded_at__isnull=True).update(**changes):
+        raise DomainError(
+            "record_superseded", "Bản ghi này vừa được người khác sửa. Hãy tải lại trang, xem bản mới rồi sửa tiếp."
+        )
+
+
+def _write(record: FileRecord) -> None:
+    if isinstance(record, IdentityPapers):
+        record.citizen_index = blind_index(record.citizen_id)
+    record.full_clean(exclude=["person", "source", "supersedes"])
+    if record.valid_from and record.valid_before and record.valid_before.latest <= record.valid_from.earliest:
+        raise ValidationError({"valid_before": "Ngày kết thúc phải sau ngày bắt đầu."})
+    record.save(force_insert=True)
+
+
+def _after_write(
+    access: AccessContext,
+    person: Person,
+    now: datetime,
+    action: str,
+    kind: type[FileRecord],
+    before: dict[str, Any] | None,
+    after: dict[str, Any],
+    *,
+    reason: str,
+) -> None:
+    """Keep the repeated values of the person, log the change for `facts`, and audit it."""
+    refresh_person(person, kind)
+    if not access.covers(Permission.EDIT_FILES, person.unit.path):
+        raise Forbidden(
+            "moved_out_of_scope",
+            f"Việc này chuyển hồ sơ sang «{person.unit.name}», ngoài phạm vi được giao của tài khoản này. "
+            "Hãy nhờ cơ quan quản lý cả hai đơn vị thực hiện.",
+        )
+    FileChange.objects.create(person_key=person.pk, at=now)
+    secret = {field.name for field in kind._meta.fields if isinstance(field, EncryptedTextField)}
+    changes = {
+        name: [_plain((before or {}).get(name), name in secret), _plain(value, name in secret)]
+        for name, value in after.items()
+    }
+    audit.record(
+        access=access, action=action, object_type="person", object_id=person.pk, object_label=person.full_name,
+        unit_path=person.unit.path, reason=reason, changes={"section": [None, kind.section.key], **changes},
+    )  # fmt: skip
+
+
+def _plain(value: Any, secret: bool) -> Any:
+    if value in (None, ""):
+        return None
+    if secret:
+        return "***"
+    return value if isinstance(value, (bool, int)) else str(getattr(value, "text", value))
+
+
+def refresh_person(person: Person, kind: type[FileRecord]) -> None:
+    """Bring the values that Person repeats in line with the current records of the kind that changed."""
+    if kind is Identity:
+        identity = Identity.objects.known().filter(person=person).order_by("-recorded_at", "-id").first()
+        if identity is None:
+            return
+        person.full_name = identity.full_name
+        person.sort_key = name_sort_key(identity.sort_as or identity.full_name)
+        person.search_name, person.search_aliases = fold(identity.full_name), fold(identity.other_names)
+        person.born, person.gender = identity.born, identity.gender
+        person.save(
+            update_fields=["full_name", "sort_key", "search_name", "search_aliases", "born", "gender"]
+        )
+    elif kind is IdentityPapers:
+        papers = IdentityPapers.objects.known().filter(person=person).order_by("-recorded_at", "-id").first()
+        person.citizen_index = papers.citizen_index if papers else ""
+        person.save(update_fields=["citizen_index"])
+    elif kind is PostHolding:
+        current = (
+            PostHolding.objects.known()
+            .filter(person=person, unit__isnull=False, valid_before__isnull=True, kind__in=["principal", "rotated"])
+            .select_related("unit")
+            .order_by(F("valid_from").desc(nulls_last=True), "-id")
+            .first()
+        )
+        if current is not None and current.unit_id != person.unit_id:
+            person.unit = current.unit
+            person.save(update_fields=["unit"])

@@ -1,0 +1,5 @@
+"""Pages of personnel."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

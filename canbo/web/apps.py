@@ -1,0 +1,9 @@
+"""App web."""
+
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    """App web."""
+
+    name = "canbo.web"
