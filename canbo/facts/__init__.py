@@ -1,1 +1,1 @@
-
+"""The columnar picture of all files as of a day."""

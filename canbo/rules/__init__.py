@@ -1,1 +1,1 @@
-
+"""The vocabulary of facts, and the rules written in it."""
