@@ -1,4 +1,4 @@
-"""Set-based writing of many rows: COPY on PostgreSQL, executemany on SQLite, five to eight times faster than ORM objects.
+"""Set-based writing of many rows: COPY on PostgreSQL, executemany on SQLite; far faster than ORM objects.
 
 Meant for imports and campaigns; the checks are the caller's (services), these functions only carry rows to the table.
 """
@@ -70,10 +70,14 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable
                 copy.write_row(row)
                 count += 1
         return count
-    time_at = [i for i, field in enumerate(model_fields) if isinstance(field, (models.DateTimeField, models.DateField))]
+    time_at: list[tuple[int, Any, dict[Any, Any]]] = [
+        (i, field, {})
+        for i, field in enumerate(model_fields)
+        if isinstance(field, (models.DateTimeField, models.DateField))
+    ]
     decimal_at = [i for i, field in enumerate(model_fields) if isinstance(field, models.DecimalField)]
     if time_at or decimal_at:
-        prepared = (_for_sqlite(row, time_at, decimal_at, model_fields, connection) for row in prepared)
+        prepared = (_for_sqlite(row, time_at, decimal_at, connection) for row in prepared)
     marks = ", ".join(["%s"] * len(columns))
     with connection.cursor() as cursor:
         batch = list(prepared)
@@ -82,21 +86,29 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable
     return len(batch)
 
 
+#: One encoder for all rows: making one for each is a third of the cost of writing JSON.
+_to_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def _with_json(row: Sequence[Any], positions: Sequence[int]) -> list[Any]:
     values = list(row)
     for i in positions:
         if values[i] is not None:
-            values[i] = json.dumps(values[i], ensure_ascii=False)
+            values[i] = _to_json(values[i])
     return values
 
 
 def _for_sqlite(
-    row: Sequence[Any], time_at: Sequence[int], decimal_at: Sequence[int], fields: Sequence[Any], connection: Any
+    row: Sequence[Any], time_at: Sequence[tuple[int, Any, dict[Any, Any]]], decimal_at: Sequence[int], connection: Any
 ) -> list[Any]:
     values = list(row)
-    for i in time_at:
-        if values[i] is not None:
-            values[i] = fields[i].get_db_prep_value(values[i], connection)
+    for i, field, seen in time_at:
+        value = values[i]
+        if value is not None:
+            # Rows of one act share their moment, and converting it costs more than the rest of the row.
+            if value not in seen:
+                seen[value] = field.get_db_prep_value(value, connection)
+            values[i] = seen[value]
     for i in decimal_at:
         if values[i] is not None:
             values[i] = str(values[i])

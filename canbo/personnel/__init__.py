@@ -1,1 +1,1 @@
-
+"""The files: people and their dated records."""

@@ -54,6 +54,7 @@ class BodyMembership(FileRecord):
         verbose_name=_("tổ chức, nhiệm kỳ"),
     )
     role = models.CharField(_("vai trò"), max_length=80, blank=True, default="")
+    is_concurrent = models.BooleanField(_("cấp uỷ kiêm"), default=False)
     end_reason = models.CharField(_("lý do thôi tham gia"), max_length=150, blank=True, default="")
 
 
@@ -85,10 +86,18 @@ class SalaryStep(FileRecord):
 class Allowance(FileRecord):
     """Items 30.2, 37.2: allowances."""
 
+    class Group(models.TextChoices):
+        """Which blank of item 30.2 it fills."""
+
+        POST = "post", _("Phụ cấp chức vụ")
+        CONCURRENT = "concurrent", _("Phụ cấp kiêm nhiệm")
+        OTHER = "other", _("Phụ cấp khác")
+
     section: ClassVar = Section(
         "allowance", _("Phụ cấp"), "salary", 20, ("kind", "coefficient", "percent"), tt06="30.2, 37.2", c2c98="3",
     )  # fmt: skip
 
+    group = models.CharField(_("nhóm phụ cấp"), max_length=10, choices=Group.choices, default=Group.OTHER)
     kind = models.CharField(_("loại phụ cấp"), max_length=120)
     percent = models.DecimalField(_("phần trăm hưởng"), max_digits=5, decimal_places=2, null=True, blank=True)
     coefficient = models.DecimalField(_("hệ số"), max_digits=6, decimal_places=3, null=True, blank=True)

@@ -86,12 +86,14 @@ class EconomicCondition(FileRecord):
     declared_on = PartialDateField(_("ngày kê khai"), null=True, blank=True)
     salary_income = EncryptedTextField(_("thu nhập từ lương (đồng/năm)"), blank=True, default="")
     other_income = EncryptedTextField(_("thu nhập từ nguồn khác (đồng/năm)"), blank=True, default="")
-    house_granted = EncryptedTextField(
-        _("nhà ở được cấp, được thuê (loại, m², giấy chứng nhận)"), blank=True, default=""
-    )
-    house_owned = EncryptedTextField(_("nhà ở tự mua, tự xây (loại, m², giấy chứng nhận)"), blank=True, default="")
-    land_granted = EncryptedTextField(_("đất ở được cấp (m², giấy chứng nhận)"), blank=True, default="")
-    land_owned = EncryptedTextField(_("đất ở tự mua (m², giấy chứng nhận)"), blank=True, default="")
+    house_granted = EncryptedTextField(_("nhà ở được cấp, được thuê: loại nhà"), blank=True, default="")
+    house_granted_area = EncryptedTextField(_("nhà được cấp, thuê: diện tích (m²)"), blank=True, default="")
+    house_owned = EncryptedTextField(_("nhà ở tự mua, tự xây: loại nhà"), blank=True, default="")
+    house_owned_area = EncryptedTextField(_("nhà tự mua, xây: diện tích (m²)"), blank=True, default="")
+    house_certificate = EncryptedTextField(_("nhà ở: giấy chứng nhận quyền sở hữu"), blank=True, default="")
+    land_granted = EncryptedTextField(_("đất ở được cấp (m²)"), blank=True, default="")
+    land_owned = EncryptedTextField(_("đất ở tự mua (m²)"), blank=True, default="")
+    land_certificate = EncryptedTextField(_("đất ở: giấy chứng nhận quyền sử dụng"), blank=True, default="")
     production_land = EncryptedTextField(_("đất sản xuất, kinh doanh"), blank=True, default="")
 
 
@@ -107,9 +109,12 @@ class Attachment(models.Model):
     size = models.PositiveBigIntegerField(_("kích thước (byte)"))
     sha256 = models.CharField(_("mã băm"), max_length=64)
     is_restricted = models.BooleanField(_("hạn chế người xem"), default=False)
+    is_photo = models.BooleanField(_("là ảnh 4×6 của hồ sơ"), default=False)
     uploaded_at = models.DateTimeField(_("tải lên lúc"))
     uploaded_by_name = models.CharField(_("người tải lên"), max_length=200)
     withdrawn_at = models.DateTimeField(_("rút lúc"), null=True, blank=True)
+    withdrawn_by_name = models.CharField(_("người rút"), max_length=200, blank=True, default="")
+    withdrawn_reason = models.CharField(_("lý do rút"), max_length=500, blank=True, default="")
 
     class Meta:
         verbose_name = _("giấy tờ")

@@ -20,6 +20,8 @@ class Identity(FileRecord):
         tt06="1-7, 11, 12", c2c98="1, 2, 4, 5, 6, 8-11",
     )  # fmt: skip
 
+    number = models.CharField(_("số hiệu cán bộ, công chức, viên chức"), max_length=40, blank=True, default="")
+    identifier_code = models.CharField(_("mã số định danh hồ sơ"), max_length=40, blank=True, default="")
     full_name = models.CharField(_("họ và tên khai sinh"), max_length=150)
     other_names = models.CharField(_("các tên gọi khác"), max_length=200, blank=True, default="")
     sort_as = models.CharField(_("sắp xếp theo"), max_length=150, blank=True, default="")
@@ -74,6 +76,7 @@ class RegimeRecord(FileRecord):
 
     regime = models.CharField(_("đối tượng"), max_length=20, choices=Regime.choices)
     managed_as = models.CharField(_("diện quản lý"), max_length=150, blank=True, default="")
+    managing_agency = models.CharField(_("cơ quan quản lý"), max_length=200, blank=True, default="")
 
 
 class Recruitment(FileRecord):
@@ -112,8 +115,8 @@ class OrganizationMembership(FileRecord):
     """Item 16 (15 of 2C-98): joining socio-political organisations (Youth Union, trade union, associations)."""
 
     section: ClassVar = Section(
-        "organization", _("Tổ chức chính trị - xã hội"), "party", 20, ("organization", "joined_on", "role"), timed=False,
-        tt06="16", c2c98="15",
+        "organization", _("Tổ chức chính trị - xã hội"), "party", 20, ("organization", "joined_on", "role"),
+        timed=False, tt06="16", c2c98="15",
     )  # fmt: skip
 
     organization = models.CharField(_("tổ chức"), max_length=150)
@@ -132,14 +135,23 @@ class MilitaryService(FileRecord):
     enlisted_on = PartialDateField(_("ngày nhập ngũ"), null=True, blank=True)
     discharged_on = PartialDateField(_("ngày xuất ngũ"), null=True, blank=True)
     highest_rank = models.CharField(_("quân hàm, chức vụ cao nhất"), max_length=150, blank=True, default="")
+    highest_rank_on = PartialDateField(_("năm được phong"), null=True, blank=True)
 
 
 class PolicyStatus(FileRecord):
     """Item 18: policy beneficiary; invalids and martyrs' families (25 of 2C-98)."""
 
+    class Group(models.TextChoices):
+        """Which blank of the 1998 form it fills."""
+
+        INVALID = "invalid", _("Thương binh, bệnh binh")
+        MARTYR_FAMILY = "martyr_family", _("Gia đình liệt sĩ")
+        OTHER = "other", _("Khác")
+
     section: ClassVar = Section(
         "policy", _("Đối tượng chính sách"), "party", 40, ("status", "grade"), tt06="18", c2c98="25",
     )  # fmt: skip
 
+    group = models.CharField(_("nhóm đối tượng"), max_length=14, choices=Group.choices, default=Group.OTHER)
     status = models.CharField(_("đối tượng chính sách"), max_length=150)
     grade = models.CharField(_("hạng, tỷ lệ"), max_length=60, blank=True, default="")

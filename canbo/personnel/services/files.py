@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from canbo.audit import services as audit
@@ -18,8 +17,10 @@ from canbo.core.dates import PartialDate
 from canbo.core.errors import DomainError, Forbidden
 from canbo.core.text import clean, fold, name_sort_key
 from canbo.organizations.models import Unit
-from canbo.personnel.models import FileChange, FileRecord, Identity, IdentityPapers, Person, PostHolding, Source
+from canbo.personnel.domain.checks import checks_for, may_be_same_day
+from canbo.personnel.models import FileChange, FileRecord, Identity, IdentityPapers, Person, Source
 from canbo.personnel.permissions import may_read_section, require_edit
+from canbo.personnel.services.repeated import refresh_person
 
 #: What every record has and no correction copies.
 _CLOCK = frozenset({"id", "recorded_at", "superseded_at", "supersedes", "reason", "source", "person", "as_written"})
@@ -64,10 +65,12 @@ def open_file(*, access: AccessContext, unit: Unit, identity: dict[str, Any], nu
             )
         source = page_source(access, now)
         person = Person.objects.create(
-            number=number, full_name=full_name, sort_key=name_sort_key(full_name), search_name=fold(full_name),
+            full_name=full_name, sort_key=name_sort_key(full_name), search_name=fold(full_name),
             unit=unit, source=source, recorded_at=now,
         )  # fmt: skip
         values = {key: value for key, value in identity.items() if key != "confirmed_distinct"}
+        if number:
+            values["number"] = number
         _write(Identity(person=person, source=source, recorded_at=now, **{**values, "full_name": full_name}))
         _after_write(access, person, now, "file.opened", Identity, None, values, reason="")
     return person
@@ -79,11 +82,6 @@ def same_person_candidates(full_name: str, born: PartialDate | None) -> list[Per
     if born is None:
         return list(rows)
     return [row for row in rows if row.born is None or may_be_same_day(row.born, born)]
-
-
-def may_be_same_day(one: PartialDate, other: PartialDate) -> bool:
-    """Tell whether two partial dates can be the same day."""
-    return one.earliest <= other.latest and other.earliest <= one.latest
 
 
 def add_record(
@@ -116,7 +114,8 @@ def add_record(
 def correct_record(*, access: AccessContext, record: FileRecord, values: dict[str, Any], reason: str) -> FileRecord:
     """Supersede a record by a corrected copy, with the reason; the old one stays for `known_on`.
 
-    `values` holds the fields that change. Errors: reason_missing, record_superseded (somebody was quicker), ValidationError.
+    `values` holds the fields that change. Errors: reason_missing, record_superseded (somebody was quicker) and
+    ValidationError.
     """
     kind = type(record)
     person = record.person
@@ -223,8 +222,17 @@ def _write(record: FileRecord) -> None:
     if isinstance(record, IdentityPapers):
         record.citizen_index = blind_index(record.citizen_id)
     record.full_clean(exclude=["person", "source", "supersedes"])
-    if record.valid_from and record.valid_before and record.valid_before.latest <= record.valid_from.earliest:
-        raise ValidationError({"valid_before": "Ngày kết thúc phải sau ngày bắt đầu."})
+    today = timezone.localdate(record.recorded_at)
+    faults: dict[str, list[str]] = {}
+    for check in checks_for(record.section.key, timed=record.section.timed):
+        for fault in check.find(*(getattr(record, name) for name in check.fields), today):
+            faults.setdefault(fault.field, []).append(fault.message)
+    if isinstance(record, IdentityPapers) and record.citizen_index:
+        others = Person.objects.filter(citizen_index=record.citizen_index, withdrawn_at__isnull=True)
+        if others.exclude(pk=record.person_id).exists():
+            faults.setdefault("citizen_id", []).append("Số định danh này đã ghi ở hồ sơ của người khác.")
+    if faults:
+        raise ValidationError(faults)
     record.save(force_insert=True)
 
 
@@ -265,33 +273,3 @@ def _plain(value: Any, secret: bool) -> Any:
     if secret:
         return "***"
     return value if isinstance(value, (bool, int)) else str(getattr(value, "text", value))
-
-
-def refresh_person(person: Person, kind: type[FileRecord]) -> None:
-    """Bring the values that Person repeats in line with the current records of the kind that changed."""
-    if kind is Identity:
-        identity = Identity.objects.known().filter(person=person).order_by("-recorded_at", "-id").first()
-        if identity is None:
-            return
-        person.full_name = identity.full_name
-        person.sort_key = name_sort_key(identity.sort_as or identity.full_name)
-        person.search_name, person.search_aliases = fold(identity.full_name), fold(identity.other_names)
-        person.born, person.gender = identity.born, identity.gender
-        person.save(
-            update_fields=["full_name", "sort_key", "search_name", "search_aliases", "born", "gender"]
-        )
-    elif kind is IdentityPapers:
-        papers = IdentityPapers.objects.known().filter(person=person).order_by("-recorded_at", "-id").first()
-        person.citizen_index = papers.citizen_index if papers else ""
-        person.save(update_fields=["citizen_index"])
-    elif kind is PostHolding:
-        current = (
-            PostHolding.objects.known()
-            .filter(person=person, unit__isnull=False, valid_before__isnull=True, kind__in=["principal", "rotated"])
-            .select_related("unit")
-            .order_by(F("valid_from").desc(nulls_last=True), "-id")
-            .first()
-        )
-        if current is not None and current.unit_id != person.unit_id:
-            person.unit = current.unit
-            person.save(update_fields=["unit"])
