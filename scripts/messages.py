@@ -2,7 +2,7 @@
 
 python scripts/messages.py extract   gather every msgid (Vietnamese) into canbo/locale/en/LC_MESSAGES/django.po
 python scripts/messages.py compile   write django.mo beside it
-python scripts/messages.py check     fail where a msgid is missing, untranslated, or its placeholders differ, or .mo is old
+python scripts/messages.py check     fail where a msgid is missing or untranslated, its placeholders differ, or .mo old
 python scripts/messages.py missing   print what is not translated yet, one msgid a line as JSON
 """
 
