@@ -16,7 +16,7 @@ type Render = Callable[[HttpRequest, Any], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A part of a page. `render` gets the request and the page's object; it gives safe HTML, or None to show nothing."""
+    """A part of a page. `render` gets the request and the page's object; gives safe HTML, or None to show nothing."""
 
     key: str
     title: str | Promise

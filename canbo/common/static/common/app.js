@@ -138,6 +138,14 @@
     event.preventDefault();
   });
 
+  // A cell cut at its end tells its full text
+  const tellInFull = (event) => {
+    const cell = event.target.closest?.(".table-list td");
+    if (cell && cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent.trim();
+  };
+  document.addEventListener("mouseover", tellInFull);
+  document.addEventListener("focusin", tellInFull);
+
   // Column chooser: the ticked columns go into one hidden field -------------------------------------------------------
   document.addEventListener("change", (event) => {
     const box = event.target.closest("input[data-column]");
