@@ -69,7 +69,7 @@ def cuong(users):
 @pytest.fixture
 def title(db):
     return Title.objects.create(
-        code="truong-phong", name="Trưởng phòng", search_name="truong phong", rank=Title.Rank.HEAD
+        code="truong-phong-thu", name="Trưởng phòng", search_name="truong phong", rank=Title.Rank.HEAD
     )
 
 
