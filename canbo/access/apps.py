@@ -1,6 +1,10 @@
 """Roles granted for a unit's subtree and a period."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from canbo.common.navigation import NavItem, register
+from canbo.core.access import Permission
 
 
 class AccessConfig(AppConfig):
@@ -8,3 +12,9 @@ class AccessConfig(AppConfig):
 
     name = "canbo.access"
     verbose_name = "Phân quyền"
+
+    def ready(self) -> None:
+        """Put the pages into the navigation: managing access for administrators, one's own rights for everybody."""
+        register(NavItem("access", _("Phân quyền"), "grants", "shield-check", 90, Permission.MANAGE_ACCESS))
+        register(NavItem("roles", _("Vai trò và quyền"), "roles", "shield-check", 20, place="user"))
+        register(NavItem("password", _("Đổi mật khẩu"), "account_change_password", "key", 30, place="user"))

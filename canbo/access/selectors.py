@@ -1,4 +1,4 @@
-"""Building the viewer's access: two queries at most, once per request."""
+"""Building the viewer's access (two queries at most, once per request); accounts, grants, and the unit that somebody names."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from canbo.access.models import FileOwner, RoleGrant
 from canbo.access.roles import all_roles
 from canbo.accounts.models import User
 from canbo.core.access import AccessContext, Grant, Permission
+from canbo.core.errors import DomainError, NotFound
+from canbo.core.text import fold
+from canbo.organizations.models import Unit
 
 
 def context_for(user: User, today: date) -> AccessContext:
@@ -32,8 +35,60 @@ def context_for(user: User, today: date) -> AccessContext:
 
 
 def grants(access: AccessContext) -> QuerySet[RoleGrant]:
-    """Give all grants, newest first, to whoever manages access; the viewer's own to anybody else."""
+    """Give the grants, newest first: those of the units whose access the viewer manages, and the viewer's own."""
     rows = RoleGrant.objects.select_related("user", "unit").order_by("-granted_at", "-id")
-    if access.can(Permission.MANAGE_ACCESS):
+    paths = access.paths(Permission.MANAGE_ACCESS)
+    if "" in paths:
         return rows
-    return rows.filter(user_id=access.user_id)
+    scope = Q(user_id=access.user_id)
+    for path in paths:
+        scope |= Q(unit__path__gte=path, unit__path__lt=path + "~")
+    return rows.filter(scope)
+
+
+def grant_by_id(access: AccessContext, grant_id: int) -> RoleGrant:
+    """Give one grant to whoever manages access; NotFound for anybody else."""
+    grant = grants(access).filter(pk=grant_id).first() if access.can(Permission.MANAGE_ACCESS) else None
+    if grant is None:
+        raise NotFound("grant_not_found", "Không có lần giao quyền này.")
+    return grant
+
+
+def accounts(access: AccessContext) -> QuerySet[User]:
+    """Give every account, by name, to whoever manages access; nothing to anybody else."""
+    users = User.objects.order_by("full_name", "username")
+    return users if access.can(Permission.MANAGE_ACCESS) else users.none()
+
+
+def account_by_id(access: AccessContext, user_id: int) -> User:
+    """Give one account to whoever manages access; NotFound for anybody else."""
+    user = accounts(access).filter(pk=user_id).first()
+    if user is None:
+        raise NotFound("account_not_found", "Không có tài khoản này.")
+    return user
+
+
+def find_unit(access: AccessContext, text: str) -> Unit:
+    """Give the one unit with this code, number or name, within what the viewer may see.
+
+    Errors: unit_not_found; unit_ambiguous (extra `units`: the candidates).
+    """
+    text = text.strip()
+    units = Unit.objects.filter(withdrawn_at__isnull=True)
+    found = list(units.filter(code=text)) if text else []
+    if not found and text.isdecimal() and len(text) < 19:
+        found = list(units.filter(pk=int(text)))
+    if not found:
+        found = list(units.filter(search_name=fold(text)))
+    seen = [unit for unit in found if access.covers(Permission.VIEW_UNITS, unit.path)]
+    if not seen:
+        raise DomainError(
+            "unit_not_found", f"Không có đơn vị «{text}» trong phạm vi được giao. Hãy ghi mã, số hoặc đúng tên đơn vị."
+        )
+    if len(seen) > 1:
+        numbers = ", ".join(str(unit.pk) for unit in seen[:10])
+        raise DomainError(
+            "unit_ambiguous", f"Có {len(seen)} đơn vị tên «{text}». Hãy ghi số của đơn vị thay cho tên: {numbers}.",
+            units=[{"id": unit.pk, "code": unit.code, "name": unit.name} for unit in seen],
+        )  # fmt: skip
+    return seen[0]

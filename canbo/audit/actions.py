@@ -30,6 +30,12 @@ def action(code: str) -> Action:
     return _REGISTRY[code]
 
 
+def action_label(code: str) -> str | Promise:
+    """Give the words for a kind of act; the code itself where the kind is no longer known."""
+    known = _REGISTRY.get(code)
+    return known.label if known else code
+
+
 def all_actions() -> tuple[Action, ...]:
     """Give every registered kind, by code."""
     return tuple(_REGISTRY[code] for code in sorted(_REGISTRY))
@@ -39,6 +45,9 @@ register_action("account.signed_in", _("đăng nhập"), personal=False)
 register_action("account.sign_in_failed", _("đăng nhập không thành công"), personal=False)
 register_action("account.created", _("tạo tài khoản"), personal=False)
 register_action("account.password_changed", _("đổi mật khẩu"), personal=False)
+register_action("account.password_renewed", _("cấp lại mật khẩu"), personal=False)
+register_action("account.closed", _("khoá tài khoản"), personal=False)
+register_action("account.reopened", _("mở lại tài khoản"), personal=False)
 register_action("access.granted", _("giao quyền"), personal=False)
 register_action("access.revoked", _("thu hồi quyền"), personal=False)
 register_action("unit.founded", _("thành lập đơn vị"), personal=False)

@@ -1,5 +1,7 @@
-"""Pages of audit."""
+"""The page of the audit log."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from canbo.audit import views
+
+urlpatterns = [path("", views.entries, name="audit-log")]

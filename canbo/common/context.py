@@ -18,6 +18,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     gets an empty shell.
     """
     access: AccessContext | None = getattr(request, "access", None)
+    if access is not None and access.user_id is None:
+        access = None  # nobody has signed in: no navigation, no search, no day to choose
     as_of: date | None = getattr(request, "as_of", None)
     today: date | None = getattr(request, "today", None)
     return {

@@ -1,5 +1,12 @@
-"""Pages of jobs."""
+"""Pages of long work."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from canbo.jobs import views
+
+urlpatterns = [
+    path("", views.jobs, name="jobs"),
+    path("<uuid:job_id>/", views.job, name="job"),
+    path("<uuid:job_id>/tien-do/", views.job_progress, name="job-progress"),
+    path("<uuid:job_id>/dung/", views.job_cancel, name="job-cancel"),
+]

@@ -1,5 +1,14 @@
-"""Pages of web."""
+"""The first page, search, and the shell's own addresses."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from canbo.web.views import demo, pages, shell
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("tim-kiem/", pages.search, name="search"),
+    path("xem-theo-ngay/", shell.set_as_of, name="set-as-of"),
+    path("ngon-ngu/", shell.set_language, name="set_language"),
+    path("dung-thu/", demo.demo_sign_in, name="demo-sign-in"),
+    path("readyz", shell.ready, name="readyz"),
+]

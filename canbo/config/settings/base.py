@@ -14,6 +14,8 @@ from canbo.config.env import data_dir, env_text
 PACKAGE_DIR = Path(__file__).resolve().parents[2]
 CANBO_DATA_DIR = data_dir()
 CANBO_DEMO = False
+#: Whether commands bring the database to this version's shape by themselves (one machine), or refuse until told (server).
+CANBO_MIGRATE_AT_START = True
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -22,12 +24,13 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    # Before allauth, so that the pages of sign-in are ours.
+    "canbo.common",
+    "canbo.accounts",
     "allauth",
     "allauth.account",
     "django_htmx",
     "django_ox",
-    "canbo.common",
-    "canbo.accounts",
     "canbo.audit",
     "canbo.jobs",
     "canbo.decisions",
@@ -43,11 +46,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "canbo.web.middleware.AliveMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "canbo.web.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -57,6 +61,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "canbo.access.middleware.AccessMiddleware",
+    "canbo.web.middleware.FirstPasswordMiddleware",
+    "canbo.web.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "canbo.config.urls"
@@ -110,6 +116,17 @@ def databases(url: str, directory: Path) -> tuple[dict[str, dict[str, Any]], boo
 
 
 DATABASES, CANBO_JOBS_SHARE_DATABASE = databases(env_text("CANBO_DATABASE_URL"), CANBO_DATA_DIR)
+if CANBO_JOBS_SHARE_DATABASE:
+    #: Several hosts may serve one PostgreSQL: what counts failed sign-ins must be the same for all of them.
+    CACHES: dict[str, Any] = {
+        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "canbo_cache"}
+    }
+else:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": CANBO_DATA_DIR / "cache"
+        }
+    }
 DATABASE_ROUTERS = ["canbo.jobs.routers.JobsRouter"]
 
 TASKS: dict[str, Any] = {
@@ -127,15 +144,19 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_ADAPTER = "canbo.accounts.adapter.ClosedAdapter"
+ACCOUNT_ADAPTER = "canbo.web.sign_in.AuditedAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/15m/key", "login": "60/m/ip"}
-CACHES: dict[str, Any] = {
-    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": CANBO_DATA_DIR / "cache"}
+ACCOUNT_FORMS = {
+    "login": "canbo.accounts.forms.SignInForm",
+    "change_password": "canbo.accounts.forms.NewPasswordForm",
 }
+#: Five failures lock a name for fifteen minutes; the sentence in canbo.accounts.adapter says so.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/15m/key", "login": "120/m/ip"}
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -160,6 +181,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = CANBO_DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns at every start where it is missing
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = CANBO_DATA_DIR / "files"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -17,11 +17,16 @@ CANBO_INDEX_KEY = _needed("CANBO_INDEX_KEY")
 ALLOWED_HOSTS = _needed("CANBO_HOSTS").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 DEBUG = False
+CANBO_MIGRATE_AT_START = False
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 365 * 86400
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # other hosts under the office's domain are not ours to force onto TLS
+    "security.W021",  # nor to put on the browsers' preload list
+]
 WHITENOISE_USE_FINDERS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,4 +1,4 @@
-"""Granting and revoking roles."""
+"""Granting and revoking roles; saying whose file is whose."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def grant_role(
 ) -> RoleGrant:
     """Grant a role for a unit's subtree (None: the whole system) from a day, until before another.
 
-    Errors: role_unknown, grant_to_self, period_reversed; Forbidden without the right to manage access.
+    Errors: role_unknown, grant_to_self, period_reversed; Forbidden where the actor does not manage the access of that unit.
     """
-    access.require(Permission.MANAGE_ACCESS)
+    access.require(Permission.MANAGE_ACCESS, unit.path if unit else "")
     if role not in all_roles():
         raise DomainError("role_unknown", f"Không có vai trò «{role}». Hãy chọn một vai trò trong danh mục.")
     if user.pk == access.user_id:
@@ -50,8 +50,8 @@ def grant_role(
 
 
 def revoke_grant(*, access: AccessContext, grant: RoleGrant, reason: str = "") -> None:
-    """Take a grant back at once. Errors: grant_already_revoked."""
-    access.require(Permission.MANAGE_ACCESS)
+    """Take a grant back at once. Errors: grant_already_revoked; Forbidden beyond the units that the actor manages."""
+    access.require(Permission.MANAGE_ACCESS, grant.unit.path if grant.unit else "")
     with transaction.atomic():
         changed = RoleGrant.objects.filter(pk=grant.pk, revoked_at__isnull=True).update(revoked_at=timezone.now())
         if not changed:
@@ -63,9 +63,11 @@ def revoke_grant(*, access: AccessContext, grant: RoleGrant, reason: str = "") -
 
 
 def own_file(*, access: AccessContext, user: User, person_key: int) -> None:
-    """Say that the user is the person of this file."""
-    access.require(Permission.MANAGE_ACCESS)
+    """Say that the user is the person of this file. Errors: file_has_owner (another account is its person)."""
+    access.require(Permission.MANAGE_ACCESS, "")
     with transaction.atomic():
+        if FileOwner.objects.filter(person_key=person_key).exclude(user=user).exists():
+            raise DomainError("file_has_owner", "Hồ sơ này đã gắn với một tài khoản khác. Hãy gỡ ở tài khoản đó trước.")
         FileOwner.objects.update_or_create(user=user, defaults={"person_key": person_key})
         audit.record(
             access=access, action="access.granted", object_type="user", object_id=user.pk, object_label=str(user),

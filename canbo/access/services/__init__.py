@@ -1,0 +1,15 @@
+"""Writing who may sign in and what they may do."""
+
+from canbo.access.services.accounts import close_account, create_account, first_officer, renew_password, reopen_account
+from canbo.access.services.grants import grant_role, own_file, revoke_grant
+
+__all__ = [
+    "close_account",
+    "create_account",
+    "first_officer",
+    "grant_role",
+    "own_file",
+    "renew_password",
+    "reopen_account",
+    "revoke_grant",
+]

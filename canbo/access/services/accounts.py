@@ -1,0 +1,123 @@
+"""Making accounts, renewing their passwords, closing and reopening them. Nobody signs up by themselves.
+
+Only who manages the access of the whole system may: with a new password one could act with anybody's rights.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from canbo.access.services.grants import grant_role
+from canbo.accounts.models import User
+from canbo.accounts.passwords import first_password
+from canbo.audit import services as audit
+from canbo.core.access import AccessContext, Permission, full_access
+from canbo.core.errors import DomainError
+from canbo.core.text import clean
+
+#: The account that the first command of an empty installation makes.
+FIRST_OFFICER = "quantri"
+
+_USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
+
+
+def create_account(
+    *,
+    access: AccessContext,
+    username: str,
+    full_name: str = "",
+    password: str | None = None,
+    must_change_password: bool = True,
+) -> tuple[User, str]:
+    """Make an account without any right; give it with its password.
+
+    Without `password` a random one is made, which must be changed at the first sign-in unless said otherwise.
+    Errors: username_invalid, username_taken, password_weak; Forbidden without the right to manage access.
+    """
+    access.require(Permission.MANAGE_ACCESS, "")
+    username = clean(username).lower()
+    if not _USERNAME.fullmatch(username):
+        raise DomainError(
+            "username_invalid",
+            "Tên đăng nhập gồm 2 đến 60 chữ cái không dấu, chữ số, dấu chấm, gạch nối; bắt đầu bằng chữ hoặc số.",
+        )
+    user = User(username=username, full_name=clean(full_name), must_change_password=password is None and must_change_password)
+    chosen = first_password() if password is None else _strong(password, user)
+    user.set_password(chosen)
+    with transaction.atomic():
+        if User.objects.filter(username=username).exists():
+            raise DomainError("username_taken", f"Tên đăng nhập «{username}» đã có người dùng. Hãy chọn tên khác.")
+        user.save(force_insert=True)
+        _record(access, "account.created", user)
+    return user, chosen
+
+
+def renew_password(*, access: AccessContext, user: User) -> str:
+    """Give the account a new random password, to be changed at the next sign-in; its open sessions end."""
+    access.require(Permission.MANAGE_ACCESS, "")
+    password = first_password()
+    user.set_password(password)
+    user.must_change_password = True
+    with transaction.atomic():
+        user.save(update_fields=["password", "must_change_password"])
+        _record(access, "account.password_renewed", user)
+    return password
+
+
+def close_account(*, access: AccessContext, user: User, reason: str = "") -> None:
+    """Let nobody sign in with the account any more; its open sessions end. Errors: account_own, account_closed."""
+    access.require(Permission.MANAGE_ACCESS, "")
+    if user.pk == access.user_id:
+        raise DomainError("account_own", "Không ai được khoá tài khoản của chính mình; hãy nhờ người quản trị khác.")
+    _set_active(access, user, is_active=False, action="account.closed", reason=reason)
+
+
+def reopen_account(*, access: AccessContext, user: User, reason: str = "") -> None:
+    """Let the account sign in again. Errors: account_open."""
+    access.require(Permission.MANAGE_ACCESS, "")
+    _set_active(access, user, is_active=True, action="account.reopened", reason=reason)
+
+
+def first_officer(*, today: date, must_change_password: bool = True) -> tuple[User, str] | None:
+    """Make the first account of an installation without any: officer and administrator of everything.
+
+    Gives the account with its random password, or None where there are accounts already.
+    """
+    installer = full_access(None, "cài đặt")
+    with transaction.atomic():
+        if User.objects.exists():
+            return None
+        user, password = create_account(
+            access=installer, username=FIRST_OFFICER, full_name="Quản trị", must_change_password=must_change_password
+        )
+        for role in ("officer", "administrator"):
+            grant_role(access=installer, user=user, role=role, unit=None, valid_from=today, reason="cài đặt lần đầu")
+    return user, password
+
+
+def _strong(password: str, user: User) -> str:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise DomainError("password_weak", " ".join(error.messages)) from error
+    return password
+
+
+def _set_active(access: AccessContext, user: User, *, is_active: bool, action: str, reason: str) -> None:
+    with transaction.atomic():
+        if not User.objects.filter(pk=user.pk, is_active=not is_active).update(is_active=is_active):
+            code, word = ("account_open", "đang mở") if is_active else ("account_closed", "đã khoá")
+            raise DomainError(code, f"Tài khoản «{user.username}» {word} từ trước.")
+        _record(access, action, user, reason)
+
+
+def _record(access: AccessContext, action: str, user: User, reason: str = "") -> None:
+    audit.record(
+        access=access, action=action, object_type="user", object_id=user.pk, object_label=str(user), reason=reason,
+        changes={"username": [None, user.username]},
+    )  # fmt: skip

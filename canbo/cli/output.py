@@ -1,0 +1,79 @@
+"""How commands print: JSON for programs, tables for people."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from canbo.core.errors import DomainError
+
+
+def print_json(data: Any) -> None:
+    """Print data as JSON on stdout, letters as they are."""
+    print(json.dumps(plain(data), ensure_ascii=False, indent=2))
+
+
+def plain(value: Any) -> Any:
+    """Give a value as JSON can hold it: dates by their code, anything unknown by its words."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(each) for each in value]
+    if value is None or isinstance(value, (str, int, float, bool)):
+        return value
+    if isinstance(value, date):
+        return value.isoformat()
+    return getattr(value, "code", None) or str(value)
+
+
+def details(extra: Mapping[str, Any]) -> list[str]:
+    """Give what an error names besides its sentence, a line each: lists of columns, sheets, reasons."""
+    lines = []
+    for value in extra.values():
+        if not isinstance(value, (list, tuple)):
+            continue
+        for each in value:
+            if isinstance(each, Mapping):
+                lines.append(" · ".join(str(part) for part in each.values() if part not in (None, "", [])))
+            else:
+                lines.append(str(each))
+    return lines
+
+
+def width(text: str) -> int:
+    """Count the columns that a text takes on a terminal: combining marks take none."""
+    return sum(not unicodedata.combining(letter) for letter in unicodedata.normalize("NFC", text))
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Iterable[int] = ()) -> str:
+    """Give a table with aligned columns; those named in `numbers` are set to the right."""
+    written = [[str(cell) for cell in row] for row in rows]
+    right = set(numbers)
+    widths = [max(width(line[i]) for line in [list(head), *written]) for i in range(len(head))]
+
+    def line(cells: Sequence[str]) -> str:
+        parts = []
+        for i, cell in enumerate(cells):
+            blank = " " * (widths[i] - width(cell))
+            parts.append(blank + cell if i in right else cell + blank)
+        return "  ".join(parts).rstrip()
+
+    return "\n".join([line(head), "  ".join("-" * each for each in widths), *(line(row) for row in written)])
+
+
+def readable_file(path: Path) -> Path:
+    """Give the path of a file that can be read. Errors: file_missing, file_is_folder, file_unreadable."""
+    try:
+        if path.is_dir():
+            raise DomainError("file_is_folder", f"«{path}» là thư mục. Hãy chỉ tới một tệp trong đó.")
+        if not path.exists():
+            raise DomainError("file_missing", f"Không có tệp «{path}». Hãy kiểm tra lại đường dẫn.")
+        with path.open("rb") as handle:
+            handle.read(1)
+    except OSError as error:
+        raise DomainError("file_unreadable", f"Không đọc được tệp «{path}»: {error.strerror}.") from error
+    return path

@@ -1,0 +1,103 @@
+"""What happens around every view: is the server alive, which language, a first password, and refusals as pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
+
+from canbo.accounts.models import User
+from canbo.core.errors import DomainError, Forbidden, NotFound
+
+type GetResponse = Callable[[HttpRequest], HttpResponse]
+
+#: The pages that are open to somebody who must still choose a password.
+_BEFORE_PASSWORD = frozenset({"account_change_password", "account_logout", "set_language"})
+
+
+class AliveMiddleware:
+    """Answer /healthz before anything else: no host check, no TLS redirect, no database."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info == "/healthz":
+            return HttpResponse("ok", content_type="text/plain")
+        return self.get_response(request)
+
+
+class LanguageMiddleware:
+    """Vietnamese unless the viewer chose otherwise: browsers here often ask for English without anybody meaning it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        patch_vary_headers(response, ["Cookie"])
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class FirstPasswordMiddleware:
+    """Somebody whose password was given by another chooses their own before anything else."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Lead to the page where the password is changed."""
+        user = request.user
+        if not isinstance(user, User) or not user.must_change_password:
+            return None
+        if request.resolver_match is not None and request.resolver_match.url_name in _BEFORE_PASSWORD:
+            return None
+        url = reverse("account_change_password")
+        return HttpResponseClientRedirect(url) if request.headers.get("HX-Request") else HttpResponseRedirect(url)
+
+
+class RefusalMiddleware:
+    """Turn the domain's refusals that no form caught into pages: 404, 403, or 400 with the sentence."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer a refusal; anything else goes on to become a 500."""
+        if isinstance(error, NotFound):
+            return _page(request, 404, _("Không có trang này"), error.message)
+        if isinstance(error, Forbidden):
+            return _page(request, 403, _("Chưa được giao quyền"), error.message)
+        if not isinstance(error, DomainError):
+            return None
+        if request.headers.get("HX-Request"):
+            # The part of the page stays as it was; the sentence comes in the place of messages.
+            messages.error(request, error.message)
+            response = render(request, "common/messages.html", {"out_of_band": True}, status=422)
+            response["HX-Reswap"] = "none"
+            return response
+        return _page(request, 400, _("Không làm được việc này"), error.message)
+
+
+def _page(request: HttpRequest, code: int, title: str, message: str) -> HttpResponse:
+    return render(request, "web/refusal.html", {"code": code, "title": title, "message": message}, status=code)

@@ -1,0 +1,71 @@
+"""Finding people and units by what the viewer types, and what waits for the viewer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from canbo.common.crypto import blind_index
+from canbo.core.access import AccessContext, Permission
+from canbo.core.text import fold
+from canbo.organizations.models import Unit
+from canbo.personnel.models import Person
+from canbo.personnel.selectors import visible_people
+
+#: Characters and words of a search beyond which nothing more is looked at.
+_LONGEST, _MOST_WORDS = 100, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Found[Row]:
+    """The first rows found, and whether there are more."""
+
+    rows: list[Row]
+    has_more: bool
+
+
+def find_people(access: AccessContext, text: str, limit: int = 20) -> Found[Person]:
+    """Give the visible people each of whose words asked for begins a word of their name (without diacritics).
+
+    A whole citizen number finds its owner, for those who may read identity papers there.
+    """
+    digits = "".join(letter for letter in text if letter.isdigit())
+    people = visible_people(access).select_related("unit")
+    if len(digits) in {9, 12} and not any(letter.isalpha() for letter in text):
+        found = [
+            person
+            for person in people.filter(citizen_index=blind_index(digits))[: limit + 1]
+            if access.covers(Permission.VIEW_RESTRICTED, person.unit.path)
+        ]
+        return Found(found[:limit], len(found) > limit)
+    words = fold(text[:_LONGEST]).split()[:_MOST_WORDS]
+    if not words:
+        return Found([], has_more=False)
+    for word in words:
+        people = people.filter(_begins("search_name", word) | _begins("search_aliases", word))
+    found = list(people.order_by("sort_key", "id")[: limit + 1])
+    return Found(found[:limit], len(found) > limit)
+
+
+def find_units(access: AccessContext, text: str, limit: int = 10) -> Found[Unit]:
+    """Give the units that the viewer may see, with every word asked for at the beginning of a word of the name."""
+    words = fold(text[:_LONGEST]).split()[:_MOST_WORDS]
+    paths = access.paths(Permission.VIEW_UNITS)
+    if not words or not paths:
+        return Found([], has_more=False)
+    units = Unit.objects.filter(withdrawn_at__isnull=True)
+    if "" not in paths:
+        scope = Q()
+        for path in paths:
+            scope |= Q(path__gte=path, path__lt=path + "~")
+        units = units.filter(scope)
+    for word in words:
+        units = units.filter(_begins("search_name", word))
+    found = list(units.order_by("search_name", "id")[: limit + 1])
+    return Found(found[:limit], len(found) > limit)
+
+
+def _begins(field: str, word: str) -> Q:
+    """Match a word at the beginning of the text or after a blank."""
+    return Q(**{f"{field}__startswith": word}) | Q(**{f"{field}__contains": f" {word}"})
