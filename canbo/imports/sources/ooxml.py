@@ -226,7 +226,7 @@ def _scan_sheet(
     merges: list[Merge] = []
     last_row, wide, text = 0, set[bytes](), 0
     for piece, _ in _pieces(archive, part, rb"</(?:\w+:)?(?:row|mergeCells)>"):
-        last_row = max(last_row, max(map(int, _ROW.findall(piece)), default=0))
+        last_row = max(last_row, _last_row(piece))
         last_row = max(last_row, max(map(int, _FAR.findall(piece)), default=0))
         wide.update(_WIDE.findall(piece))
         if b"<f" in piece or b":f" in piece:
@@ -244,6 +244,14 @@ def _scan_sheet(
         _check_filled(archive, part, limits)
     extras.merges = tuple(merges)
     return extras
+
+
+def _last_row(piece: bytes) -> int:
+    """The number of the last row that begins in the piece: rows stand in order, and `_FAR` finds those that do not."""
+    found = _ROW.match(piece, max(piece.rfind(b"<row "), 0)) or _ROW.match(
+        piece, piece.rfind(b"<", 0, piece.rfind(b":row ") + 1)
+    )
+    return int(found.group(1)) if found else 0
 
 
 def _check_filled(archive: zipfile.ZipFile, part: str, limits: Limits) -> None:

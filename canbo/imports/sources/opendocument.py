@@ -162,5 +162,3 @@ def _formula(text: str) -> str:
     """The formula without the prefix of its language: “of:=SUM([.A1])” is “=SUM([.A1])”."""
     prefix, mark, rest = text.partition("=")
     return "=" + rest if mark and (not prefix or prefix.endswith(":")) else text
-
-

@@ -1,0 +1,306 @@
+"""Ratings, modes of study, languages, informatics, schooling and steps: what offices write, and the code it means."""
+
+import re
+from datetime import date
+from typing import Final, NamedTuple
+
+from canbo.core.text import clean, fold
+from canbo.imports.domain.reading import NOTHING, Cell, Problem, Read, Reader, is_blank, key, read_text, written
+from canbo.imports.domain.terms import LABELS, NO_LEVEL, coded, letters, table_of
+
+RATING: Final = {
+    "excellent": ("hoan thanh xuat sac nhiem vu", "htxsnv", "htxs", "xuat sac", "xs", "hoan thanh xuat sac", "xsnv", "ht xs nv", "ht xs"),
+    "good": ("hoan thanh tot nhiem vu", "httnv", "htt", "tot", "hoan thanh tot", "ht tot", "ht tot nv", "httn v", "ht t nv", "hoan thanh tot nv"),
+    "completed": ("hoan thanh nhiem vu", "htnv", "ht", "hoan thanh", "hoan thanh nv", "ht nv"),
+    "not_completed": ("khong hoan thanh nhiem vu", "khtnv", "khong hoan thanh", "kht", "kht nv", "khong ht", "khong ht nv", "khong htnv"),
+}  # fmt: skip
+_NOT_RATED: Final = frozenset(
+    {
+        "chua danh gia",
+        "chua xep loai",
+        "khong xep loai",
+        "khong danh gia",
+        "chua danh gia xep loai",
+        "kxl",
+        "cxl",
+        "kdg",
+    }
+)
+
+MODE: Final = {
+    "full_time": ("tap trung", "chinh quy", "tt", "cq", "chinh quy tap trung", "tap trung chinh quy", "tap chung", "dai han tap trung"),
+    "in_service": (
+        "tai chuc", "tc", "vua lam vua hoc", "vlvh", "vua hoc vua lam", "vhvl", "khong tap trung", "ktt", "khong chinh quy",
+        "vua lam vua hoc tai chuc", "tai chuc vua lam vua hoc", "phi tap trung", "ban tap trung",
+    ),
+    "distance": ("tu xa", "tx", "dao tao tu xa", "truc tuyen", "online"),
+    "specialised": ("chuyen tu", "ct", "lien thong", "lt", "hoan chinh kien thuc", "van bang 2", "van bang hai"),
+    "short": ("boi duong", "ngan han", "bd", "boi duong ngan han", "tap huan"),
+}  # fmt: skip
+
+GENDER: Final = {"male": ("nam", "m", "trai", "male"), "female": ("nu", "f", "gai", "female", "phu nu")}
+
+DEFENCE: Final = {
+    f"group_{n}": (f"doi tuong {n}", f"dt {n}", f"dt{n}", f"{n}", f"nhom {n}", f"qpan doi tuong {n}", f"doi tuong {roman}", f"dt {roman}", roman)
+    for n, roman in ((1, "i"), (2, "ii"), (3, "iii"), (4, "iv"))
+}  # fmt: skip
+
+_TABLES: Final = {
+    "rating": table_of(RATING),
+    "mode": table_of(MODE),
+    "gender": table_of(GENDER),
+    "defence": table_of(DEFENCE),
+}
+
+_PARTY_NOISE: Final = re.compile(
+    r"\b(?:dang vien|dv|du tu cach|dtc|dutc|can bo|cbcc|cong chuc|vien chuc|chuc trach|duoc giao|cb|cc|loai|xep loai|muc)\b"
+)
+
+
+_RATING_WORDS: Final = {"ht": "hoan thanh", "xs": "xuat sac", "nv": "nhiem vu", "t": "tot", "k": "khong"}
+
+
+def read_rating(value: Cell) -> Read:
+    """A yearly rating; an unknown one is no rating: text kept, warned (`unknown_rating`)."""
+    if is_blank(value):
+        return NOTHING
+    raw = written(value)
+    folded = key(raw)
+    if folded in _NOT_RATED:
+        return Read(None, raw)
+    table = _TABLES["rating"]
+    code = table.get(letters(folded))
+    if code is None:
+        bare = " ".join(_PARTY_NOISE.sub(" ", folded).split())
+        code = table.get(bare) or table.get(" ".join(_RATING_WORDS.get(word, word) for word in bare.split()))
+    if code is None and folded.startswith("hoan thanh nhiem vu nhung con han che"):
+        code = "completed"
+    if code is None:
+        return Read(
+            None, raw,
+            Problem("unknown_rating", "warned", f"“{clean(raw)}” không phải là một mức xếp loại đã biết.",
+                    "Hãy ghi: " + ", ".join(LABELS["rating"].values()) + "."),
+        )  # fmt: skip
+    return coded("rating", code, raw)
+
+
+def _simple(name: str, problem: str, what: str) -> Reader:
+    """A reader of a closed list whose unknown values are kept as text with a warning."""
+
+    def read(value: Cell) -> Read:
+        if is_blank(value):
+            return NOTHING
+        raw = written(value)
+        folded = key(raw)
+        table = _TABLES[name]
+        code = table.get(folded) or table.get(re.sub(r"^(?:he|hinh thuc|lop|dao tao|gioi tinh) ", "", folded))
+        if code is None:
+            return Read(None, raw, Problem(problem, "warned", f"“{clean(raw)}” không phải là {what} đã biết.",
+                                           "Hãy ghi: " + ", ".join(LABELS[name].values()) + "."))  # fmt: skip
+        return coded(name, code, raw)
+
+    return read
+
+
+read_mode: Final = _simple("mode", "unknown_mode", "hình thức đào tạo")
+read_gender: Final = _simple("gender", "unknown_gender", "giới tính")
+read_defence: Final = _simple("defence", "unknown_defence_group", "đối tượng bồi dưỡng quốc phòng, an ninh")
+
+
+class Language(NamedTuple):
+    """A language and the level or certificate named with it, either possibly ""."""
+
+    language: str
+    level: str
+
+
+_LANGUAGES: Final = {
+    "anh": "Anh", "anh van": "Anh", "english": "Anh", "nga": "Nga", "nga van": "Nga", "phap": "Pháp", "phap van": "Pháp",
+    "trung": "Trung Quốc", "trung van": "Trung Quốc", "hoa": "Trung Quốc", "trung quoc": "Trung Quốc", "nhat": "Nhật",
+    "duc": "Đức", "lao": "Lào", "khmer": "Khmer", "campuchia": "Khmer", "han": "Hàn Quốc", "han quoc": "Hàn Quốc",
+    "tay": "Tày", "nung": "Nùng", "dao": "Dao", "mong": "Mông", "hmong": "Mông", "h mong": "Mông", "thai": "Thái",
+    "muong": "Mường", "e de": "Ê Đê", "gia rai": "Gia Rai", "jrai": "Gia Rai", "ba na": "Ba Na", "bahnar": "Ba Na",
+    "cham": "Chăm", "co tu": "Cơ Tu", "xo dang": "Xơ Đăng", "co ho": "Cơ Ho", "k ho": "Cơ Ho", "dan toc": "dân tộc",
+    "dan toc thieu so": "dân tộc", "tay nung": "Tày", "san chay": "Sán Chay", "mnong": "Mnông", "raglai": "Ra Glai",
+}  # fmt: skip
+ETHNIC_LANGUAGES: Final = frozenset(
+    {"Tày", "Nùng", "Dao", "Mông", "Thái", "Mường", "Ê Đê", "Gia Rai", "Ba Na", "Chăm", "Cơ Tu", "Xơ Đăng", "Cơ Ho",
+     "dân tộc", "Khmer", "Sán Chay", "Mnông", "Ra Glai"}
+)  # fmt: skip
+_LEVEL_WORD: Final = re.compile(
+    r"\b(a1|a2|b1|b2|c1|c2|a|b|c|d|ielts(?: \d(?: \d)?)?|toeic(?: \d+)?|toefl(?: \w+)?(?: \d+)?|bac \d|dai hoc|dh|cu nhan|cn|"
+    r"thac si|ths|cao dang|cd|giao tiep|thanh thao|co ban)\b"
+)
+_LANGUAGE_NOISE: Final = re.compile(r"\b(?:tieng|chung chi|cchi|cc|trinh do|ngoai ngu|bang|van|biet|cap)\b")
+
+
+def read_language(value: Cell) -> Read:
+    """The languages of a cell as a tuple of Language; “B Anh”, “Anh B1”, “Tiếng Tày”, “A, B Anh”.
+
+    A text with neither a known language nor a level is kept as one Language with the text as its level.
+    """
+    if is_blank(value):
+        return NOTHING
+    raw = written(value)
+    if key(raw) in NO_LEVEL:
+        return Read(None, raw)
+    found = tuple(_language(part) for part in re.split(r"[;,\n+&]|\bvà\b", clean(raw)) if part.strip())
+    if len(found) > 1 and all(not item.language for item in found[:-1]) and found[-1].language:
+        found = tuple(item._replace(language=found[-1].language) for item in found)
+    return Read(found, raw)
+
+
+def _language(part: str) -> Language:
+    folded = key(part)
+    level = _LEVEL_WORD.search(folded)
+    rest = _LANGUAGE_NOISE.sub(" ", folded.replace(level.group(), " ", 1) if level else folded)
+    language = _LANGUAGES.get(" ".join(rest.split()), "")
+    if not language and not level:
+        return Language("", clean(part))
+    words = level.group() if level else ""
+    if words.startswith(("ielts", "toe")):
+        # The score as written: folding turned “6.5” into two words.
+        score = re.search(r"(?i)(?:ielts|toeic|toefl)[\w\s.,]*", part)
+        return Language(language, score.group().strip() if score else words.upper())
+    pretty = {"dai hoc": "Đại học", "dh": "Đại học", "cu nhan": "Cử nhân", "cn": "Cử nhân", "thac si": "Thạc sĩ",
+              "ths": "Thạc sĩ", "cao dang": "Cao đẳng", "cd": "Cao đẳng", "giao tiep": "Giao tiếp",
+              "thanh thao": "Thành thạo", "co ban": "Cơ bản"}  # fmt: skip
+    return Language(language, pretty.get(words, words.upper().replace("BAC", "Bậc")))
+
+
+_IT: Final = {
+    "basic": (
+        "co ban",
+        "ung dung cntt co ban",
+        "cntt co ban",
+        "udcntt co ban",
+        "ung dung cong nghe thong tin co ban",
+        "cb",
+    ),
+    "advanced": ("nang cao", "ung dung cntt nang cao", "cntt nang cao", "ung dung cong nghe thong tin nang cao", "nc"),
+    "intermediate": ("trung cap", "tc", "trung cap tro len", "trung cap tin hoc"),
+    "college": ("cao dang", "cd"),
+    "university": (
+        "dai hoc",
+        "dh",
+        "cu nhan",
+        "ky su",
+        "cu nhan tin hoc",
+        "ky su tin hoc",
+        "dai hoc tin hoc",
+        "ks",
+        "cn",
+    ),
+    "certificate": (
+        "chung chi",
+        "cc",
+        "x",
+        "co",
+        "tin hoc van phong",
+        "thvp",
+        "van phong",
+        "cctin hoc",
+        "chung chi tin hoc",
+    ),
+    "A": ("a", "trinh do a", "chung chi a", "cc a", "tin hoc a"),
+    "B": ("b", "trinh do b", "chung chi b", "cc b", "tin hoc b"),
+    "C": ("c", "trinh do c", "chung chi c", "cc c", "tin hoc c"),
+}
+_IT_TABLE: Final = table_of({code: words for code, words in _IT.items()})
+
+
+def read_it(value: Cell) -> Read:
+    """A level of informatics as code (A, B, C, basic, advanced, certificate, intermediate …) or the text itself."""
+    if is_blank(value):
+        return NOTHING
+    raw = written(value)
+    if key(raw) in NO_LEVEL:
+        return Read(None, raw)
+    code = _IT_TABLE.get(key(raw))
+    if code is None:
+        return read_text(value)
+    return Read(code, raw if raw != code else None)
+
+
+_SCHOOL: Final = re.compile(r"(?:lop )?(\d{1,2}) (10|12)(?: (btvh|bt|bo tuc|bo tuc van hoa|gdtx))?")
+
+
+def read_general_education(value: Cell) -> Read:
+    """General schooling: “12/12”, “7/10”, “12/12 bổ túc”, THPT, THCS, Tiểu học; others as written.
+
+    Excel turns “12/12” into the twelfth of December: such a date is turned back.
+    """
+    if isinstance(value, date):
+        parts = (value.day, value.month)
+        full = 12 if 12 in parts else 10 if 10 in parts else 0
+        if full:
+            grade = parts[1] if parts[0] == full else parts[0]
+            return Read(f"{grade}/{full}", written(value))
+    if is_blank(value):
+        return NOTHING
+    raw = written(value)
+    folded = key(raw)
+    found = _SCHOOL.fullmatch(re.sub(r"^(bt|bo tuc|btvh) (\d+ \d+)$", r"\2 \1", folded))
+    if found:
+        text = f"{int(found.group(1))}/{found.group(2)}" + (" bổ túc" if found.group(3) else "")
+    else:
+        text = {
+            "12": "12/12", "lop 12": "12/12", "10": "10/10" if folded == "10 10" else "10", "thpt": "THPT", "ptth": "THPT",
+            "cap 3": "THPT", "cap iii": "THPT", "trung hoc pho thong": "THPT", "tot nghiep thpt": "THPT", "tn thpt": "THPT",
+            "thcs": "THCS", "cap 2": "THCS", "cap ii": "THCS", "trung hoc co so": "THCS", "tieu hoc": "Tiểu học",
+            "th": "Tiểu học", "cap 1": "Tiểu học", "cap i": "Tiểu học",
+        }.get(folded, clean(raw))  # fmt: skip
+    return Read(text, raw if raw != text else None)
+
+
+_STEP: Final = re.compile(
+    r"(?:bac\s*)?(\d{1,2})(?:\s*[/-]\s*(\d{1,2}))?(?:\s*(?:\(?\s*vk|vuot khung|\+)[\s:]*(\d{1,2})\s*%?\s*\)?)?"
+)
+_ROMAN: Final = {
+    "i": 1,
+    "ii": 2,
+    "iii": 3,
+    "iv": 4,
+    "v": 5,
+    "vi": 6,
+    "vii": 7,
+    "viii": 8,
+    "ix": 9,
+    "x": 10,
+    "xi": 11,
+    "xii": 12,
+}
+
+
+def read_step(value: Cell) -> Read:
+    """A salary step as an int; “4/9” also gives `salary_steps`, “12/12 VK 5%” also `over_frame`.
+
+    Excel turns “4/9” into a date: such a date is turned back, the smaller number being the step.
+    """
+    if isinstance(value, date):
+        low, high = sorted((value.day, value.month))
+        return Read(low, written(value), None, (("salary_steps", high),)) if high <= 12 else _bad_step(written(value))
+    if is_blank(value):
+        return NOTHING
+    raw = written(value)
+    roman = _ROMAN.get(key(raw).removeprefix("bac "))
+    if roman is not None:
+        return Read(roman, raw)
+    # Folding makes a blank of the hyphen, which here stands between the step and the number of steps.
+    found = _STEP.fullmatch(fold(clean(raw).replace("-", "/").replace(",0", "")))
+    if not found or not 1 <= int(found.group(1)) <= 16:
+        return _bad_step(raw)
+    extra: list[tuple[str, object]] = []
+    if found.group(2):
+        extra.append(("salary_steps", int(found.group(2))))
+    if found.group(3):
+        extra.append(("over_frame", int(found.group(3))))
+    return Read(int(found.group(1)), raw if raw != found.group(1) else None, None, tuple(extra))
+
+
+def _bad_step(raw: str) -> Read:
+    return Read(
+        None,
+        raw,
+        Problem("step_unreadable", "warned", f"“{clean(raw)}” không phải là bậc lương.", "Hãy ghi dạng 4/9 hoặc 4."),
+    )

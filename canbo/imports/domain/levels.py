@@ -1,0 +1,222 @@
+"""Levels of profession, political theory and state management: what offices write, and the code it means.
+
+A level nobody knows is a problem to be asked about, never a guess.
+"""
+
+import re
+from typing import Final, NamedTuple
+
+from canbo.core.text import clean
+from canbo.imports.domain.reading import NOTHING, Cell, Problem, Read, is_blank, key, written
+from canbo.imports.domain.terms import LABELS, NO_LEVEL, coded, letters, table_of
+
+QUALIFICATION: Final = {
+    "doctorate": ("tien si", "tien sy", "ts", "tskh", "tien si khoa hoc", "tien sy khoa hoc"),
+    "master": ("thac si", "thac sy", "ths", "th s", "cao hoc", "thsi", "thsy"),
+    "university": (
+        "dai hoc", "dh", "cu nhan", "cn", "ky su", "ki su", "ks", "bac si", "bac sy", "bs", "kien truc su", "kts",
+        "duoc si dai hoc", "dai hoc dai cuong", "cu nhan dai hoc",
+    ),
+    "college": ("cao dang", "cd", "cao dang nghe", "cdn", "cu nhan cao dang"),
+    "intermediate": (
+        "trung cap", "tc", "trung cap chuyen nghiep", "tccn", "trung hoc chuyen nghiep", "thcn", "trung cap nghe", "tcn",
+    ),
+    "elementary": ("so cap", "sc", "so cap nghe", "scn"),
+    "none": NO_LEVEL,
+}  # fmt: skip
+
+THEORY: Final = {
+    "bachelor": ("cu nhan", "cn", "dai hoc", "dh"),
+    "advanced": ("cao cap", "cc", "cao cap tuong duong"),
+    "intermediate": ("trung cap", "tc", "trung cap tuong duong"),
+    "elementary": ("so cap", "sc", "so cap tuong duong"),
+    "none": NO_LEVEL,
+}
+
+STATE_MANAGEMENT: Final = {
+    "senior_specialist": ("chuyen vien cao cap", "cvcc", "cv cao cap"),
+    "principal_specialist": ("chuyen vien chinh", "cvc", "cv chinh"),
+    "specialist": ("chuyen vien", "cv"),
+    "officer": ("can su", "cs"),
+    "none": NO_LEVEL,
+}
+
+LEVEL_NAMES: Final = {
+    "qualification": "trình độ chuyên môn",
+    "theory": "trình độ lý luận chính trị",
+    "state_management": "trình độ quản lý nhà nước",
+}
+
+
+_TABLES: Final = {
+    "qualification": table_of(QUALIFICATION),
+    "theory": table_of(THEORY),
+    "state_management": table_of(STATE_MANAGEMENT),
+}
+RANKING: Final = {
+    name: {code: place for place, code in enumerate(reversed(list(codes)))}
+    for name, codes in (("qualification", QUALIFICATION), ("theory", THEORY), ("state_management", STATE_MANAGEMENT))
+}
+"""List of levels -> code -> its place, higher for higher levels."""
+
+_STUDYING: Final = re.compile(
+    r"^(?:dang (?:theo )?hoc|dang dao tao|hoc vien|sinh vien|chua tot nghiep|dang boi duong)\b"
+)
+_STUDY_NOTE: Final = re.compile(
+    r"\b(?:tai chuc|chinh quy|tu xa|vlvh|vua lam vua hoc|vua hoc vua lam|chuyen tu|lien thong|tap trung|he)\b"
+)
+_COUNT: Final = re.compile(r"\(?\s*\b\d+\s*(?:bằng|văn bằng|bang)\b\s*\)?", re.IGNORECASE)
+_NOTE: Final = re.compile(r"\(.*?\)")
+_SEPARATOR: Final = re.compile(r"[;,/\n+]|\s[-–—]\s")
+_TRIM: Final = " .,;:-–—()[]/"
+_NOT_STATED: Final = frozenset({"x", "co", "da qua", "da hoc", "da co", "da boi duong", "v", "da qua boi duong"})
+_THEORY_NOISE: Final = re.compile(
+    r"\b(?:ly luan chinh tri|li luan chinh tri|ly luan|llct|ct|chinh tri|hanh chinh|tuong duong|td|va|tri|hc)\b"
+)
+_STATE_NOISE: Final = re.compile(
+    r"\b(?:ngach|boi duong|qlnn|quan ly nha nuoc|chuong trinh|chung chi|cc|lop|ve|tuong duong)\b"
+)
+
+
+def _unknown(name: str, raw: str) -> Read:
+    return Read(
+        None, raw,
+        Problem(
+            "unknown_level", "refused",
+            f"“{clean(raw)}” không có trong danh mục {LEVEL_NAMES[name]}.",
+            "Hãy ghi một trong: " + ", ".join(reversed(LABELS[name].values())) + ".",
+        ),
+    )  # fmt: skip
+
+
+def _studying(raw: str) -> Read:
+    return Read(
+        None, raw,
+        Problem("still_studying", "warned", f"“{clean(raw)}”: đang học nên chưa tính là trình độ.", "Ghi trình độ khi đã có bằng."),
+    )  # fmt: skip
+
+
+def _none_or_blank(value: Cell, name: str) -> Read | None:
+    """NOTHING for a blank cell, the level “none” for a dash or a zero."""
+    if isinstance(value, str):
+        if not value.strip():
+            return NOTHING
+        return coded(name, "none", value) if is_blank(value) else None
+    return coded(name, "none", written(value)) if value == 0 else None
+
+
+class _Level(NamedTuple):
+    code: str
+    rest: str
+
+
+def _leading_level(text: str, table: dict[str, str]) -> _Level | None:
+    """The level the text begins with and the words after it as written."""
+    words = text.split()
+    for count in range(min(5, len(words)), 0, -1):
+        code = table.get(key(" ".join(words[:count])))
+        if code is not None and code != "none":
+            return _Level(code, " ".join(words[count:]).strip(_TRIM))
+    joined = re.match(r"(ĐH|CĐ|TC|ThS|TS|KS|CN)(?=[A-ZĐ]{2,})", text)
+    if joined:
+        rest = text[joined.end() :]
+        return _Level(table[key(joined.group())], {"SP": "Sư phạm", "KT": "Kinh tế"}.get(rest.strip(_TRIM), rest))
+    return None
+
+
+def _note(found: re.Match[str]) -> str:
+    """What a bracketed note is worth: nothing when it only speaks of years, counts or studies under way."""
+    folded = key(found.group())
+    return " " if _STUDYING.match(folded) or any(letter.isdigit() for letter in folded) else found.group()
+
+
+def read_qualification(value: Cell) -> Read:
+    """The professional level of a cell; a major written beside it comes as `extra` (“Đại học Luật”).
+
+    Of several levels in one cell the highest counts. Unknown: `unknown_level`, refused.
+    """
+    done = _none_or_blank(value, "qualification")
+    if done is not None:
+        return done
+    raw = written(value)
+    table = _TABLES["qualification"]
+    code = table.get(letters(key(raw)))
+    if code is not None:
+        return coded("qualification", code, raw)
+    if _STUDYING.match(key(raw)):
+        return _studying(raw)
+    found: list[_Level] = []
+    plain = _NOTE.sub(_note, _COUNT.sub(" ", clean(raw)))
+    for part in _SEPARATOR.split(plain.replace("(", " - ").replace(")", " ")):
+        level = _leading_level(part.strip(_TRIM), table)
+        if level is not None:
+            found.append(level)
+        elif found and not found[-1].rest and part.strip(_TRIM):
+            found[-1] = found[-1]._replace(rest=part.strip(_TRIM))
+        elif part.strip(_TRIM) and not found:
+            found.append(_Level("", part.strip(_TRIM)))
+    known = [level for level in found if level.code]
+    if not known:
+        return _unknown("qualification", raw)
+    best = max(known, key=lambda level: RANKING["qualification"][level.code])
+    rest = best.rest or next((level.rest for level in found if not level.code), "")
+    rest = "" if _STUDY_NOTE.sub("", key(rest)).strip() == "" else rest
+    return coded("qualification", best.code, raw, (("major", rest),) if rest else ())
+
+
+def read_theory(value: Cell) -> Read:
+    """The level of political theory, “tương đương” included. Unknown: `unknown_level`, refused."""
+    done = _none_or_blank(value, "theory")
+    if done is not None:
+        return done
+    raw = written(value)
+    table = _TABLES["theory"]
+    folded = re.sub(r"^(tc|cc|sc|cn)(?:llct|llct hc|ct|ll)\b", r"\1", letters(key(raw)))
+    code = table.get(folded)
+    if code is None:
+        if _STUDYING.match(folded):
+            return _studying(raw)
+        if folded in _NOT_STATED:
+            return _not_stated(raw)
+        bare = " ".join(_THEORY_NOISE.sub(" ", folded).split())
+        code = table.get(bare)
+    if code is None:
+        return _several("theory", raw, _THEORY_NOISE)
+    return coded("theory", code, raw)
+
+
+def read_state_management(value: Cell) -> Read:
+    """The level of state management. Unknown: `unknown_level`, refused; a bare “x”: `level_not_stated`, warned."""
+    done = _none_or_blank(value, "state_management")
+    if done is not None:
+        return done
+    raw = written(value)
+    table = _TABLES["state_management"]
+    folded = letters(key(raw))
+    code = table.get(folded)
+    if code is None:
+        if _STUDYING.match(folded):
+            return _studying(raw)
+        if folded in _NOT_STATED:
+            return _not_stated(raw)
+        code = table.get(" ".join(_STATE_NOISE.sub(" ", folded).split()))
+    if code is None:
+        return _several("state_management", raw, _STATE_NOISE)
+    return coded("state_management", code, raw)
+
+
+def _several(name: str, raw: str, noise: re.Pattern[str]) -> Read:
+    """The highest of several levels in one cell, when each part is a known level."""
+    parts = [" ".join(noise.sub(" ", key(part)).split()) for part in _SEPARATOR.split(re.sub(r"[()]", ",", clean(raw)))]
+    codes = [_TABLES[name].get(part) for part in parts if part and not part.isdigit()]
+    if not codes or None in codes:
+        return _unknown(name, raw)
+    best = max((code for code in codes if code), key=lambda code: RANKING[name][code])
+    return coded(name, best, raw)
+
+
+def _not_stated(raw: str) -> Read:
+    return Read(
+        None, raw,
+        Problem("level_not_stated", "warned", f"“{clean(raw)}” không nói rõ trình độ nào.", "Hãy ghi rõ trình độ."),
+    )  # fmt: skip

@@ -1,0 +1,96 @@
+"""What stands above a table: its title, the day it speaks of, and the office that made it."""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from canbo.core.text import clean, fold
+
+
+@dataclass(frozen=True, slots=True)
+class TitleBlock:
+    """The lines above a table. `as_of` is the day the list says it holds on, `year` the year it speaks of.
+
+    `offices` are the lines of the letterhead from the top down, `own_unit` the unit named by “Đơn vị: …” or by the
+    title as the one whose people these are.
+    """
+
+    title: str = ""
+    as_of: date | None = None
+    year: int | None = None
+    offices: tuple[str, ...] = ()
+    own_unit: str = ""
+    lines: tuple[str, ...] = ()
+
+    @property
+    def office(self) -> str:
+        """The first line of the letterhead, "" where there is none."""
+        return self.offices[0] if self.offices else ""
+
+
+_DAY: Final = r"(\d{1,2})\s*(?:[/. -]|thang)\s*(\d{1,2})\s*(?:[/. -]|nam)\s*((?:19|20)\d\d)"
+_AS_OF: Final = re.compile(
+    rf"(?:tinh|co|den|tai|thoi diem|ngay)\s+(?:den\s+|thoi diem\s+|het\s+|ngay\s+|thang\s+)*{_DAY}"
+)
+_AS_OF_MONTH: Final = re.compile(
+    r"(?:tinh den|den|thoi diem)\s+(?:thoi diem\s+|het\s+)*thang\s+(\d{1,2})\s*(?:[/. -]|nam)\s*((?:19|20)\d\d)"
+)
+_AS_OF_YEAR: Final = re.compile(r"(?:tinh den|den het|het|cuoi)\s+nam\s+((?:19|20)\d\d)")
+_YEAR: Final = re.compile(r"\b((?:19|20)\d\d)\b")
+_TITLE: Final = re.compile(
+    r"\b(?:danh sach|trich ngang|bang tong hop|bieu|thong ke|tong hop|ket qua|so theo doi|bang ke|phu luc|quy hoach)\b"
+)
+_OFFICE: Final = re.compile(
+    r"^(?:tinh uy|huyen uy|thanh uy|quan uy|thi uy|dang uy|dang bo|ban |ubnd|uy ban|hdnd|hoi dong|so |phong |van phong|"
+    r"truong |trung tam|cong an|bo |tong cuc|cuc |chi cuc|hoi |lien doan|mat tran|mttq|ubmttq|doan |huyen doan|tinh doan|thanh tra|"
+    r"toa an|vien |benh vien|tram |dai |kho bac|bao hiem|chi bo|co quan|cong ty|tong cong ty|hoc vien|ban quan ly|thi doan|thanh doan)"
+)  # fmt: skip
+_NOT_OFFICE: Final = re.compile(
+    r"\b(?:dang cong san|cong hoa xa hoi|doc lap|danh sach|bieu|mau so|trich ngang|ngay \d|so\s*:|thang \d)\b"
+)
+_OWN: Final = re.compile(r"^(?:ten )?(?:don vi|co quan|co quan, don vi|don vi cong tac|truong|phong)\s*:\s*(\S.*)$")
+
+
+def read_title_block(lines: list[str]) -> TitleBlock:
+    """Read the lines above a table, top down; a line is the text of one cell or paragraph."""
+    cleaned = [text for line in lines for part in line.split("\n") if (text := clean(part))]
+    title, as_of, year, own = "", None, None, ""
+    offices: list[str] = []
+    for line in cleaned:
+        folded = fold(line)
+        if not title and _TITLE.search(folded) and not _OFFICE.match(folded):
+            title = line
+        as_of = as_of or _day_of(folded)
+        unit = _OWN.match(folded)
+        if unit and not own:
+            own = clean(line[line.index(":") + 1 :])
+        elif not title and _OFFICE.match(folded) and not _NOT_OFFICE.search(folded) and len(line) < 90:
+            offices.append(line)
+    years = [int(found) for line in (title, *cleaned) for found in _YEAR.findall(fold(line)) if "ngay" not in fold(line)]
+    year = as_of.year if as_of else years[0] if years else None
+    return TitleBlock(title, as_of, year, tuple(offices), own, tuple(cleaned))
+
+
+def _day_of(folded: str) -> date | None:
+    found = _AS_OF.search(folded)
+    if found and ("tinh" in folded or "den" in folded or "thoi diem" in folded):
+        day, month, year = map(int, found.groups())
+        if 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]:
+            return date(year, month, day)
+    month_found = _AS_OF_MONTH.search(folded)
+    if month_found and "tinh den" in folded:
+        month, year = map(int, month_found.groups())
+        if 1 <= month <= 12:
+            return date(year, month, monthrange(year, month)[1])
+    year_found = _AS_OF_YEAR.search(folded)
+    if year_found:
+        return date(int(year_found.group(1)), 12, 31)
+    return None
+
+
+def looks_like_office(text: str) -> bool:
+    """Whether the text begins as the name of an office does."""
+    folded = fold(text)
+    return bool(_OFFICE.match(folded)) and not _NOT_OFFICE.search(folded)
