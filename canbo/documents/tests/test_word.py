@@ -58,9 +58,9 @@ def test_a_state_paper_has_the_head_of_decree_30():
     assert lines[-4:] == ["Nơi nhận:", "- Như trên;", "GIÁM ĐỐC", "Nguyễn Thị Lan"]
     section = document.sections[0]
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
-    assert 20 <= section.top_margin.mm <= 25
-    assert 30 <= section.left_margin.mm <= 35
-    assert 15 <= section.right_margin.mm <= 20
+    assert 20 <= round(section.top_margin.mm, 1) <= 25
+    assert 30 <= round(section.left_margin.mm, 1) <= 35
+    assert 15 <= round(section.right_margin.mm, 1) <= 20
     assert document.styles["Normal"].font.name == "Times New Roman"
     assert document.styles["Normal"].font.size.pt in (13, 14)
 
