@@ -4,26 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('owner_id', models.BigIntegerField(verbose_name='mã tài khoản')),
-                ('page', models.CharField(max_length=40, verbose_name='trang')),
-                ('name', models.CharField(max_length=80, verbose_name='tên')),
-                ('query', models.CharField(max_length=2000, verbose_name='bộ lọc')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("owner_id", models.BigIntegerField(verbose_name="mã tài khoản")),
+                ("page", models.CharField(max_length=40, verbose_name="trang")),
+                ("name", models.CharField(max_length=80, verbose_name="tên")),
+                ("query", models.CharField(max_length=2000, verbose_name="bộ lọc")),
             ],
             options={
-                'verbose_name': 'danh sách đã lưu',
-                'verbose_name_plural': 'danh sách đã lưu',
-                'constraints': [models.UniqueConstraint(fields=('owner_id', 'page', 'name'), name='saved_view_name_once', violation_error_message='Đã có danh sách lưu cùng tên.')],
+                "verbose_name": "danh sách đã lưu",
+                "verbose_name_plural": "danh sách đã lưu",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("owner_id", "page", "name"),
+                        name="saved_view_name_once",
+                        violation_error_message="Đã có danh sách lưu cùng tên.",
+                    )
+                ],
             },
         ),
     ]

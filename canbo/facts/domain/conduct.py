@@ -1,0 +1,56 @@
+"""Conduct: ratings by year, place in plans, discipline."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from canbo.facts.domain.holding import any_holding, first_each, held, newest_start_first
+
+#: How many years back the ratings are spread out, the year of the day included.
+RATING_YEARS = 5
+_TRACKS = {"state": 0, "party": 1}
+
+
+def rating_facts(evaluations: pl.DataFrame, day: date) -> pl.DataFrame:
+    """Give the ratings of the year and the four before, and the latest one; the State's stands before the Party's."""
+    yearly = evaluations.filter(
+        pl.col("quarter").is_null()
+        & pl.col("rating").is_not_null()
+        & pl.col("track").is_in(list(_TRACKS))
+        & (pl.col("year") <= day.year)
+    )
+    chosen = (
+        yearly.with_columns(turn=pl.col("track").replace_strict(_TRACKS, return_dtype=pl.Int8))
+        .sort("person_id", "year", "turn", "id", descending=[False, True, False, True])
+        .unique(["person_id", "year"], keep="first", maintain_order=True)
+    )
+    rating, year = pl.col("rating"), pl.col("year")
+    return chosen.group_by("person_id", maintain_order=True).agg(
+        rating_last=rating.first(),
+        rating_last_year=year.first(),
+        **{f"rating_y{back}": rating.filter(year == day.year - back).first() for back in range(RATING_YEARS)},
+    )
+
+
+def plan_facts(entries: pl.DataFrame, day: date) -> pl.DataFrame:
+    """Give whether the person stands in a plan on the day, and for which titles, in order of the words."""
+    titles = (
+        held(entries, day)
+        .filter("sure")
+        .group_by("person_id")
+        .agg(plan_titles=pl.col("title_text").drop_nulls().unique().sort())
+    )
+    return any_holding(entries, day).rename({"holds": "in_plan"}).join(titles, on="person_id", how="left")
+
+
+def discipline_facts(measures: pl.DataFrame, day: date) -> pl.DataFrame:
+    """Give whether a measure is in force on the day, and the form of the latest one begun by then."""
+    begun = measures.filter(
+        pl.when(pl.col("valid_from").is_null())
+        .then(pl.col("attested_on").is_null() | (pl.col("attested_on") <= day.isoformat()))
+        .otherwise(pl.col("valid_from") <= day.isoformat())
+    )
+    latest = first_each(newest_start_first(begun)).select("person_id", discipline_last_form="form")
+    return any_holding(measures, day).rename({"holds": "discipline_in_force"}).join(latest, on="person_id", how="left")

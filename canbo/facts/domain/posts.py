@@ -1,0 +1,91 @@
+"""Posts: present or not, unit, title, leadership, time in post."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from canbo.facts.domain.holding import first_each, held, newest_start_first
+from canbo.facts.domain.partial_dates import months_least, months_most
+
+#: Holdings that decide in which unit a person is counted.
+_KEEPING = ("principal", "rotated")
+_RANKS = {"head": 3, "deputy": 2, "staff": 1}
+
+
+def post_facts(posts: pl.DataFrame, titles: pl.DataFrame, kinds: pl.DataType, day: date) -> pl.DataFrame:
+    """Give a row for everybody with a post on record.
+
+    `posts`: unit_id, position_id, title_id, title_text, kind; `titles`: title_id, title_name, title_rank,
+    title_level (1 is the highest; null where nobody ordered it).
+    Posts outside the system have no unit and count only as knowledge that the person is not within it.
+    """
+    within = posts.filter(pl.col("unit_id").is_not_null())
+    now = held(within, day).join(titles, on="title_id", how="left")
+    sure, possible = now.filter("sure"), now.filter(~pl.col("sure"))
+    everybody = posts.select("person_id").unique()
+    return (
+        everybody.join(_main_post(sure, day), on="person_id", how="left")
+        .join(_unit(sure), on="person_id", how="left")
+        .join(_summary(sure, kinds), on="person_id", how="left")
+        .join(
+            possible.group_by("person_id").agg(may_lead=(pl.col("title_rank") != "staff").fill_null(True).any()),
+            on="person_id",
+            how="left",
+        )
+        .with_columns(
+            post_kinds=pl.when(pl.col("here"))
+            .then("post_kinds")
+            .when(pl.col("may_lead").is_null())
+            .then(pl.lit([], kinds)),
+            is_present=pl.when(pl.col("here")).then(True).when(pl.col("may_lead").is_null()).then(False),
+            is_leader=_leader(),
+        )
+        .drop("here", "leads", "untitled", "may_lead")
+    )
+
+
+def _leader() -> pl.Expr:
+    """True by any sure head or deputy title; null while a title unknown or a post that may hold could be one."""
+    doubt = pl.col("untitled").fill_null(False) | pl.col("may_lead").fill_null(False)
+    return pl.when(pl.col("leads")).then(True).when(~doubt).then(False)
+
+
+def _main_post(sure: pl.DataFrame, day: date) -> pl.DataFrame:
+    """The highest post held: by rank, then principal before others, then order of the title, then the longest held."""
+    ordered = sure.with_columns(
+        height=pl.col("title_rank").replace_strict(_RANKS, default=0, return_dtype=pl.Int8).fill_null(0),
+        aside=~pl.col("kind").is_in(_KEEPING),
+    ).sort(
+        "person_id", "height", "aside", "title_level", "valid_from", "id",
+        descending=[False, True, False, False, False, False], nulls_last=[False, True, False, True, True, False],
+    )  # fmt: skip
+    start = pl.col("valid_from")
+    return first_each(ordered).select(
+        "person_id", "title_id", "title_rank", "title_level", "position_id",
+        title_name=pl.coalesce("title_name", "title_text"),
+        post_name=pl.coalesce("title_text", "title_name"),
+        post_months_low=months_least(pl.coalesce("valid_from", "attested_on"), day),
+        post_months_high=months_most(start, day),
+        post_start_unknown=start.is_null(),
+    )  # fmt: skip
+
+
+def _unit(sure: pl.DataFrame) -> pl.DataFrame:
+    principal = newest_start_first(sure.filter(pl.col("kind").is_in(_KEEPING)))
+    return first_each(principal).select("person_id", post_unit="unit_id")
+
+
+def _summary(sure: pl.DataFrame, kinds: pl.DataType) -> pl.DataFrame:
+    rank = pl.col("title_rank")
+    return sure.group_by("person_id").agg(
+        here=pl.lit(True).first(),
+        leads=rank.is_in(["head", "deputy"]).any(),
+        untitled=rank.is_null().any(),
+        post_kinds=pl.col("kind").cast(_item(kinds), strict=False).drop_nulls().unique().sort(),
+    )
+
+
+def _item(kinds: pl.DataType) -> pl.DataType:
+    return kinds.inner if isinstance(kinds, pl.List) else kinds  # type: ignore[return-value]
