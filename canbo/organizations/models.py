@@ -5,6 +5,8 @@ Intervals are [from, before) in whole days; a null start means "since before any
 
 from __future__ import annotations
 
+import secrets
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +38,15 @@ class Line(models.TextChoices):
 
     STATE = "state", _("Hệ thống chính quyền")
     PARTY = "party", _("Hệ thống Đảng")
+
+
+def _in_order(name: str) -> models.CheckConstraint:
+    """The interval of the row ends after it begins."""
+    return models.CheckConstraint(
+        condition=Q(valid_from__isnull=True) | Q(valid_before__isnull=True) | Q(valid_before__gt=F("valid_from")),
+        name=name,
+        violation_error_message=_("Ngày kết thúc phải sau ngày bắt đầu."),
+    )
 
 
 class Unit(models.Model):
@@ -88,6 +99,7 @@ class _OverTime(models.Model):
     decision = models.ForeignKey("decisions.Decision", on_delete=models.PROTECT, null=True, blank=True)
     recorded_at = models.DateTimeField(_("ghi nhận lúc"))
     superseded_at = models.DateTimeField(_("được thay lúc"), null=True, blank=True)
+    reason = models.CharField(_("lý do sửa"), max_length=500, blank=True, default="")
 
     class Meta:
         abstract = True
@@ -99,10 +111,20 @@ class UnitName(_OverTime):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="names")
     name = models.CharField(_("tên"), max_length=250)
     short_name = models.CharField(_("tên tắt"), max_length=120, blank=True, default="")
+    search_name = BytewiseCharField(_("tên để tìm"), max_length=250, editable=False)
 
     class Meta:
         verbose_name = _("tên đơn vị")
         verbose_name_plural = _("tên đơn vị")
+        constraints = [
+            _in_order("unit_name_in_order"),
+            models.UniqueConstraint(
+                fields=["unit"],
+                condition=Q(superseded_at__isnull=True, valid_before__isnull=True),
+                name="unit_name_one_open",
+                violation_error_message=_("Đơn vị đã có tên đang dùng."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -124,6 +146,13 @@ class UnitEdge(_OverTime):
                 condition=Q(parent__isnull=True) | ~Q(parent=F("unit")),
                 name="unit_not_its_own_parent",
                 violation_error_message=_("Đơn vị không thể trực thuộc chính nó."),
+            ),
+            _in_order("unit_edge_in_order"),
+            models.UniqueConstraint(
+                fields=["unit", "line"],
+                condition=Q(superseded_at__isnull=True, valid_before__isnull=True),
+                name="unit_edge_one_open",
+                violation_error_message=_("Đơn vị đã có nơi trực thuộc trong hệ thống này."),
             ),
         ]
 
@@ -151,6 +180,7 @@ class UnitEvent(models.Model):
     related = models.ManyToManyField(Unit, related_name="+", blank=True)
     note = models.CharField(_("ghi chú"), max_length=300, blank=True, default="")
     recorded_at = models.DateTimeField(_("ghi nhận lúc"))
+    superseded_at = models.DateTimeField(_("được thay lúc"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("biến động đơn vị")
@@ -160,14 +190,34 @@ class UnitEvent(models.Model):
         return f"{self.get_kind_display()} {self.on or ''}"
 
 
+def _token() -> str:
+    return secrets.token_hex(8)
+
+
 class StructureChange(models.Model):
-    """The change log of the structure: a new row with every change, in its transaction; caches compare its last key."""
+    """The change log of the structure: a new row with every change, in its transaction; caches compare the last one.
+
+    Writers hold one lock (services.structure), so keys are committed in their order. The token tells two rows apart
+    that were given the same key because the first was rolled back.
+    """
+
+    class Aspect(models.TextChoices):
+        """What changed."""
+
+        TREE = "tree", _("đơn vị")
+        TITLES = "titles", _("chức danh")
+        POSITIONS = "positions", _("vị trí")
+        BODIES = "bodies", _("tổ chức tập thể")
+        ESTABLISHMENT = "establishment", _("biên chế")
 
     at = models.DateTimeField(_("lúc"))
+    aspect = models.CharField(_("phần"), max_length=15, choices=Aspect.choices, default=Aspect.TREE)
+    token = models.CharField(max_length=16, default=_token, editable=False)
 
     class Meta:
         verbose_name = _("thay đổi cơ cấu")
         verbose_name_plural = _("thay đổi cơ cấu")
+        indexes = [models.Index(fields=["aspect", "-id"], name="structure_change_last")]
 
     def __str__(self) -> str:
         return f"{self.pk}"
@@ -189,8 +239,11 @@ class Title(models.Model):
     rank = models.CharField(_("bậc lãnh đạo"), max_length=10, choices=Rank.choices, default=Rank.STAFF)
     group = models.CharField(_("nhóm"), max_length=40, blank=True, default="")
     level = models.PositiveSmallIntegerField(_("mức"), default=0)
-    line = models.CharField(_("hệ thống"), max_length=10, blank=True, default="")
-    is_open = models.BooleanField(_("còn dùng"), default=True)
+    line = models.CharField(_("hệ thống"), max_length=10, choices=Line.choices, blank=True, default="")
+    aliases = models.JSONField(_("cách viết khác"), default=list, blank=True)
+    closed_on = models.DateField(_("không còn dùng từ ngày"), null=True, blank=True)
+    needs_review = models.BooleanField(_("cần xem lại"), default=False)
+    edited_at = models.DateTimeField(_("sửa tại đơn vị lúc"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("chức danh")
@@ -223,6 +276,14 @@ class Position(models.Model):
     class Meta:
         verbose_name = _("vị trí")
         verbose_name_plural = _("vị trí")
+        constraints = [
+            _in_order("position_in_order"),
+            models.CheckConstraint(
+                condition=Q(seats__gt=0),
+                name="position_has_seats",
+                violation_error_message=_("Một vị trí phải có ít nhất một người."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.title.name

@@ -1,0 +1,1 @@
+"""Pure rules of the organisation: the tree of a day, timelines, titles."""

@@ -1,0 +1,92 @@
+"""Units: one by one, by name, with what stands above and below them on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db.models import F, QuerySet
+
+from canbo.core.access import AccessContext, Permission
+from canbo.core.errors import NotFound
+from canbo.core.text import fold
+from canbo.organizations.models import Line, Unit, UnitEvent
+from canbo.organizations.selectors.trees import names, tree
+
+
+def units(access: AccessContext) -> QuerySet[Unit]:
+    """Every unit of any day, save those withdrawn with the import that made them."""
+    access.require(Permission.VIEW_UNITS)
+    return Unit.objects.filter(withdrawn_at__isnull=True)
+
+
+def unit_of(access: AccessContext, unit_id: int) -> Unit:
+    """One unit; NotFound where there is none. Editing it is for the service to allow."""
+    unit = units(access).filter(pk=unit_id).first()
+    if unit is None:
+        raise NotFound("unit_not_found", "Không có đơn vị này trong hệ thống.")
+    return unit
+
+
+def units_by_id(access: AccessContext, unit_ids: Iterable[int]) -> dict[int, Unit]:
+    """The units of these ids that there are. One query."""
+    return units(access).in_bulk(list(unit_ids))
+
+
+def name_of(access: AccessContext, unit: Unit, as_of: date) -> str:
+    """What the unit was called on the day; outside its life, what it is called for good."""
+    row = names(access, as_of).get(unit.pk)
+    return row.name if row else unit.name
+
+
+def children(access: AccessContext, unit: Unit, as_of: date, line: str = Line.STATE) -> list[int]:
+    """The ids of the units directly under it on the day, in their order."""
+    day_tree = tree(access, line, as_of)
+    return day_tree.children(unit.pk) if unit.pk in day_tree else []
+
+
+def breadcrumb(access: AccessContext, unit: Unit, as_of: date, line: str = Line.STATE) -> list[tuple[int, str]]:
+    """The units above it on the day, root first, each with its name of that day."""
+    day_tree, day_names = tree(access, line, as_of), names(access, as_of)
+    if unit.pk not in day_tree:
+        return []
+    return [(above, day_names[above].name if above in day_names else "") for above in day_tree.ancestors(unit.pk)]
+
+
+def search_units(
+    access: AccessContext, text: str, as_of: date, *, line: str = Line.STATE, limit: int = 50
+) -> Sequence[int]:
+    """The ids of the units of the day whose name holds every word of the text, in tree order; marks do not matter."""
+    words = fold(text).split()
+    if not words:
+        return []
+    day_tree, day_names = tree(access, line, as_of), names(access, as_of)
+    found: list[int] = []
+    for unit_id in day_tree:
+        row = day_names.get(unit_id)
+        if row is not None and all(word in row.search_name for word in words):
+            found.append(unit_id)
+            if len(found) == limit:
+                break
+    return found
+
+
+def units_by_name(access: AccessContext, as_of: date, *, under: Unit | None = None) -> dict[str, list[int]]:
+    """Folded name of the day to the ids of the units called so, in State tree order (those below `under` only)."""
+    day_tree, day_names = tree(access, Line.STATE, as_of), names(access, as_of)
+    within: Iterable[int] = day_tree
+    if under is not None:
+        within = day_tree.subtree(under.pk) if under.pk in day_tree else ()
+    found: dict[str, list[int]] = {}
+    for unit_id in within:
+        row = day_names.get(unit_id)
+        if row is not None:
+            found.setdefault(row.search_name, []).append(unit_id)
+    return found
+
+
+def events_of(access: AccessContext, unit: Unit) -> list[UnitEvent]:
+    """What happened to the unit, latest first, with the decisions and the other units concerned."""
+    access.require(Permission.VIEW_UNITS)
+    rows = UnitEvent.objects.filter(unit=unit, superseded_at__isnull=True).select_related("decision")
+    return list(rows.prefetch_related("related").order_by(F("on").desc(nulls_last=True), "-id"))

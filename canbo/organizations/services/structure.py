@@ -1,0 +1,271 @@
+"""What every change of the structure shares: one writer at a time, the change log, timelines of a unit, today's values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connections, transaction
+from django.utils import timezone
+
+from canbo.common.bulk import write_alias
+from canbo.core.access import AccessContext, Permission
+from canbo.core.errors import DomainError
+from canbo.core.text import clean, fold
+from canbo.decisions.models import Decision
+from canbo.organizations.domain.timeline import Revision, Span, covers, nearest, would_circle
+from canbo.organizations.domain.tree import PATH_STEP, standing_paths
+from canbo.organizations.models import Line, StructureChange, Unit, UnitEdge, UnitEvent, UnitName
+
+#: How many levels a path column can hold.
+DEEPEST = 33
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """The names of a unit over a period."""
+
+    name: str
+    short_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a unit stands over a period."""
+
+    parent_id: int | None
+    order: int = 0
+
+
+@contextmanager
+def structure_change(*aspects: str) -> Iterator[datetime]:
+    """Do one change of the structure: in a transaction, alone, with its row in the change log. Gives the moment.
+
+    One writer at a time keeps two moves from closing a circle together, and the keys of the log in order of commit.
+    """
+    alias = write_alias(StructureChange)
+    with transaction.atomic(using=alias):
+        connection = connections[alias]
+        if connection.vendor == "postgresql":
+            table = connection.ops.quote_name(StructureChange._meta.db_table)
+            with connection.cursor() as cursor:
+                cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
+        now = timezone.now()
+        yield now
+        for aspect in aspects or (StructureChange.Aspect.TREE,):
+            StructureChange.objects.create(at=now, aspect=aspect)
+
+
+def need_name(name: str) -> str:
+    """The name cleaned. Errors: name_missing, name_too_long."""
+    name = clean(name)
+    if not name:
+        raise DomainError("name_missing", "Thiếu tên đơn vị. Hãy ghi tên như trong quyết định.")
+    if len(name) > 250:
+        raise DomainError("name_too_long", "Tên đơn vị dài quá 250 ký tự. Hãy ghi tên gọn hơn.")
+    return name
+
+
+def fresh(unit: Unit) -> Unit:
+    """The unit as it is now, inside the transaction. Errors: unit_gone for one withdrawn meanwhile."""
+    row = Unit.objects.filter(pk=unit.pk, withdrawn_at__isnull=True).first()
+    if row is None:
+        raise DomainError("unit_gone", f"Đơn vị «{unit.name}» đã được rút khỏi hệ thống.")
+    return row
+
+
+def need_alive(unit: Unit, day: date) -> None:
+    """Errors: before_founding, unit_abolished where the day is outside the unit's life."""
+    if unit.founded_on is not None and day < unit.founded_on:
+        raise DomainError(
+            "before_founding",
+            f"«{unit.name}» thành lập ngày {unit.founded_on:%d/%m/%Y}, sau ngày {day:%d/%m/%Y}. Hãy xem lại ngày.",
+        )
+    if unit.abolished_on is not None and day >= unit.abolished_on:
+        raise DomainError(
+            "unit_abolished",
+            f"«{unit.name}» đã kết thúc hoạt động từ ngày {unit.abolished_on:%d/%m/%Y}. Hãy xem lại ngày hoặc đơn vị.",
+        )
+
+
+def need_edit(access: AccessContext, unit: Unit | None) -> None:
+    """Forbidden unless the viewer may edit the unit; None stands for the top of the system."""
+    access.require(Permission.EDIT_UNITS, unit.path if unit is not None else "")
+
+
+def name_spans(unit: Unit) -> list[Span[Called]]:
+    """The current timeline of the unit's names."""
+    rows = UnitName.objects.filter(unit=unit, superseded_at__isnull=True)
+    return [Span(Called(row.name, row.short_name), row.valid_from, row.valid_before, row.pk) for row in rows]
+
+
+def edge_spans(unit: Unit, line: str) -> list[Span[Placed]]:
+    """The current timeline of the unit's places in a line."""
+    rows = UnitEdge.objects.filter(unit=unit, line=line, superseded_at__isnull=True)
+    return [Span(Placed(row.parent_id, row.order), row.valid_from, row.valid_before, row.pk) for row in rows]
+
+
+def write_names(
+    unit: Unit, revision: Revision[Called], now: datetime, decision: Decision | None, reason: str = ""
+) -> None:
+    """Supersede the names that no longer hold and write those that do."""
+    _supersede(UnitName, revision.dropped, now, reason)
+    UnitName.objects.bulk_create(
+        UnitName(
+            unit=unit, name=span.value.name, short_name=span.value.short_name, search_name=fold(span.value.name),
+            valid_from=span.start, valid_before=span.before, decision=decision, recorded_at=now, reason=reason,
+        )
+        for span in revision.added
+    )  # fmt: skip
+
+
+def write_edges(
+    unit: Unit, line: str, revision: Revision[Placed], now: datetime, decision: Decision | None, reason: str = ""
+) -> None:
+    """Supersede the places that no longer hold and write those that do."""
+    _supersede(UnitEdge, revision.dropped, now, reason)
+    UnitEdge.objects.bulk_create(
+        UnitEdge(
+            unit=unit, line=line, parent_id=span.value.parent_id, order=span.value.order,
+            valid_from=span.start, valid_before=span.before, decision=decision, recorded_at=now, reason=reason,
+        )
+        for span in revision.added
+    )  # fmt: skip
+
+
+def _supersede(
+    model: type[UnitName] | type[UnitEdge], keys: Iterable[int], now: datetime, reason: str
+) -> None:
+    changes: dict[str, object] = {"superseded_at": now}
+    if reason:
+        changes["reason"] = reason
+    model._default_manager.filter(pk__in=list(keys)).update(**changes)
+
+
+def need_place(unit: Unit | None, parent: Unit, line: str, start: date | None, before: date | None) -> None:
+    """Refuse a parent that is not in the line on every day of [start, before), or that would close a circle.
+
+    `unit` is None for a unit that is only being founded. Errors: parent_not_alive, unit_cycle, tree_too_deep.
+    """
+    first = start or parent.founded_on or date.min
+    spans = edge_spans(parent, line)
+    if (start is None and parent.founded_on is not None) or not covers(spans, first, before):
+        raise DomainError(
+            "parent_not_alive",
+            f"«{parent.name}» không hoạt động suốt thời gian này trong {Line(line).label.lower()}, "
+            "nên không thể là cấp trên. Hãy chọn cấp trên khác hoặc xem lại ngày.",
+        )
+    if len(parent.path) >= PATH_STEP * (DEEPEST - 1):
+        raise DomainError("tree_too_deep", f"Cây tổ chức không quá {DEEPEST} cấp. Hãy chọn cấp trên cao hơn.")
+    if unit is not None and would_circle(unit.pk, parent.pk, first, before, lambda ids: _edges_of(ids, line)):
+        raise DomainError(
+            "unit_cycle",
+            f"«{parent.name}» đang trực thuộc «{unit.name}» (trực tiếp hoặc qua đơn vị khác) trong thời gian này, "
+            "nên không thể là cấp trên của nó.",
+        )
+
+
+def _edges_of(
+    unit_ids: frozenset[int], line: str
+) -> Iterable[tuple[int, int | None, date | None, date | None]]:
+    rows = UnitEdge.objects.filter(unit_id__in=unit_ids, line=line, superseded_at__isnull=True)
+    return list(rows.values_list("unit_id", "parent_id", "valid_from", "valid_before"))
+
+
+def add_event(
+    unit: Unit,
+    kind: UnitEvent.Kind,
+    on: date | None,
+    now: datetime,
+    decision: Decision | None,
+    *,
+    related: Iterable[Unit] = (),
+    note: str = "",
+) -> UnitEvent:
+    """Write what happened to the unit, with the other units concerned."""
+    event = UnitEvent.objects.create(unit=unit, kind=kind, on=on, decision=decision, note=clean(note), recorded_at=now)
+    event.related.set(list(related))
+    return event
+
+
+def next_order(parent_id: int | None, line: str) -> int:
+    """The order that puts a unit behind its present siblings."""
+    last = (
+        UnitEdge.objects.filter(parent_id=parent_id, line=line, superseded_at__isnull=True)
+        .order_by("-order")
+        .values_list("order", flat=True)
+        .first()
+    )
+    return 0 if last is None else last + 1
+
+
+def need_new_name(parent_id: int | None, name: str, day: date | None, *, unit: Unit | None = None) -> None:
+    """Errors: unit_exists where a sibling in the State line is called so on the day (or now)."""
+    when = day or timezone.localdate()
+    siblings = UnitEdge.objects.filter(parent_id=parent_id, line=Line.STATE, superseded_at__isnull=True)
+    if unit is not None:
+        siblings = siblings.exclude(unit=unit)
+    ids = [
+        row.unit_id
+        for row in siblings
+        if (row.valid_from is None or row.valid_from <= when) and (row.valid_before is None or when < row.valid_before)
+    ]
+    called_so = UnitName.objects.filter(unit_id__in=ids, superseded_at__isnull=True, search_name=fold(name))
+    if any(Span(None, row.valid_from, row.valid_before).holds(when) for row in called_so):
+        raise DomainError(
+            "unit_exists", f"Đã có đơn vị «{name}» ở cấp trên này. Hãy dùng đơn vị đó hoặc ghi tên phân biệt."
+        )
+
+
+def need_free_code(code: str, *, unit: Unit | None = None) -> str:
+    """The code cleaned. Errors: duplicate_code, code_too_long."""
+    code = clean(code)
+    if not code:
+        return ""
+    if len(code) > 35:
+        raise DomainError("code_too_long", "Mã đơn vị dài quá 35 ký tự.")
+    others = Unit.objects.filter(code=code, withdrawn_at__isnull=True)
+    if unit is not None:
+        others = others.exclude(pk=unit.pk)
+    other = others.first()
+    if other is not None:
+        raise DomainError("duplicate_code", f"Mã «{code}» đã dùng cho «{other.name}». Hãy chọn mã khác.")
+    return code
+
+
+def refresh_today(today: date) -> int:
+    """Bring name, short name and path of every unit in line with the day `today`; give how many changed.
+
+    A unit that is not there today keeps the place it had last (or will have first). Called by every change, and once
+    a day, because a change recorded ahead takes hold on its day.
+    """
+    places: dict[int, list[Span[int | None]]] = {}
+    rows = UnitEdge.objects.filter(line=Line.STATE, superseded_at__isnull=True)
+    for unit_id, parent_id, start, before in rows.values_list("unit_id", "parent_id", "valid_from", "valid_before"):
+        places.setdefault(unit_id, []).append(Span(parent_id, start, before))
+    standing = {unit_id: _nearest_value(spans, today) for unit_id, spans in places.items()}
+    paths = standing_paths(standing)
+    called: dict[int, list[Span[Called]]] = {}
+    for unit_id, name, short_name, start, before in UnitName.objects.filter(superseded_at__isnull=True).values_list(
+        "unit_id", "name", "short_name", "valid_from", "valid_before"
+    ):
+        called.setdefault(unit_id, []).append(Span(Called(name, short_name), start, before))
+    changed: list[Unit] = []
+    for unit in Unit.objects.filter(withdrawn_at__isnull=True).only("id", "name", "short_name", "search_name", "path"):
+        name = _nearest_value(called.get(unit.pk, []), today) or Called(unit.name, unit.short_name)
+        path = paths.get(unit.pk, unit.path)
+        if (unit.name, unit.short_name, unit.path) != (name.name, name.short_name, path):
+            unit.name, unit.short_name, unit.path = name.name, name.short_name, path
+            unit.search_name = fold(name.name)
+            changed.append(unit)
+    Unit.objects.bulk_update(changed, ["name", "short_name", "search_name", "path"], batch_size=200)
+    return len(changed)
+
+
+def _nearest_value[Value](spans: list[Span[Value]], day: date) -> Value | None:
+    if len(spans) == 1:
+        return spans[0].value
+    span = nearest(spans, day)
+    return span.value if span is not None else None
