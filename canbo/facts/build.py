@@ -59,11 +59,11 @@ class Changed:
     upto: int
     holes: tuple[int, ...] = ()
 
-    def condition(self, column: str) -> tuple[str, tuple[Any, ...]]:
-        """Give the SQL condition that the column holds the key of such a file."""
+    def keys(self) -> tuple[str, tuple[Any, ...]]:
+        """Give the SQL query, and its parameters, of the keys of these files."""
         log = f'"{files.FileChange._meta.db_table}"'
         late = f" OR id IN ({', '.join(map(str, self.holes))})" if self.holes else ""
-        return f"{column} IN (SELECT person_key FROM {log} WHERE (id > %s AND id <= %s){late})", (self.after, self.upto)
+        return f"SELECT person_key FROM {log} WHERE (id > %s AND id <= %s){late}", (self.after, self.upto)
 
 
 def build(as_of: date, known_on: datetime | None, changed: Changed | None = None) -> pl.DataFrame:
@@ -131,8 +131,8 @@ def _records(
 def _narrowed(query: Query, column: str, changed: Changed | None) -> Query:
     if changed is None:
         return query
-    condition, params = changed.condition(column)
-    return replace(query, where=f"{query.where} AND {condition}", params=query.params + params, is_small=True)
+    keys, params = changed.keys()
+    return replace(query, where=f"{query.where} AND {column} IN ({keys})", params=query.params + params, is_small=True)
 
 
 def _titles() -> pl.DataFrame:

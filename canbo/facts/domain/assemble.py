@@ -68,7 +68,8 @@ def picture_of(tables: Tables, units: pl.DataFrame, schema: Schema, day: date) -
 def place(people: pl.DataFrame, units: pl.DataFrame, schema: Schema) -> pl.DataFrame:
     """Put the people into the day's tree: position, block, tier and paths by their units, rows in order.
 
-    A value that is no member of its level or category becomes null: not known. Done anew, without reading any file, when only the tree has changed.
+    A value that is no member of its level or category becomes null: not known. Done anew,
+    without reading any file, when only the tree has changed.
     """
     paths = units.select("unit_id", "path")
     placed = (

@@ -23,7 +23,7 @@ def held(records: pl.DataFrame, day: date) -> pl.DataFrame:
 
 
 def newest_start_first(records: pl.DataFrame) -> pl.DataFrame:
-    """Order each person's records from the latest start to the earliest, unknown starts last; of two the newer entry."""
+    """Order each person's records from the latest start to the earliest, unknown starts last, newer entries first."""
     return records.sort(
         "person_id", "valid_from", "id", descending=[False, True, True], nulls_last=[False, True, False]
     )

@@ -1,0 +1,150 @@
+"""Which state of the database a picture shows, told by the change logs of the files and of the structure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, Self
+
+from django.db import connections
+
+from canbo.facts.build import Changed
+from canbo.facts.reading import alias
+from canbo.organizations.models import Position, StructureChange, Title
+from canbo.personnel.models import FileChange, PostHolding
+
+#: How far back a change may still appear under a key lower than one already seen (keys are given before the commit).
+_WINDOW = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The last change of the files that a picture holds, and of each part of the structure.
+
+    `holes` are the keys below the last one that no change bore when it was read: a transaction still under way may
+    bring one later. `changed_at` tells the row apart from another given the same key after a roll-back or a restore.
+    """
+
+    change: int = 0
+    changed_at: str = ""
+    holes: tuple[int, ...] = ()
+    tree: str = ""
+    titles: str = ""
+    positions: str = ""
+    meaning: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Give plain JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, raw: dict[str, Any]) -> Self:
+        """Read plain JSON back."""
+        return cls(**{**raw, "holes": tuple(raw["holes"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What one look at the logs found, compared with a version."""
+
+    last: int
+    last_at: str
+    is_known: bool
+    arrived: tuple[int, ...]
+    tree: str
+    titles: str
+    positions: str
+
+
+def look(version: Version) -> Now:
+    """Compare a version with the logs as they are. One query."""
+    log = f'"{FileChange._meta.db_table}"'
+    structure = f'"{StructureChange._meta.db_table}"'
+    aspects = [StructureChange.Aspect.TREE, StructureChange.Aspect.TITLES, StructureChange.Aspect.POSITIONS]
+    latest = ", ".join(
+        f"(SELECT CAST(id AS VARCHAR(20)) || '-' || token FROM {structure} "
+        f"WHERE aspect = '{aspect.value}' ORDER BY id DESC LIMIT 1)"
+        for aspect in aspects
+    )
+    last = f"(SELECT MAX(id) FROM {log})"
+    with connections[alias(FileChange)].cursor() as cursor:
+        cursor.execute(
+            f"SELECT {last}, (SELECT at FROM {log} WHERE id = {last}), (SELECT at FROM {log} WHERE id = %s), {latest}",
+            [version.change],
+        )
+        top, top_at, same_at, tree, titles, positions = cursor.fetchone()
+    return Now(
+        last=top or 0,
+        last_at=str(top_at or ""),
+        is_known=str(same_at or "") == version.changed_at,
+        arrived=_present(version.holes),
+        tree=tree or "",
+        titles=titles or "",
+        positions=positions or "",
+    )
+
+
+def _present(keys: Iterable[int]) -> tuple[int, ...]:
+    listed = ", ".join(map(str, keys))
+    if not listed:
+        return ()
+    with connections[alias(FileChange)].cursor() as cursor:
+        cursor.execute(f'SELECT id FROM "{FileChange._meta.db_table}" WHERE id IN ({listed})')
+        return tuple(row[0] for row in cursor.fetchall())
+
+
+def advanced(version: Version, now: Now) -> Version:
+    """Give the version after the changes that `now` found have been taken in; read before the files themselves."""
+    low = max(version.change, now.last - _WINDOW)
+    seen = set(_between(low, now.last))
+    holes = [key for key in version.holes if key > now.last - _WINDOW and key not in now.arrived]
+    holes += [key for key in range(low + 1, now.last + 1) if key not in seen]
+    return replace(
+        version, change=now.last, changed_at=now.last_at, holes=tuple(holes), tree=now.tree, titles=now.titles,
+        positions=now.positions,
+    )  # fmt: skip
+
+
+def _between(low: int, high: int) -> list[int]:
+    with connections[alias(FileChange)].cursor() as cursor:
+        cursor.execute(f'SELECT id FROM "{FileChange._meta.db_table}" WHERE id > %s AND id <= %s', [low, high])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def changed_people(changed: Changed) -> list[int]:
+    """Give the keys of the files that changed, withdrawn ones included."""
+    keys, params = changed.keys()
+    with connections[alias(FileChange)].cursor() as cursor:
+        cursor.execute(f"SELECT DISTINCT person_key FROM ({keys}) changed", params)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def meaning_of_titles() -> str:
+    """Digest what the picture takes from titles and positions, so that other edits of them rebuild nothing."""
+    rows: list[Any] = list(Title.objects.order_by("id").values_list("id", "name", "rank", "level"))
+    rows += Position.objects.filter(
+        pk__in=PostHolding.objects.filter(title__isnull=True, position__isnull=False).values("position_id")
+    ).order_by("id").values_list("id", "title_id")  # fmt: skip
+    return hashlib.blake2b(repr(rows).encode(), digest_size=12).hexdigest()
+
+
+@cache
+def logic() -> str:
+    """Digest the code that makes a picture: one made by another version of the program is thrown away."""
+    here = Path(__file__).parent
+    digest = hashlib.blake2b(digest_size=12)
+    rules = here.parent / "rules"
+    sources = [*sorted((here / "domain").glob("*.py")), here / "build.py", here / "reading.py"]
+    for source in [*sources, rules / "vocabulary.py", rules / "members.py", rules / "columns.py"]:
+        digest.update(source.read_bytes())
+    return digest.hexdigest()
+
+
+def database() -> str:
+    """Digest which database this is: the data directory may have served another."""
+    settings = connections[alias(FileChange)].settings_dict
+    named = [str(settings.get(key, "")) for key in ("ENGINE", "NAME", "HOST", "PORT")]
+    return hashlib.blake2b("\n".join(named).encode(), digest_size=8).hexdigest()
