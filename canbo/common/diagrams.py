@@ -43,7 +43,7 @@ def _edges(value: PartialDate | None) -> list[str] | None:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Spans and marks in lanes, to scale, with a line at `as_of`; a partial date has a faded edge as long as its doubt."""
+    """Spans and marks in lanes, to scale, with a line at `as_of`; a partial date has a faded edge."""
 
     id: str
     title: Label
@@ -59,7 +59,8 @@ class Timeline:
     @property
     def lanes(self) -> list[str]:
         """The lanes in the order in which they first occur."""
-        return list(dict.fromkeys(str(each.lane) for each in (*self.spans, *self.marks)))
+        items: list[Span | Mark] = [*self.spans, *self.marks]
+        return list(dict.fromkeys(str(item.lane) for item in items))
 
     def _color(self, item: Span | Mark) -> str:
         key = str(item.category or item.lane)

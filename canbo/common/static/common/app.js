@@ -20,6 +20,7 @@
     const place = document.getElementById("messages");
     const notice = document.createElement("div");
     notice.className = "notice notice-error";
+    notice.dataset.complaint = "";
     notice.textContent = text;
     place.replaceChildren(notice);
     notice.scrollIntoView({ block: "nearest" });
@@ -30,17 +31,24 @@
   });
   body.addEventListener("htmx:afterRequest", (event) => {
     if (!quiet(event)) waiting(-1);
+    if (event.detail.successful) document.querySelector("[data-complaint]")?.remove();
   });
   body.addEventListener("htmx:responseError", (event) => {
     const status = event.detail.xhr.status;
-    complain(status === 401 || status === 403 ? body.dataset.signedOut : body.dataset.failed);
+    complain(status === 401 || status === 403 ? body.dataset.refused : body.dataset.failed);
   });
   body.addEventListener("htmx:sendError", () => complain(body.dataset.offline));
-  // A page that refuses (422) still answers with a form to show.
   body.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.xhr.status === 422) {
+    const { xhr } = event.detail;
+    // A refusal (422) still answers with a form to show
+    if (xhr.status === 422) {
       event.detail.shouldSwap = true;
       event.detail.isError = false;
+    }
+    // A whole page where a part was asked for (the sign-in page when the session has ended): go there
+    if (event.detail.shouldSwap && /^\s*<!doctype/i.test(xhr.responseText)) {
+      event.detail.shouldSwap = false;
+      window.location.assign(xhr.responseURL);
     }
   });
 

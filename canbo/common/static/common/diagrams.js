@@ -9,7 +9,7 @@
   // Rows inside a lane: an item goes to the first row where neither its bar nor its words touch another
   const pack = (items) => {
     const ends = [];
-    for (const item of items.sort((a, b) => a.left - b.left)) {
+    for (const item of items.sort((a, b) => (a.from ?? a.at) - (b.from ?? b.at))) {
       let row = ends.findIndex((end) => end + 8 <= item.left);
       if (row < 0) row = ends.push(0) - 1;
       ends[row] = item.right;
