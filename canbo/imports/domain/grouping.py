@@ -138,8 +138,8 @@ def names_an_office(text: str) -> bool:
 
 
 _TOTAL: Final = re.compile(
-    r"^(?:tong cong|tong so|tong|cong|cong chung|cong lai|tong hop|tong toan|cong khoi|cong muc|cong \(|cong:|danh sach (?:nay )?(?:co|gom)|"
-    r"an dinh danh sach|tong bien che|so luong)(?:\b|$)"
+    r"^(?:tong cong|tong so|tong chung|cong chung|cong lai|cong khoi|cong muc|cong don vi|tong bien che|so luong|"
+    r"danh sach (?:nay )?(?:co|gom)|an dinh danh sach|(?:tong|cong)\s*(?:$|[:(.]|\d))"
 )
 _CLOSING: Final = re.compile(
     r"\b(?:nguoi lap|lap bieu|ky ten|thu truong|t/m|tm\.|kt\.|k/t|tl\.|ngay \d{1,2} thang|ngay …|ngay \.\.|noi nhan|ky va ghi ro|xac nhan|"

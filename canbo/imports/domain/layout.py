@@ -90,7 +90,7 @@ def recognise(sheet: Sheet) -> Layout | None:
         return None
     header_rows = tuple(range(header.top, header.top + header.height))
     first_row = _first_row(sheet, header)
-    title = read_title_block(_lines_above(sheet, header.top))
+    title = title_block(sheet, header_rows)
     samples = [_sample(sheet, column, first_row) for column in range(sheet.width)]
     kind, confidence = judge_kind(title.title or " ".join(title.lines), sheet.name, header.keys)
     columns = assign(header.paths, header.keys, samples, kind, title.year)
@@ -153,10 +153,15 @@ def headings_of(sheet: Sheet, header_rows: Sequence[int]) -> list[str]:
     return [_join(path) for path in _paths(sheet, min(header_rows), max(header_rows) - min(header_rows) + 1)]
 
 
+def title_block(sheet: Sheet, header_rows: Sequence[int]) -> TitleBlock:
+    """What stands above the header."""
+    return read_title_block(_lines_above(sheet, min(header_rows)))
+
+
 def table_start(sheet: Sheet, header_rows: Sequence[int]) -> int:
     """The first row under a header already known, after a row of column numbers."""
     row = max(header_rows) + 1
-    while row <= len(sheet.rows) and (_is_number_row(sheet.rows[row - 1]) or not any(map(_filled, sheet.rows[row - 1]))):
+    while row <= len(sheet.rows) and (is_number_row(sheet.rows[row - 1]) or not any(map(_filled, sheet.rows[row - 1]))):
         row += 1
     return row
 
@@ -207,7 +212,7 @@ def _judge(sheet: Sheet, top: int, height: int) -> _Header | None:
         return None
     for number in range(top, top + height):
         cells = [value for value in sheet.rows[number - 1] if _filled(value)]
-        if not cells or _is_number_row(sheet.rows[number - 1]):
+        if not cells or is_number_row(sheet.rows[number - 1]):
             return None
         words = sum(1 for value in cells if isinstance(value, str) and looks_like_heading(value))
         years = sum(1 for value in cells if _is_year(value))
@@ -260,7 +265,7 @@ def _is_year(value: Cell) -> bool:
     )
 
 
-def _is_number_row(row: Sequence[Cell]) -> bool:
+def is_number_row(row: Sequence[Cell]) -> bool:
     """Whether the row only numbers the columns: 1 2 3, (1) (2) (3), A B 1 2."""
     numbers: list[int] = []
     letters = 0

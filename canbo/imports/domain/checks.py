@@ -1,0 +1,132 @@
+"""What has to hold between the cells of one row: dates in order, ages possible, one sex only."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from canbo.core.dates import PartialDate
+from canbo.imports.domain.reading import Severity
+
+type Report = Callable[[str, str, Severity, str, str], None]
+"""Reports an issue: field, code, severity, reason, suggestion."""
+
+PARTY_AGE: Final = 18
+WORKING_AGE: Final = 15
+_OLDEST: Final = 100
+
+# Later than the day of the list these say what has not happened yet; other dates may be plans.
+_PAST: Final = (
+    "recruited_on", "party_probationary_on", "party_official_on", "enlisted_on", "current_agency_on", "revolution_on",
+    "union_joined_on", "demobilised_on",
+)  # fmt: skip
+_DATES: Final = {
+    "recruited_on": "Ngày tuyển dụng",
+    "party_probationary_on": "Ngày vào Đảng",
+    "party_official_on": "Ngày chính thức vào Đảng",
+    "enlisted_on": "Ngày nhập ngũ",
+    "current_agency_on": "Ngày về cơ quan hiện nay",
+    "revolution_on": "Ngày tham gia cách mạng",
+    "union_joined_on": "Ngày vào Đoàn",
+    "demobilised_on": "Ngày xuất ngũ",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """The checks of a row as of a day; without a day nothing counts as lying in the future."""
+
+    as_of: date | None
+
+    def run(self, values: dict[str, object], report: Report) -> None:
+        """Report what cannot be, or hardly: only what holds however the missing parts of a date are filled."""
+        born = values.get("born")
+        if isinstance(born, PartialDate):
+            self._birth(born, report)
+            self._ages(born, values, report)
+        self._future(values, report)
+        _order(values, report)
+
+    def _birth(self, born: PartialDate, report: Report) -> None:
+        if self.as_of is None:
+            return
+        if born.earliest > self.as_of:
+            report(
+                "born", "date_future", "refused",
+                f"Ngày sinh {born.text} ở sau ngày {self.as_of:%d/%m/%Y}.", "Hãy xem lại năm sinh.",
+            )  # fmt: skip
+        elif born.earliest > _years_before(self.as_of, WORKING_AGE):
+            report(
+                "born", "too_young", "warned",
+                f"Sinh {born.text}, chưa đủ {WORKING_AGE} tuổi vào ngày {self.as_of:%d/%m/%Y}.", "Hãy xem lại năm sinh.",
+            )  # fmt: skip
+        elif born.latest < _years_before(self.as_of, _OLDEST):
+            report(
+                "born", "too_old", "warned",
+                f"Sinh {born.text}, hơn {_OLDEST} tuổi vào ngày {self.as_of:%d/%m/%Y}.", "Hãy xem lại năm sinh.",
+            )  # fmt: skip
+
+    def _ages(self, born: PartialDate, values: dict[str, object], report: Report) -> None:
+        joined = next(
+            (
+                (name, value)
+                for name in ("party_probationary_on", "party_official_on")
+                if isinstance(value := values.get(name), PartialDate)
+            ),
+            None,
+        )
+        if joined is not None and joined[1].latest < _birthday(born, PARTY_AGE):
+            report(
+                joined[0], "party_before_18", "refused",
+                f"Vào Đảng {joined[1].text} khi chưa đủ {PARTY_AGE} tuổi (sinh {born.text}).",
+                "Hãy xem lại ngày sinh hoặc ngày vào Đảng.",
+            )  # fmt: skip
+        recruited = values.get("recruited_on")
+        if isinstance(recruited, PartialDate) and recruited.latest < _birthday(born, WORKING_AGE):
+            report(
+                "recruited_on", "recruited_before_15", "warned",
+                f"Tuyển dụng {recruited.text} khi chưa đủ {WORKING_AGE} tuổi (sinh {born.text}).",
+                "Hãy xem lại ngày sinh hoặc ngày tuyển dụng.",
+            )  # fmt: skip
+
+    def _future(self, values: dict[str, object], report: Report) -> None:
+        if self.as_of is None:
+            return
+        for name in _PAST:
+            value = values.get(name)
+            if isinstance(value, PartialDate) and value.earliest > self.as_of:
+                report(
+                    name, "date_future", "refused",
+                    f"{_DATES[name]} {value.text} ở sau ngày {self.as_of:%d/%m/%Y}.", "Hãy xem lại năm.",
+                )  # fmt: skip
+
+
+def _order(values: dict[str, object], report: Report) -> None:
+    probationary, official = values.get("party_probationary_on"), values.get("party_official_on")
+    if (
+        isinstance(probationary, PartialDate)
+        and isinstance(official, PartialDate)
+        and official.latest < probationary.earliest
+    ):
+        report(
+            "party_official_on", "official_before_probationary", "warned",
+            f"Ngày chính thức {official.text} ở trước ngày dự bị {probationary.text}.", "Hãy xem lại hai ngày.",
+        )  # fmt: skip
+    start, end = values.get("from_on"), values.get("to_on")
+    if isinstance(start, PartialDate) and isinstance(end, PartialDate) and end.latest < start.earliest:
+        report(
+            "to_on", "period_reversed", "warned",
+            f"Ngày kết thúc {end.text} ở trước ngày bắt đầu {start.text}.", "Hãy xem lại hai ngày.",
+        )  # fmt: skip
+
+
+def _birthday(born: PartialDate, years: int) -> date:
+    """The first day on which one born so early as possible can have that age."""
+    first = born.earliest
+    year = first.year + years
+    return date(year, 3, 1) if (first.month, first.day) == (2, 29) and year % 4 else date(year, first.month, first.day)
+
+
+def _years_before(day: date, years: int) -> date:
+    year = day.year - years
+    return date(year, 2, 28) if (day.month, day.day) == (2, 29) else date(year, day.month, day.day)
