@@ -1,9 +1,17 @@
 """Writing who may sign in and what they may do."""
 
-from canbo.access.services.accounts import close_account, create_account, first_officer, renew_password, reopen_account
+from canbo.access.services.accounts import (
+    choose_language,
+    close_account,
+    create_account,
+    first_officer,
+    renew_password,
+    reopen_account,
+)
 from canbo.access.services.grants import grant_role, own_file, revoke_grant
 
 __all__ = [
+    "choose_language",
     "close_account",
     "create_account",
     "first_officer",

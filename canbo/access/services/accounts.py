@@ -83,6 +83,11 @@ def reopen_account(*, access: AccessContext, user: User, reason: str = "") -> No
     _set_active(access, user, is_active=True, action="account.reopened", reason=reason)
 
 
+def choose_language(*, access: AccessContext, language: str) -> None:
+    """Remember the language of the interface for the actor's own account."""
+    User.objects.filter(pk=access.user_id).update(language=language)
+
+
 def first_officer(*, today: date, must_change_password: bool = True) -> tuple[User, str] | None:
     """Make the first account of an installation without any: officer and administrator of everything.
 

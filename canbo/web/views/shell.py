@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language as django_set_language
 
 from canbo.access.middleware import AS_OF_KEY, Request
-from canbo.accounts.models import User
+from canbo.access.services import choose_language
+from canbo.core.access import AccessContext
 from canbo.core.dates import PartialDate
 from canbo.core.errors import DomainError
 
@@ -45,8 +46,9 @@ def set_language(request: HttpRequest) -> HttpResponse:
     """Change the language of the interface, and remember it for the account."""
     response = django_set_language(request)
     language = request.POST.get("language", "")
-    if isinstance(request.user, User) and language in dict(settings.LANGUAGES):
-        User.objects.filter(pk=request.user.pk).update(language=language)
+    access: AccessContext = request.access  # type: ignore[attr-defined]
+    if access.user_id is not None and language in dict(settings.LANGUAGES):
+        choose_language(access=access, language=language)
     return response
 
 
