@@ -228,6 +228,8 @@ class FilterField:
     multiple: bool
     value: str
     placeholder: Label
+    #: The values that are on, for a filter that can be taken away but not added here.
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -429,7 +431,7 @@ class ListPage[Row]:
             chosen = state.filters.get(each.key, ())
             choices = tuple((value, label, value in chosen) for value, label in each.choices)
             value = chosen[0] if chosen else ""
-            yield FilterField(each.key, each.label, choices, each.multiple, value, each.placeholder)
+            yield FilterField(each.key, each.label, choices, each.multiple, value, each.placeholder, chosen)
 
     def _chips(self, state: ListState) -> Iterable[Chip]:
         if state.text:

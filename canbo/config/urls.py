@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("canbo.web.urls")),
     path("tai-khoan/", include("canbo.accounts.urls")),
     path("to-chuc/", include("canbo.organizations.urls")),
+    path("ho-so/", include("canbo.facts.urls")),
     path("ho-so/", include("canbo.personnel.urls")),
     path("nhap-lieu/", include("canbo.imports.urls")),
     path("bao-cao/", include("canbo.reports.urls")),

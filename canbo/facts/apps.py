@@ -1,9 +1,24 @@
-"""App facts."""
+"""The columnar picture of all files, the list of people, the data-quality board."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from canbo.common.navigation import NavItem, register
+from canbo.core.access import Permission
 
 
 class FactsConfig(AppConfig):
-    """App facts."""
+    """The columnar picture of all files, the list of people, the data-quality board."""
 
     name = "canbo.facts"
+    verbose_name = _("Số liệu hồ sơ")
+
+    def ready(self) -> None:
+        """Put the list of people and the boards into the navigation."""
+        register(NavItem("people", _("Hồ sơ cán bộ"), "people-list", "users", 20, Permission.VIEW_FILES))
+        register(
+            NavItem(
+                "data-quality", _("Chất lượng dữ liệu"), "data-quality", "clipboard-check", 22, Permission.VIEW_FILES
+            )
+        )
+        register(NavItem("due", _("Đến hạn"), "due-lists", "calendar-event", 24, Permission.VIEW_FILES))

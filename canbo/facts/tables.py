@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from canbo.common.listing import Column, Filter, ListPage, ListState, SavedView
-from canbo.core.access import AccessContext
 from canbo.core.errors import DomainError
-from canbo.facts.domain.conditions import Condition, matching_text
-from canbo.rules.vocabulary import Fact, Kind, fact, filterable, list_columns
+from canbo.facts.conditions import Condition, matching_text
+from canbo.rules.vocabulary import Fact, Kind, fact, list_columns
 
 type PersonRow = Mapping[str, Any]
 
@@ -44,7 +43,7 @@ class FrameRows:
         """How many people there are."""
         return self.frame.height
 
-    def page(self, offset: int, limit: int) -> list[PersonRow]:
+    def page(self, offset: int, limit: int) -> Sequence[PersonRow]:
         """The people from `offset`, each a mapping of facts with `unit_name` beside."""
         rows = self.frame.slice(offset, limit).to_dicts()
         names = self.unit_names([row["unit_id"] for row in rows if row["unit_id"] is not None])
@@ -104,9 +103,8 @@ def _describe(text: str) -> str:
     return f"{condition.fact.label} {condition.words()}"
 
 
-def people_page(access: AccessContext, unit_name: Callable[[str], str]) -> ListPage[PersonRow]:
-    """Declare the list for a viewer: facts of sections that they may read nowhere are left out."""
-    del access  # restricted facts are null outside the viewer's right; the columns stay the same for a shared address
+def people_page(unit_name: Callable[[str], str]) -> ListPage[PersonRow]:
+    """Declare the list. Restricted facts are null outside the viewer's right, so the columns are the same for all."""
     return ListPage[PersonRow](
         title=gettext_lazy("Hồ sơ cán bộ"),
         columns=tuple(_column(found) for found in list_columns()),
@@ -126,6 +124,7 @@ def people_page(access: AccessContext, unit_name: Callable[[str], str]) -> ListP
             SavedView("lanh-dao", gettext_lazy("Lãnh đạo, quản lý"), "is_present=1&is_leader=1"),
         ),
         search_label=gettext_lazy("Tìm theo họ tên, không cần gõ dấu"),
+        template="facts/people.html",
         empty_text=gettext_lazy("Chưa có hồ sơ nào trong phạm vi được giao. Hãy nhập danh sách hoặc lập hồ sơ mới."),
     )
 
