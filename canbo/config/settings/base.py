@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
+from canbo.config import logs
 from canbo.config.env import data_dir, env_text
 
 PACKAGE_DIR = Path(__file__).resolve().parents[2]
@@ -130,7 +131,14 @@ else:
 DATABASE_ROUTERS = ["canbo.jobs.routers.JobsRouter"]
 
 TASKS: dict[str, Any] = {
-    "default": {"BACKEND": "django_ox.backend.OxBackend", "OPTIONS": {"LOCK_TIMEOUT": 30, "MAX_ATTEMPTS": 2}}
+    "default": {
+        "BACKEND": "django_ox.backend.OxBackend",
+        "OPTIONS": {
+            "LOCK_TIMEOUT": 30,
+            "MAX_ATTEMPTS": 2,
+            "SCHEDULES": {"daily": {"task": "canbo.web.daily.daily", "cron": "5 0 * * *"}},
+        },
+    }
 }
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -189,6 +197,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 CANBO_UPLOAD_LIMIT = 50 * 1024 * 1024
 CANBO_ATTACHMENT_LIMIT = 20 * 1024 * 1024
 
+logs.set_up()
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
