@@ -1,0 +1,105 @@
+"""Whom a report counts: the people of the viewer's scope on a day, of one unit's subtree or of all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import polars as pl
+
+from canbo.core.access import AccessContext, Permission
+from canbo.core.errors import NotFound
+from canbo.facts.selectors import picture, subtree
+from canbo.organizations.domain.tree import DayTree
+from canbo.organizations.models import Line, Unit
+from canbo.organizations.selectors import DayName, names, tree, unit_of
+
+#: The column that `grouped` adds: the unit of the group that a person belongs to, null where it is not known.
+GROUP = "group_unit"
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """The people of a scope on a day. `present` are counted; whether `presence_unknown` were there is not known.
+
+    `everyone` holds all whose file is known on the day, those who had not come yet or had left included.
+    """
+
+    as_of: date
+    known_on: datetime | None
+    unit: Unit | None
+    unit_name: str
+    everyone: pl.DataFrame
+    present: pl.DataFrame
+    presence_unknown: int
+    tree: DayTree
+    names: Mapping[int, DayName]
+
+    @property
+    def unit_id(self) -> int | None:
+        """The unit chosen, None for everything in scope."""
+        return None if self.unit is None else self.unit.pk
+
+    def name_of(self, unit_id: int | None) -> str:
+        """Give the name of a unit on the day, "" where it had none."""
+        row = self.names.get(unit_id) if unit_id is not None else None
+        return row.name if row is not None else ""
+
+
+def population(
+    access: AccessContext,
+    as_of: date,
+    *,
+    unit: Unit | int | None = None,
+    known_on: datetime | None = None,
+) -> Population:
+    """Give the people that the viewer may count on the day, those of a unit and all below it where one is named.
+
+    Errors: Forbidden without the right to reports; NotFound (unit_not_found) for a unit out of scope or unknown.
+    """
+    access.require(Permission.VIEW_REPORTS)
+    if isinstance(unit, int):
+        unit = unit_of(access, unit)
+    if unit is not None and not access.covers(Permission.VIEW_REPORTS, unit.path):
+        raise NotFound("unit_not_found", "Không có đơn vị này trong phạm vi được giao.")
+    day_tree = tree(access, Line.STATE, as_of, known_on=known_on)
+    day_names = names(access, as_of, known_on=known_on)
+    everyone = picture(access, as_of, known_on, permission=Permission.VIEW_REPORTS)
+    if unit is not None:
+        everyone = subtree(everyone, day_tree, unit.pk)
+    unit_name = ""
+    if unit is not None:
+        unit_name = day_names[unit.pk].name if unit.pk in day_names else unit.name
+    return Population(
+        as_of, known_on, unit, unit_name, everyone, everyone.filter(pl.col("is_present")),
+        everyone["is_present"].null_count(), day_tree, day_names,
+    )  # fmt: skip
+
+
+def grouped(people: Population, frame: pl.DataFrame) -> pl.DataFrame:
+    """Add the column GROUP: which unit right below the common unit a person belongs to (that unit itself: directly)."""
+    head = _common_unit(people, frame)
+    heads = people.tree.roots() if head is None else [head, *people.tree.children(head)]
+    starts = [people.tree.lft(unit_id) for unit_id in heads]
+    placed = frame["unit_lft"]
+    at = pl.Series("at", starts, dtype=pl.Int32).search_sorted(placed.fill_null(0), side="right").cast(pl.Int64) - 1
+    units = pl.Series(heads or [0], dtype=pl.Int64).gather(at.clip(lower_bound=0))
+    return frame.with_columns(pl.when(placed.is_not_null()).then(units).otherwise(pl.lit(None, pl.Int64)).alias(GROUP))
+
+
+def _common_unit(people: Population, frame: pl.DataFrame) -> int | None:
+    """Give the lowest unit that everybody of the frame with a place stands in or under; None where there is none."""
+    day_tree = people.tree
+    low, high = frame["unit_lft"].min(), frame["unit_lft"].max()
+    if people.unit_id is not None and people.unit_id in day_tree:
+        return people.unit_id
+    if not isinstance(low, int) or not isinstance(high, int):
+        return None
+    unit_id = day_tree.ids[low]
+    while day_tree.rgt(unit_id) <= high:
+        above = day_tree.parent_of(unit_id)
+        if above is None:
+            return None
+        unit_id = above
+    return unit_id

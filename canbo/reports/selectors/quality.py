@@ -1,0 +1,99 @@
+"""The yearly quality report of a scope as of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+
+from canbo.core.access import AccessContext
+from canbo.organizations.models import Unit
+from canbo.reports.domain.quality import Part, Quality, as_json, breakdown, quality_of
+from canbo.reports.selectors.population import GROUP, Population, grouped, population
+
+
+@dataclass(frozen=True, slots=True)
+class QualityReport:
+    """The figures, whom they count, and the same by block, tier and unit (in tree order)."""
+
+    people: Population
+    quality: Quality
+    by_block: Sequence[Part]
+    by_tier: Sequence[Part]
+    by_unit: Sequence[Part]
+
+
+def quality(
+    access: AccessContext,
+    as_of: date,
+    *,
+    unit: Unit | int | None = None,
+    known_on: datetime | None = None,
+    young_under: int = 40,
+) -> QualityReport:
+    """Give the report over the people present on the day.
+
+    Errors: those of `population`.
+    """
+    people = population(access, as_of, unit=unit, known_on=known_on)
+    present = people.present
+    return QualityReport(
+        people=people,
+        quality=quality_of(present, young_under=young_under),
+        by_block=_in_order(present, "block", young_under),
+        by_tier=_in_order(present, "tier", young_under),
+        by_unit=breakdown(grouped(people, present), pl.col(GROUP), young_under=young_under),
+    )
+
+
+def _in_order(frame: pl.DataFrame, fact: str, young_under: int) -> list[Part]:
+    kind = frame.schema[fact]
+    codes = list(kind.categories) if isinstance(kind, pl.Enum) else []
+    places = {code: place for place, code in enumerate(codes)}
+    return sorted(
+        breakdown(frame, pl.col(fact), young_under=young_under), key=lambda part: places.get(part.key, len(codes))
+    )
+
+
+def quality_report(
+    access: AccessContext,
+    as_of: date,
+    *,
+    unit: Unit | int | None = None,
+    known_on: datetime | None = None,
+    young_under: int = 40,
+) -> dict[str, Any]:
+    """Give the report as plain JSON; the keys are fixed, per cents have one decimal and a stated base.
+
+    Errors: those of `population`.
+    """
+    return report_json(quality(access, as_of, unit=unit, known_on=known_on, young_under=young_under))
+
+
+def report_json(report: QualityReport) -> dict[str, Any]:
+    """Give a report as plain JSON."""
+    people = report.people
+    plain = as_json(report.quality, as_of=people.as_of)
+    head = {
+        "as_of": plain.pop("as_of"),
+        "known_on": None if people.known_on is None else people.known_on.isoformat(),
+        "unit": people.unit_name or None,
+        "unit_id": people.unit_id,
+    }
+    return {
+        **head,
+        **plain,
+        "presence_unknown": people.presence_unknown,
+        "by_block": [_part(part, {"block": part.key}) for part in report.by_block],
+        "by_tier": [_part(part, {"tier": part.key}) for part in report.by_tier],
+        "by_unit": [
+            _part(part, {"unit_id": part.key, "unit": people.name_of(part.key) or None}) for part in report.by_unit
+        ],
+    }
+
+
+def _part(part: Part, key: Mapping[str, Any]) -> dict[str, Any]:
+    return {**key, "total": part.total, **{name: answer.yes for name, answer in part.answers.items()}}

@@ -1,0 +1,95 @@
+"""The training result report of a scope: who was sent to courses that began in a period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+from django.utils import timezone
+
+from canbo.core.access import AccessContext
+from canbo.core.dates import PartialDate
+from canbo.organizations.models import Unit
+from canbo.personnel.models import Training
+from canbo.reports.domain.training import SCHEMA, TrainingResult, as_json, training_result
+from canbo.reports.selectors.population import Population, population
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingReport:
+    """Who was sent since a day, and whose files were read."""
+
+    people: Population
+    since: date
+    result: TrainingResult
+    by_year: tuple[tuple[int, int], ...]
+
+
+def began_within(start: PartialDate | None, first: date, last: date) -> bool | None:
+    """Tell whether a course began in the period; None where its beginning is not known well enough."""
+    if start is None:
+        return None
+    if start.earliest >= first and start.latest <= last:
+        return True
+    return False if start.latest < first or start.earliest > last else None
+
+
+def training(
+    access: AccessContext,
+    since: int | date,
+    *,
+    as_of: date | None = None,
+    unit: Unit | int | None = None,
+    known_on: datetime | None = None,
+) -> TrainingReport:
+    """Give the report on courses begun on or after 1 January of the year `since` (or a day), up to `as_of` (today).
+
+    A beginning known only to the year or month counts where all of it lies in the period; where that cannot be told,
+    and where the beginning is not known at all, the course is counted apart. Those who have left since are counted too,
+    with the unit where they were last. Errors: those of `population`.
+    """
+    first = date(since, 1, 1) if isinstance(since, int) else since
+    last = as_of or timezone.localdate()
+    people = population(access, last, unit=unit, known_on=known_on)
+    rows = Training.objects.known(known_on).values_list("person_id", "field", "level", "mode", "valid_from")
+    begun: list[bool | None] = []
+    years: list[int] = []
+    facts: list[tuple[int, str, str, str]] = []
+    for person_id, field, level, mode, start in rows.iterator(chunk_size=10_000):
+        facts.append((person_id, field, level, mode))
+        begun.append(began_within(start, first, last))
+        years.append(0 if start is None else start.year)
+    columns = list(zip(*facts, strict=True)) if facts else [(), (), (), ()]
+    frame = pl.DataFrame(
+        [*columns, begun], schema=SCHEMA, orient="col"
+    ).with_columns(pl.Series("year", years, dtype=pl.Int32))  # fmt: skip
+    frame = frame.join(people.everyone.select("person_id"), on="person_id", how="semi")
+    by_year = frame.filter(pl.col("begun")).group_by("year").agg(pl.col("person_id").n_unique()).sort("year")
+    return TrainingReport(people, first, training_result(frame.drop("year")), tuple(by_year.rows()))
+
+
+def training_report(
+    access: AccessContext,
+    since: int | date,
+    *,
+    as_of: date | None = None,
+    unit: Unit | int | None = None,
+    known_on: datetime | None = None,
+) -> dict[str, Any]:
+    """Give the training result report as plain JSON. Errors: those of `population`."""
+    return report_json(training(access, since, as_of=as_of, unit=unit, known_on=known_on))
+
+
+def report_json(report: TrainingReport) -> dict[str, Any]:
+    """Give a report as plain JSON."""
+    plain = as_json(report.result, since=report.since, as_of=report.people.as_of)
+    return {
+        "since": plain.pop("since"),
+        "as_of": plain.pop("as_of"),
+        "unit": report.people.unit_name or None,
+        "unit_id": report.people.unit_id,
+        **plain,
+        "by_year": [{"year": year, "persons": persons} for year, persons in report.by_year],
+    }
