@@ -82,6 +82,12 @@ def _party(
     return faults
 
 
+def _post(title: Any, title_text: str | None, unit: Any, unit_text: str | None, today: date) -> list[Fault]:
+    if title or title_text or unit or unit_text:
+        return []
+    return [Fault("title_text", "post_empty", "Hãy ghi ít nhất chức vụ hoặc đơn vị công tác.")]
+
+
 def _salary(step: int | None, coefficient: Any, percent: Any, today: date) -> list[Fault]:
     faults = []
     if step is not None and not 1 <= step <= 12:
@@ -119,6 +125,7 @@ CHECKS: dict[str, tuple[Check, ...]] = {
     "party": (Check(("is_member", "probationary_on", "official_on", "left_on"), _party),),
     "military": (_in_order("enlisted_on", "discharged_on", "Ngày xuất ngũ không thể trước ngày nhập ngũ."),),
     "post": (
+        Check(("title", "title_text", "unit", "unit_text"), _post),
         _in_order("valid_from", "reappointed_on", "Ngày bổ nhiệm lại không thể trước ngày bổ nhiệm."),
         _in_order("valid_from", "term_ends_on", "Ngày hết thời hạn không thể trước ngày bổ nhiệm."),
     ),

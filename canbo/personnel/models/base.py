@@ -121,6 +121,8 @@ class FileRecord(DatedRecord):
         verbose_name=_("quyết định"),
     )
     note = models.CharField(_("ghi chú"), max_length=500, blank=True, default="")
+    withdrawn_by_name = models.CharField(_("người rút"), max_length=200, blank=True, default="", editable=False)
+    withdrawn_reason = models.CharField(_("lý do rút"), max_length=500, blank=True, default="", editable=False)
 
     class Meta:
         abstract = True

@@ -19,7 +19,19 @@ from canbo.personnel.domain.checks import checks_for
 from canbo.personnel.models import FileRecord, IdentityPapers
 
 #: Fields that the writer itself fills in.
-CLOCK_VALUES = frozenset({"id", "person", "source", "recorded_at", "superseded_at", "supersedes", "reason"})
+CLOCK_VALUES = frozenset(
+    {
+        "id",
+        "person",
+        "source",
+        "recorded_at",
+        "superseded_at",
+        "supersedes",
+        "reason",
+        "withdrawn_by_name",
+        "withdrawn_reason",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +70,19 @@ class Columns:
         """Write the rows and give their ids."""
         count = len(self.person_ids)
         ids = reserve_ids(self.kind, count)
-        constants = (source_id, recorded_at, "")
+        constants = (source_id, recorded_at, "", "", "")
         insert_rows(
             self.kind,
-            ("id", "person", *self.fields, "source", "recorded_at", "reason"),
+            (
+                "id",
+                "person",
+                *self.fields,
+                "source",
+                "recorded_at",
+                "reason",
+                "withdrawn_by_name",
+                "withdrawn_reason",
+            ),
             ((*row, *constants) for row in zip(ids, self.person_ids, *self.values, strict=True)),
         )
         return ids

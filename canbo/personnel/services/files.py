@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,14 +17,30 @@ from canbo.core.access import AccessContext, Permission
 from canbo.core.dates import PartialDate
 from canbo.core.errors import DomainError, Forbidden
 from canbo.core.text import clean, fold, name_sort_key
+from canbo.decisions.services import register_decision
 from canbo.organizations.models import Unit
 from canbo.personnel.domain.checks import checks_for, may_be_same_day
-from canbo.personnel.models import FileChange, FileRecord, Identity, IdentityPapers, Person, Source
+from canbo.personnel.models import FileChange, FileRecord, Identity, IdentityPapers, Person, PostHolding, Source
 from canbo.personnel.permissions import may_read_section, require_edit
 from canbo.personnel.services.repeated import refresh_person
 
 #: What every record has and no correction copies.
-_CLOCK = frozenset({"id", "recorded_at", "superseded_at", "supersedes", "reason", "source", "person", "as_written"})
+_CLOCK = frozenset(
+    {
+        "id", "recorded_at", "superseded_at", "supersedes", "reason", "source", "person", "as_written",
+        "withdrawn_by_name", "withdrawn_reason",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionGiven:
+    """The decision of a record as somebody typed it; it is entered in the register with the record."""
+
+    number: str
+    issued_on: PartialDate | None = None
+    issuer_name: str = ""
+    effective_on: PartialDate | None = None
 
 
 def page_source(access: AccessContext, at: datetime, description: str = "") -> Source:
@@ -91,10 +108,11 @@ def add_record(
     kind: type[FileRecord],
     values: dict[str, Any],
     source: Source | None = None,
+    decision: DecisionGiven | None = None,
 ) -> FileRecord:
-    """Add a record of a kind to a file; for a kind of which one is all, it takes the place of the current one.
+    """Add a record of a kind to a file, by a decision where one is given.
 
-    Errors: ValidationError with the fields at fault, record_exists_use_correct for a second single record.
+    Errors: ValidationError with the fields at fault, record_exists for the second record of a kind of which one is all.
     """
     require_edit(access, person)
     _require_section(access, person, kind)
@@ -105,13 +123,21 @@ def add_record(
             raise DomainError(
                 "record_exists", f"Phần «{kind.section.label}» đã có nội dung. Hãy dùng «Sửa» và ghi lý do."
             )
+        values = _with_decision(access, values, decision)
         record = kind(person=person, source=source or page_source(access, now), recorded_at=now, **values)
         _write(record)
         _after_write(access, person, now, "file.record_added", kind, None, values, reason="")
     return record
 
 
-def correct_record(*, access: AccessContext, record: FileRecord, values: dict[str, Any], reason: str) -> FileRecord:
+def correct_record(
+    *,
+    access: AccessContext,
+    record: FileRecord,
+    values: dict[str, Any],
+    reason: str,
+    decision: DecisionGiven | None = None,
+) -> FileRecord:
     """Supersede a record by a corrected copy, with the reason; the old one stays for `known_on`.
 
     `values` holds the fields that change. Errors: reason_missing, record_superseded (somebody was quicker) and
@@ -128,6 +154,7 @@ def correct_record(*, access: AccessContext, record: FileRecord, values: dict[st
     with transaction.atomic():
         _lock(person)
         _supersede(record, now)
+        values = _with_decision(access, values, decision)
         copied = {
             field.name: getattr(record, field.name)
             for field in kind._meta.fields
@@ -158,7 +185,7 @@ def withdraw_record(*, access: AccessContext, record: FileRecord, reason: str) -
     now = timezone.now()
     with transaction.atomic():
         _lock(record.person)
-        _supersede(record, now, reason)
+        _supersede(record, now, withdrawn_by_name=access.user_name, withdrawn_reason=reason[:500])
         _after_write(access, record.person, now, "file.record_withdrawn", kind, None, {}, reason=reason)
 
 
@@ -208,11 +235,19 @@ def _lock(person: Person) -> None:
     Person.objects.select_for_update().filter(pk=person.pk).first()
 
 
-def _supersede(record: FileRecord, now: datetime, reason: str = "") -> None:
-    changes: dict[str, Any] = {"superseded_at": now}
-    if reason:
-        changes["reason"] = reason
-    if not type(record).objects.filter(pk=record.pk, superseded_at__isnull=True).update(**changes):
+def _with_decision(access: AccessContext, values: dict[str, Any], given: DecisionGiven | None) -> dict[str, Any]:
+    if given is None:
+        return values
+    decision = register_decision(
+        access=access, number=given.number, issued_on=given.issued_on, issuer_name=given.issuer_name,
+        effective_on=given.effective_on,
+    )  # fmt: skip
+    return {**values, "decision": decision}
+
+
+def _supersede(record: FileRecord, now: datetime, **words: str) -> None:
+    current = type(record).objects.filter(pk=record.pk, superseded_at__isnull=True)
+    if not current.update(superseded_at=now, **words):
         raise DomainError(
             "record_superseded", "Bản ghi này vừa được người khác sửa. Hãy tải lại trang, xem bản mới rồi sửa tiếp."
         )
@@ -221,6 +256,8 @@ def _supersede(record: FileRecord, now: datetime, reason: str = "") -> None:
 def _write(record: FileRecord) -> None:
     if isinstance(record, IdentityPapers):
         record.citizen_index = blind_index(record.citizen_id)
+    if isinstance(record, PostHolding):
+        _complete_post(record)
     record.full_clean(exclude=["person", "source", "supersedes"])
     today = timezone.localdate(record.recorded_at)
     faults: dict[str, list[str]] = {}
@@ -234,6 +271,19 @@ def _write(record: FileRecord) -> None:
     if faults:
         raise ValidationError(faults)
     record.save(force_insert=True)
+
+
+def _complete_post(record: PostHolding) -> None:
+    """Take unit, title and words from the position that was chosen, where they were left out."""
+    position = record.position
+    if position is not None:
+        record.unit = record.unit or position.unit
+        record.title = record.title or position.title
+        record.title_text = record.title_text or str(position)
+        if record.unit_id != position.unit_id:
+            raise ValidationError({"position": f"Vị trí này thuộc «{position.unit.name}», không thuộc đơn vị đã chọn."})
+    if record.title is not None and not record.title_text:
+        record.title_text = record.title.name
 
 
 def _after_write(

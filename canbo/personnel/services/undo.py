@@ -17,6 +17,7 @@ from canbo.organizations.models import Unit
 from canbo.personnel.models import RECORD_KINDS, Attachment, FileChange, IdentityPapers, Person, PostHolding, Source
 from canbo.personnel.services.bulk import audit_objects
 from canbo.personnel.services.repeated import refresh_citizen_indexes, refresh_units
+from canbo.personnel.services.replace import restore_replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ def dependents_of_source(access: AccessContext, source: Source, *, at_most: int 
 def withdraw_source(*, access: AccessContext, source: Source, reason: str) -> Withdrawn:
     """Supersede every record of a source and withdraw the files it opened, in one transaction.
 
+    What the source had replaced holds again.
+
     Errors: reason_missing, source_has_dependents (with `dependents`), source_withdrawn (nothing is left of it).
     """
     reason = clean(reason)
@@ -80,7 +83,8 @@ def withdraw_source(*, access: AccessContext, source: Source, reason: str) -> Wi
                 papers = people
             if kind is PostHolding:
                 posted = people
-            records += rows.update(superseded_at=now, reason=reason[:500])
+            records += rows.update(superseded_at=now, withdrawn_by_name=access.user_name, withdrawn_reason=reason[:500])
+            restore_replaced(kind, source, now)
         opened = set(Person.objects.filter(source=source, withdrawn_at__isnull=True).values_list("id", flat=True))
         if not records and not opened:
             raise DomainError("source_withdrawn", "Lần ghi này không còn gì để hoàn tác.")
@@ -114,7 +118,7 @@ def _dependents(source: Source, at_most: int) -> list[Dependent]:
     for kind in RECORD_KINDS:
         rows = kind._default_manager.exclude(source=source)
         queries = (
-            ("đã sửa hoặc xác nhận", rows.filter(supersedes__source=source)),
+            ("đã sửa hoặc xác nhận", rows.filter(supersedes__source=source, withdrawn_by_name="")),
             ("đã bổ sung", rows.filter(person__in=opened, superseded_at__isnull=True, supersedes__isnull=True)),
         )
         for what, query in queries:

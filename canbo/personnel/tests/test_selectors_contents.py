@@ -105,5 +105,5 @@ def test_versions_keep_marks_and_reasons(lan, person):
     assert contents.known(PartyMembership) == [fresh]
     assert contents.known(PartyMembership)[0].verified["probationary_on"]["by"] == "Trần Thị Lan"
     assert contents.known(Training) == []
-    assert contents.versions[Training][0].reason == "ghi nhầm người"
+    assert contents.versions[Training][0].withdrawn_reason == "ghi nhầm người"
     assert contents.known(Identity)[0].ethnicity == "Tày"

@@ -170,7 +170,7 @@ def test_undo_takes_back_everything(lan, units, person):
     assert (done.people, done.records) == (1, 4)
     assert Person.objects.get(pk=ids[0]).withdrawn_at is not None
     assert not Qualification.objects.known().exists()
-    assert Qualification.objects.filter(reason="nhập nhầm tệp").count() == 2
+    assert Qualification.objects.filter(withdrawn_reason="nhập nhầm tệp").count() == 2
     person.refresh_from_db()
     assert person.unit == units["home"]
     with pytest.raises(DomainError) as error:

@@ -1,0 +1,33 @@
+"""The form that attaches a paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from canbo.personnel.forms.fields import CleanCharField
+
+
+class AttachmentForm(forms.Form):
+    """A file, what it is called, which part of the file it proves, and who may read it."""
+
+    def __init__(
+        self, data: Any = None, files: Any = None, *, records: list[tuple[str, str]], initial: Any = None
+    ) -> None:
+        super().__init__(data, files, initial=initial)
+        self.fields["file"] = forms.FileField(
+            label=_("Tệp"), allow_empty_file=True,
+            help_text=_("PDF, ảnh PNG hoặc JPEG, Word (.docx) hoặc Excel (.xlsx)."),
+        )  # fmt: skip
+        self.fields["title"] = CleanCharField(
+            label=_("Tên giấy tờ"), max_length=200, help_text=_("Ví dụ: Bằng tốt nghiệp đại học.")
+        )
+        self.fields["record"] = forms.ChoiceField(
+            label=_("Minh chứng cho"), required=False, choices=[("", _("Hồ sơ nói chung")), *records]
+        )
+        self.fields["is_restricted"] = forms.BooleanField(
+            label=_("Hạn chế người xem (giấy tờ về sức khoẻ, gia đình, lịch sử, kỷ luật …)"), required=False
+        )
+        self.fields["is_photo"] = forms.BooleanField(label=_("Là ảnh 4×6 của hồ sơ"), required=False)
