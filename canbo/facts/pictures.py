@@ -1,4 +1,4 @@
-"""The picture of a day as the database is now: kept in the process and on disk, patched or rebuilt when files change."""
+"""The picture of a day as the database is now: kept in the process and on disk, patched or rebuilt after changes."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def picture(
         if kept is not None and kept[0] is whole:
             _scoped.move_to_end(scope)
             return kept[1]
-    seen = _masked(_within(whole, access, permission, own), access, own).select(VOCABULARY)
+    seen = _masked(_within(whole, access, permission, own), access, own).select(*VOCABULARY)
     with _guard:
         for other in [other for other, (base, _) in _scoped.items() if other[0] == scope[0] and base is not whole]:
             del _scoped[other]

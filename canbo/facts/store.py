@@ -47,6 +47,8 @@ class PictureStore:
             return None
         except (OSError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError) as problem:
             log.warning("picture_unreadable", picture=key, problem=type(problem).__name__)
+            with suppress(OSError):
+                self.drop(key)
             return None
         with suppress(OSError):  # only the order of throwing away depends on it
             os.utime(page_path)
