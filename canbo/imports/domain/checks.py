@@ -1,6 +1,6 @@
 """What has to hold between the cells of one row: dates in order, ages possible, one sex only."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -20,6 +20,13 @@ _PAST: Final = (
     "recruited_on", "party_probationary_on", "party_official_on", "enlisted_on", "current_agency_on", "revolution_on",
     "union_joined_on", "demobilised_on",
 )  # fmt: skip
+
+
+def past_dates(fields: Iterable[str]) -> tuple[str, ...]:
+    """Of these fields the dates of what must have happened by the day of the list."""
+    return tuple(name for name in _PAST if name in set(fields))
+
+
 _DATES: Final = {
     "recruited_on": "Ngày tuyển dụng",
     "party_probationary_on": "Ngày vào Đảng",
@@ -34,9 +41,13 @@ _DATES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """The checks of a row as of a day; without a day nothing counts as lying in the future."""
+    """The checks of a row as of a day; without a day nothing counts as lying in the future.
+
+    `dates` are the dates that a list has and that cannot lie in the future.
+    """
 
     as_of: date | None
+    dates: tuple[str, ...] = _PAST
 
     def run(self, values: dict[str, object], report: Report) -> None:
         """Report what cannot be, or hardly: only what holds however the missing parts of a date are filled."""
@@ -48,41 +59,48 @@ class Checks:
         _order(values, report)
 
     def _birth(self, born: PartialDate, report: Report) -> None:
-        if self.as_of is None:
+        as_of = self.as_of
+        # Nearly everybody was born in these years: no need to look closer.
+        if as_of is None or as_of.year - _OLDEST < born.year < as_of.year - WORKING_AGE:
             return
-        if born.earliest > self.as_of:
+        if born.earliest > as_of:
             report(
                 "born", "date_future", "refused",
-                f"Ngày sinh {born.text} ở sau ngày {self.as_of:%d/%m/%Y}.", "Hãy xem lại năm sinh.",
+                f"Ngày sinh {born.text} ở sau ngày {as_of:%d/%m/%Y}.", "Hãy xem lại năm sinh.",
             )  # fmt: skip
-        elif born.earliest > _years_before(self.as_of, WORKING_AGE):
+        elif born.earliest > _years_before(as_of, WORKING_AGE):
             report(
                 "born", "too_young", "warned",
-                f"Sinh {born.text}, chưa đủ {WORKING_AGE} tuổi vào ngày {self.as_of:%d/%m/%Y}.", "Hãy xem lại năm sinh.",
+                f"Sinh {born.text}, chưa đủ {WORKING_AGE} tuổi vào ngày {as_of:%d/%m/%Y}.", "Hãy xem lại năm sinh.",
             )  # fmt: skip
-        elif born.latest < _years_before(self.as_of, _OLDEST):
+        elif born.latest < _years_before(as_of, _OLDEST):
             report(
                 "born", "too_old", "warned",
-                f"Sinh {born.text}, hơn {_OLDEST} tuổi vào ngày {self.as_of:%d/%m/%Y}.", "Hãy xem lại năm sinh.",
+                f"Sinh {born.text}, hơn {_OLDEST} tuổi vào ngày {as_of:%d/%m/%Y}.", "Hãy xem lại năm sinh.",
             )  # fmt: skip
 
     def _ages(self, born: PartialDate, values: dict[str, object], report: Report) -> None:
-        joined = next(
-            (
-                (name, value)
-                for name in ("party_probationary_on", "party_official_on")
-                if isinstance(value := values.get(name), PartialDate)
-            ),
-            None,
-        )
-        if joined is not None and joined[1].latest < _birthday(born, PARTY_AGE):
+        name = "party_probationary_on"
+        joined = values.get(name)
+        if joined is None:
+            name = "party_official_on"
+            joined = values.get(name)
+        if (
+            isinstance(joined, PartialDate)
+            and joined.year <= born.year + PARTY_AGE
+            and joined.latest < _birthday(born, PARTY_AGE)
+        ):
             report(
-                joined[0], "party_before_18", "refused",
-                f"Vào Đảng {joined[1].text} khi chưa đủ {PARTY_AGE} tuổi (sinh {born.text}).",
+                name, "party_before_18", "refused",
+                f"Vào Đảng {joined.text} khi chưa đủ {PARTY_AGE} tuổi (sinh {born.text}).",
                 "Hãy xem lại ngày sinh hoặc ngày vào Đảng.",
             )  # fmt: skip
         recruited = values.get("recruited_on")
-        if isinstance(recruited, PartialDate) and recruited.latest < _birthday(born, WORKING_AGE):
+        if (
+            isinstance(recruited, PartialDate)
+            and recruited.year <= born.year + WORKING_AGE
+            and recruited.latest < _birthday(born, WORKING_AGE)
+        ):
             report(
                 "recruited_on", "recruited_before_15", "warned",
                 f"Tuyển dụng {recruited.text} khi chưa đủ {WORKING_AGE} tuổi (sinh {born.text}).",
@@ -92,9 +110,10 @@ class Checks:
     def _future(self, values: dict[str, object], report: Report) -> None:
         if self.as_of is None:
             return
-        for name in _PAST:
+        year = self.as_of.year
+        for name in self.dates:
             value = values.get(name)
-            if isinstance(value, PartialDate) and value.earliest > self.as_of:
+            if isinstance(value, PartialDate) and value.year >= year and value.earliest > self.as_of:
                 report(
                     name, "date_future", "refused",
                     f"{_DATES[name]} {value.text} ở sau ngày {self.as_of:%d/%m/%Y}.", "Hãy xem lại năm.",

@@ -7,7 +7,7 @@ from typing import Final
 from canbo.imports.domain.fields import BY_KEY, MARKED, split_target
 from canbo.imports.domain.mapping import Mapping
 from canbo.imports.domain.readers import READERS
-from canbo.imports.domain.reading import NOTHING, Cell, Problem, Read, Reader, read_flag, written
+from canbo.imports.domain.reading import Cell, Problem, Read, Reader, read_flag, written
 from canbo.imports.sources.sheet import column_index, column_letter
 
 _MEMORY: Final = 30_000
@@ -15,19 +15,21 @@ NAMES: Final = frozenset({"full_name", "family_name", "given_name"})
 _NEEDS_TEXT: Final = frozenset({"unit", "position_unit"})
 
 
-class Memory(dict[Cell, Read | None]):
-    """What each different text of a column says; None for nothing. Lists repeat themselves, so most cells are met
-    again; columns where every cell differs forget from time to time."""
+class Memory(dict[Cell, object]):
+    """What each different text of a column says: None for nothing, the bare value where there is no more to tell,
+    else the whole Read. Lists repeat themselves, so most cells are met again; columns where every cell differs forget
+    from time to time."""
 
     def __init__(self, reader: Reader) -> None:
         super().__init__()
         self._reader = reader
 
-    def __missing__(self, value: Cell) -> Read | None:
+    def __missing__(self, value: Cell) -> object:
         found = self._reader(value)
         if len(self) >= _MEMORY:
             self.clear()
-        self[value] = outcome = None if found == NOTHING else found
+        bare = found.original is None and found.problem is None and not found.extra
+        self[value] = outcome = found.value if bare else found
         return outcome
 
 

@@ -26,6 +26,8 @@ class Outline:
     units: list[UnitGuess] = field(default_factory=list)
     _stack: list[_Level] = field(default_factory=list)
     _known: dict[tuple[str, int], UnitGuess] = field(default_factory=dict)
+    _named: dict[tuple[str, str, int], UnitGuess] = field(default_factory=dict)
+    _levels: list[_Level] = field(default_factory=list)
     _fresh: bool = True
 
     def open(self, text: str, mark: str, row: int) -> None:
@@ -43,6 +45,7 @@ class Outline:
         else:
             unit = self._unit(name.name, row, over)
             self._stack.append(_Level(name.numbering, name.name, unit.block, unit.tier, unit))
+        self._levels.append(self._stack[-1])
         self._fresh = True
 
     def _close(self, name: GroupName) -> None:
@@ -65,11 +68,19 @@ class Outline:
     def named(self, text: str, row: int, block_text: str = "") -> UnitGuess:
         """The unit named in the row of a person, within the block open at this place."""
         over = self._stack[-1] if self._stack else None
+        place = (text, block_text, id(over))
+        known = self._named.get(place)
+        if known is not None:
+            return known
         if block_text:
             over = _Level("", block_text, block_of(block_text), tier_of(block_text), None)
-        elif over is not None and over.unit is not None and fold(over.unit.name) == fold(clean(text)):
-            return over.unit
-        return self._unit(clean(text), row, over)
+        if not block_text and over is not None and over.unit is not None and fold(over.unit.name) == fold(clean(text)):
+            unit = over.unit
+        else:
+            unit = self._unit(clean(text), row, over)
+        # Levels stay alive in the stack or in `_levels`, so an id never comes to mean another level.
+        self._named[place] = unit
+        return unit
 
     def _unit(self, name: str, row: int, over: _Level | None) -> UnitGuess:
         parent = over.unit if over else None

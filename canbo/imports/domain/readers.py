@@ -82,9 +82,7 @@ def read_digits(value: Cell) -> Read:
     """A number that is a name (card, insurance): its characters, never a quantity."""
     if is_blank(value):
         return NOTHING
-    raw = written(value)
-    text = clean(raw)
-    return Read(text, raw if raw != text else None)
+    return read_text(value)
 
 
 def read_phone(value: Cell) -> Read:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Final, Literal, NamedTuple
+from unicodedata import is_normalized
 
 from canbo.core.dates import DateError, PartialDate
 from canbo.core.text import clean, fold, proper_name
@@ -64,7 +65,7 @@ def key(text: str) -> str:
 
 def is_blank(value: Cell) -> bool:
     """Whether the cell says nothing: empty, blanks, or the dashes that stand for nothing."""
-    return isinstance(value, str) and value.strip() in _DASHES
+    return value == "" or (isinstance(value, str) and value.strip() in _DASHES)
 
 
 def keep(value: object, canonical: str, raw: str) -> Read:
@@ -79,9 +80,22 @@ def unreadable(
     return Read(value, raw, Problem(code, severity, reason, suggestion))
 
 
+# Blanks and letters that cleaning changes: text without them that is NFC and evenly spaced is clean already.
+_UNCLEAN: Final = re.compile("[\u00ad\u00d0\u00f0\u0189\u0256\u0300-\u036f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def is_clean(text: str) -> bool:
+    """Whether cleaning would leave the text as it is; a quick no does not mean that it would not."""
+    if " ".join(text.split()) != text:
+        return False
+    return text.isascii() or (is_normalized("NFC", text) and not _UNCLEAN.search(text))
+
+
 def read_text(value: Cell) -> Read:
     """Free text, cleaned; a dash says nothing."""
     raw = written(value)
+    if is_clean(raw):
+        return NOTHING if raw in _DASHES else Read(raw)
     text = clean(raw)
     if text in _DASHES:
         return NOTHING
@@ -91,7 +105,7 @@ def read_text(value: Cell) -> Read:
 def read_name(value: Cell) -> Read:
     """A personal name in its usual case, NFC, blanks collapsed. A formula is refused and kept as text."""
     raw = written(value)
-    text = clean(raw)
+    text = raw if is_clean(raw) else clean(raw)
     if not text or text in _DASHES:
         return NOTHING
     if text[0] in "=+@" and len(text) > 1:
@@ -264,7 +278,7 @@ _NUMBER: Final = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 
 def to_decimal(value: Cell) -> Decimal | None:
     """The number of a cell; comma or point before the decimals. None when it is none."""
-    if isinstance(value, bool) or isinstance(value, (date, time, timedelta)):
+    if isinstance(value, (bool, date, time, timedelta)):
         return None
     if isinstance(value, (int, float)):
         return Decimal(repr(value)) if not isinstance(value, float) or not value.is_integer() else Decimal(int(value))

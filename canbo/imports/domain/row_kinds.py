@@ -43,11 +43,12 @@ class RowKinds:
     data: tuple[int, ...]
     unit: int | None
     leaves: dict[int, str]
+    own_heading: frozenset[str]
     roster: bool
     wide: dict[int, Merge]
     closed: bool = False
     totalled: bool = False
-    last_number: int = 0
+    last_row: Sequence[Cell] = ()
 
     @classmethod
     def of(cls, sheet: Sheet, columns: Sequence[Column], headings: Sequence[str], mapping: Mapping) -> Self:
@@ -63,6 +64,9 @@ class RowKinds:
             data=tuple(column.index for column in columns if column.field not in _NOT_DATA),
             unit=next((column.index for column in columns if column.field == "unit"), None),
             leaves={index: label_key(heading.rpartition(" > ")[2]) for index, heading in enumerate(headings) if heading},
+            own_heading=frozenset(
+                written(sheet.rows[row - 1][names[0]]) for row in mapping.header_rows if names
+            ) - {""},
             roster=mapping.kind == "roster",
             wide={merge.top: merge for merge in sheet.merges if merge.right > merge.left},
         )
@@ -83,20 +87,21 @@ class RowKinds:
         else:
             return self._without_birth(number, row, values, problems)
         name = row[self.name]
-        if not isinstance(name, str) or label_key(name) == self.leaves.get(self.name):
+        if not isinstance(name, str) or name in self.own_heading:
             return self._without_birth(number, row, values, problems)
-        if is_blank(name) and not any(written(row[index])[:1].isdigit() for index in self.births):
+        if not name.strip() and not any(written(row[index])[:1].isdigit() for index in self.births):
             # Words in a birth column and no name: a signature, not a birth.
             return self._without_birth(number, row, values, problems)
         self.closed = self.totalled = False
-        self._count(row)
+        self.last_row = row
         return RowKind.PERSON
 
-    def _count(self, row: Sequence[Cell]) -> None:
-        if self.number is not None:
-            text = written(row[self.number]).strip()
-            if text.isdigit():
-                self.last_number = int(text)
+    def _last_number(self) -> int:
+        """The running number of the person above, 0 where there is none."""
+        if self.number is None or not self.last_row:
+            return 0
+        text = written(self.last_row[self.number]).strip()
+        return int(text) if text.isdigit() else 0
 
     def _without_birth(
         self, number: int, row: Sequence[Cell], values: dict[str, object], problems: Sequence[tuple[str, Problem]]
@@ -122,7 +127,7 @@ class RowKinds:
         named = any(not is_blank(row[index]) for index in self.names) or formula_name
         kind = self._named(row, filled, formula_name) if named else self._nameless(row, cells, filled)
         if kind is RowKind.PERSON:
-            self._count(row)
+            self.last_row = row
         return kind
 
     def _named(self, row: Sequence[Cell], filled: Sequence[int], formula_name: bool) -> RowKind:
@@ -145,7 +150,7 @@ class RowKinds:
         if office or self.number is None:
             return False
         text = written(row[self.number]).strip()
-        return text.isdigit() and int(text) == self.last_number + 1 and len(written(row[self.name]).split()) <= 6
+        return text.isdigit() and int(text) == self._last_number() + 1 and len(written(row[self.name]).split()) <= 6
 
     def _nameless(self, row: Sequence[Cell], cells: Sequence[tuple[int, Cell]], filled: Sequence[int]) -> RowKind:
         numbered = self.number is not None and written(row[self.number]).strip().isdigit()

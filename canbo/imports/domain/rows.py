@@ -1,11 +1,12 @@
 """From the rows under a header to people: their values, their units, and everything that is wrong with them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Final
 
 from canbo.core.dates import DateError, PartialDate
-from canbo.imports.domain.checks import Checks
+from canbo.imports.domain.checks import Checks, past_dates
 from canbo.imports.domain.columns import NAMES, Column, formula_read, marks_of, prepare
 from canbo.imports.domain.grouping import UnitGuess, tier_of
 from canbo.imports.domain.layout import headings_of, table_start, title_block
@@ -13,8 +14,9 @@ from canbo.imports.domain.mapping import Mapping
 from canbo.imports.domain.outline import Outline
 from canbo.imports.domain.parsed import Issue, ParsedRow, ParsedSheet
 from canbo.imports.domain.posts import split_post
-from canbo.imports.domain.reading import Cell, Problem, Severity, is_blank, read_name, written
+from canbo.imports.domain.reading import Cell, Problem, Read, Severity, is_blank, read_name, written
 from canbo.imports.domain.row_kinds import RowKind, RowKinds
+from canbo.imports.sources.collector import collector_paused
 from canbo.imports.sources.sheet import Sheet
 
 LEVELS: Final = ("qualification", "theory", "state_management")
@@ -31,7 +33,8 @@ def parse(sheet: Sheet, mapping: Mapping, *, as_of: date | None, progress: Progr
     Raises DomainError `mapping_invalid` where the mapping does not fit the sheet.
     """
     parser = SheetParser(sheet, mapping, as_of=as_of)
-    rows = list(parser.rows(progress))
+    with collector_paused():
+        rows = list(parser.rows(progress))
     return ParsedSheet(rows=rows, units=parser.units(), skipped=parser.skipped)
 
 
@@ -47,7 +50,7 @@ class SheetParser:
         self._columns = prepare(mapping, headings)
         self._by_target = {column.target: column for column in self._columns}
         self._by_index = {column.index: column for column in self._columns}
-        self._checks = Checks(as_of)
+        self._checks = Checks(as_of, past_dates(column.field for column in self._columns))
         office = title_block(sheet, mapping.header_rows).office
         self._outline = Outline(tier=tier_of(office) if office else None)
         self._kinds = RowKinds.of(sheet, self._columns, headings, mapping)
@@ -66,9 +69,10 @@ class SheetParser:
 
     def rows(self, progress: Progress | None = None) -> Iterator[ParsedRow]:
         """The people, row by row."""
-        plan = [
-            (column.index, column.target, column.memory) for column in self._columns if column.reader != "skip"
-        ]
+        columns = [column for column in self._columns if column.reader != "skip"]
+        targets = [column.target for column in columns]
+        memories = [column.memory for column in columns]
+        cells_of = cells_getter([column.index for column in columns])
         formula_rows, written_rows, kinds = self._formula_rows, self._written_rows, self._kinds
         total = len(self.sheet.rows)
         for number, row in enumerate(self.sheet.rows[self._start - 1 :], self._start):
@@ -81,11 +85,14 @@ class SheetParser:
             original: dict[str, str] = {}
             problems: list[tuple[str, Problem]] = []
             extras: list[tuple[str, object]] = []
-            for index, target, memory in plan:
-                found = memory[row[index]]
+            for target, memory, cell in zip(targets, memories, cells_of(row), strict=False):
+                found = memory[cell]
                 if found is None:
                     continue
-                value, as_written, problem, extra = found
+                if found.__class__ is not Read:
+                    values[target] = found
+                    continue
+                value, as_written, problem, extra = found  # type: ignore[misc]
                 if value is not None:
                     values[target] = value
                 if as_written is not None:
@@ -232,8 +239,7 @@ class SheetParser:
     ) -> None:
         targets = self._by_target
         if "male_born" in targets or "female_born" in targets:
-            male = "male_born" in targets and not is_blank(row[targets["male_born"].index])
-            female = "female_born" in targets and not is_blank(row[targets["female_born"].index])
+            male, female = self._filled("male_born", row), self._filled("female_born", row)
             if male and female:
                 report(
                     "male_born", "both_births", "refused", "Cả hai cột ngày sinh nam và nữ đều có số liệu.",
@@ -254,9 +260,13 @@ class SheetParser:
         if "born" not in values and self.mapping.kind == "roster" and not self._said(row):
             report("born", "birth_missing", "warned", "Thiếu ngày sinh.", "Hãy ghi ngày sinh, ít nhất là năm sinh.")
 
+    def _filled(self, target: str, row: list[Cell]) -> bool:
+        column = self._by_target.get(target)
+        return column is not None and not is_blank(row[column.index])
+
     def _said(self, row: list[Cell]) -> bool:
         """Whether some birth column is filled, readable or not."""
-        return any(not is_blank(row[self._by_target[name].index]) for name in _BIRTH if name in self._by_target)
+        return any(self._filled(name, row) for name in _BIRTH)
 
     def _birth_parts(
         self, values: dict[str, object], original: dict[str, str], report: Callable[..., None]
@@ -345,6 +355,14 @@ class SheetParser:
         if unit is None and self.mapping.kind == "roster" and "unit" not in original and raw is None:
             report("unit", "unit_missing", "refused", "Không biết người này thuộc đơn vị nào.", "Hãy ghi tên đơn vị.")
         return unit, block or (unit.block if unit else None)
+
+
+def cells_getter(indexes: Sequence[int]) -> Callable[[list[Cell]], Sequence[Cell]]:
+    """A function that picks these cells out of a row."""
+    if len(indexes) == 1:
+        only = indexes[0]
+        return lambda row: (row[only],)
+    return itemgetter(*indexes)
 
 
 def _whole(value: object) -> int | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import python_calamine as calamine
 
 from canbo.imports.sources import biff, delimited, ooxml, opendocument, word
+from canbo.imports.sources.collector import collector_paused
 from canbo.imports.sources.ooxml import SheetExtras
 from canbo.imports.sources.safety import (
     DEFAULT_LIMITS,
@@ -61,7 +62,8 @@ def _calamine(path: str, extras_of: ExtrasOf) -> list[Sheet]:
                 if about.typ is not calamine.SheetTypeEnum.WorkSheet:
                     continue
                 sheet = book.get_sheet_by_name(about.name)
-                rows: list[list[Value]] = sheet.to_python(skip_empty_area=False)
+                with collector_paused():
+                    rows: list[list[Value]] = sheet.to_python(skip_empty_area=False)
                 merged = sheet.merged_cell_ranges
                 del sheet
                 sheets.append(_sheet(about.name, rows, extras_of(about.name, place), merged))
