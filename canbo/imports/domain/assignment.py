@@ -158,7 +158,7 @@ def _evidence(reader: str, sample: list[Cell]) -> tuple[float, str]:
     if reader == "skip":
         return 0.0, ""
     if reader == "name":
-        share = _share(sample, lambda value: isinstance(value, str) and bool(_NAME.fullmatch(value.strip())))
+        share = _share(sample, lambda value: isinstance(value, str) and bool(_NAME.fullmatch(clean(value))))
         words = _share(sample, lambda value: isinstance(value, str) and 2 <= len(value.split()) <= 9)
         if share >= 0.8 and words >= 0.6:
             return 0.03, "bên dưới là họ tên"
