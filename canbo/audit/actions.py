@@ -63,6 +63,7 @@ register_action("file.record_corrected", _("sửa bản ghi trong hồ sơ"), pe
 register_action("file.record_withdrawn", _("rút bản ghi khỏi hồ sơ"), personal=True)
 register_action("file.record_verified", _("xác nhận bản ghi"), personal=True)
 register_action("file.document_attached", _("đính kèm giấy tờ"), personal=True)
+register_action("file.document_withdrawn", _("rút giấy tờ khỏi hồ sơ"), personal=True)
 register_action("file.restricted_read", _("xem phần hạn chế của hồ sơ"), personal=True)
 register_action("file.document_read", _("tải giấy tờ"), personal=True)
 register_action("file.printed", _("in hồ sơ"), personal=True)

@@ -1,0 +1,64 @@
+"""Who may open which page: every route of the resolver has its row here.
+
+Codes stand in the order of ROLES. Everybody but the administrator (whole system) holds the role for «Phòng Nội vụ»; `other` is the
+same page for a thing of «Phòng Tài chính» (or of somebody else), where nobody of «Phòng Nội vụ» may know that it exists: 404.
+302 for the stranger is the way to the sign-in page; 302 after a POST is the way on. 422 is a form that shows what is missing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+ROLES = ("officer", "committee_member", "unit_head", "cadre", "inspector", "administrator", "stranger")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One route: expected codes in scope and out of it, what its address names, how it is asked, with what."""
+
+    name: str
+    codes: str
+    other: str = ""
+    args: str = ""
+    method: str = "get"
+    data: dict[str, str] = field(default_factory=dict)
+
+
+PAGES = [
+    # The shell                officer committee head cadre inspector admin stranger
+    Page("home",                  "200 200 200 200 200 200 302"),
+    Page("search",                "200 200 200 200 200 200 302"),
+    Page("readyz",                "200 200 200 200 200 200 200"),
+    Page("set-as-of",             "302 302 302 302 302 302 302", method="post", data={"as_of": "31/12/2013"}),
+    Page("set_language",          "302 302 302 302 302 302 302", method="post", data={"language": "en"}),
+    Page("demo-sign-in",          "404 404 404 404 404 404 404", method="post", data={"account": "lan"}),
+    # Accounts
+    Page("account_login",         "302 302 302 302 302 302 200"),
+    Page("account_logout",        "200 200 200 200 200 200 302"),
+    Page("account_change_password", "200 200 200 200 200 200 302"),
+    Page("account_inactive",      "200 200 200 200 200 200 200"),
+    # Rights
+    Page("roles",                 "200 200 200 200 200 200 302"),
+    Page("grants",                "200 200 200 200 200 200 302"),
+    Page("accounts",              "403 403 403 403 403 200 302"),
+    Page("account-new",           "403 403 403 403 403 200 302"),
+    Page("account",               "403 403 403 403 403 200 302", args="account"),
+    Page("grant-new",             "403 403 403 403 403 200 302", args="account"),
+    Page("account-close",         "403 403 403 403 403 200 302", args="account"),
+    Page("account-renew",         "403 403 403 403 403 200 302", args="account", method="post"),
+    Page("grant-revoke",          "403 403 403 403 403 200 302", args="grant"),
+    # The log
+    Page("audit-log",             "403 403 403 403 200 200 302"),
+    # Long work: everybody their own, nobody another's
+    Page("jobs",                  "200 200 200 200 200 200 302"),
+    Page("job",                   "200 200 200 200 200 200 302", "404 404 404 404 404 404 302", args="job"),
+    Page("job-progress",          "200 200 200 200 200 200 302", "404 404 404 404 404 404 302", args="job"),
+    Page("job-cancel",            "302 302 302 302 302 302 302", "404 404 404 404 404 404 302", args="job", method="post"),
+    # The list of people and its boards
+    Page("people-list",           "200 200 200 200 200 403 302"),
+    Page("people-export",         "200 200 403 403 403 403 302"),
+    Page("people-view-save",      "302 302 302 302 302 302 302", method="post", data={"name": "Nữ", "query": ""}),
+    Page("people-view-delete",    "302 302 302 302 302 302 302", "404 404 404 404 404 404 302", args="view", method="post"),
+    Page("data-quality",          "200 200 200 403 200 403 302"),
+    Page("due-lists",             "200 200 200 403 200 403 302"),
+]  # fmt: skip

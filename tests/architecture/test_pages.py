@@ -1,0 +1,109 @@
+"""The table of pages holds: for every route, every role, in scope and out of it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from .html_checks import faults
+from .page_table import PAGES, ROLES
+
+
+def routes(resolver=None, prefix=""):
+    """Every named route of the product, and every address without a name."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern, prefix + str(pattern.pattern))
+        else:
+            yield pattern.name or f"(không tên) {prefix}{pattern.pattern}"
+
+
+def test_every_route_has_its_row():
+    in_table = [page.name for page in PAGES]
+    assert len(set(in_table)) == len(in_table)
+    assert set(routes()) - set(in_table) == set(), "add these to tests/architecture/page_table.py"
+    assert set(in_table) - set(routes()) == set(), "these are gone"
+
+
+@dataclass
+class World:
+    """What there is to be opened: for each kind of thing, the one in scope and the one out of it, for a role."""
+
+    clients: dict[str, Client]
+    users: dict[str, object]
+    things: dict[str, tuple[list[object], list[object]]]
+
+
+@pytest.fixture
+def world(tree, make_account, cuong, administrator) -> World:
+    from canbo.access.selectors import context_for
+    from canbo.personnel import services
+
+    lan = make_account("lan", "officer", tree.home, "Lan")
+    inside = services.open_file(access=lan.access, unit=tree.home, identity={"full_name": "Nguyễn Thị Hạnh"})
+    outside = services.open_file(access=cuong.access, unit=tree.other, identity={"full_name": "Trần Văn Tư"})
+    accounts = {
+        role: make_account(f"r-{role.replace('_', '-')}", role, tree.home, role)
+        for role in ROLES
+        if role not in {"administrator", "stranger", "cadre"}
+    }
+    accounts["cadre"] = make_account("r-cadre", "cadre", tree.home, "cadre", person_id=inside.pk)
+    clients = {role: account.client for role, account in accounts.items()}
+    clients |= {"administrator": administrator.client, "stranger": Client()}
+    users = {role: account.user for role, account in accounts.items()} | {"administrator": administrator.user}
+    assert context_for(lan.user, timezone.localdate()).grants
+    things: dict[str, tuple[list[object], list[object]]] = {
+        "": ([], []),
+        "account": ([lan.user.pk], []),
+        "grant": ([lan.user.role_grants.get().pk], []),
+        "person": ([inside.pk], [outside.pk]),
+        "unit": ([tree.home.pk], [tree.other.pk]),
+    }
+    return World(clients, users, things)
+
+
+def own(kind: str, user: object, other_user: object) -> tuple[list[object], list[object]]:
+    """Things that belong to one account: one of the asker's, one of somebody else's."""
+    makers = {"job": _job, "view": _view}
+    return [makers[kind](user)], [makers[kind](other_user)]
+
+
+def _job(user) -> uuid.UUID:
+    from canbo.jobs.models import Job
+
+    return Job.objects.create(
+        kind="test", title="Việc", owner_id=user.pk, owner_name=str(user), created_at=timezone.now()
+    ).pk
+
+
+def _view(user) -> int:
+    from canbo.facts.models import SavedView
+
+    return SavedView.objects.create(owner_id=user.pk, page="people", name=str(uuid.uuid4()), query="").pk
+
+
+@pytest.mark.parametrize("row", PAGES, ids=lambda row: row.name)
+def test_each_role_gets_its_answer(row, world, cuong):
+    wrong = []
+    for scope, codes in (("trong phạm vi", row.codes), ("ngoài phạm vi", row.other)):
+        if not codes:
+            continue
+        for role, expected in zip(ROLES, codes.split(), strict=True):
+            if row.args in world.things:
+                mine, others = world.things[row.args]
+            else:
+                mine, others = own(row.args, world.users.get(role, cuong.user), cuong.user)
+            address = reverse(row.name, args=mine if scope == "trong phạm vi" else others)
+            answer = getattr(world.clients[role], row.method)(address, row.data)
+            if str(answer.status_code) != expected:
+                wrong.append(f"{role} {scope}: {answer.status_code}, không phải {expected} ({address})")
+            elif role == "stranger" and expected == "302" and row.name not in {"set_language", "account_logout"}:
+                assert "/tai-khoan/dang-nhap/" in answer.headers["Location"], address
+            elif b"<html" in getattr(answer, "content", b""):
+                wrong += [f"{address}: {fault}" for fault in faults(answer.content.decode())]
+    assert not wrong, "\n".join(["", *wrong])

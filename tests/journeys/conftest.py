@@ -1,0 +1,119 @@
+"""A filled office on a real server with a real worker, and a browser that reports what goes wrong in it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = (ROOT / "tests/vendor/axe/axe.min.js").read_text("utf-8")
+
+#: A step that takes longer than this has failed, in milliseconds.
+PATIENCE = 15_000
+
+
+@dataclass(frozen=True)
+class Office:
+    """A running installation."""
+
+    address: str
+    data: Path
+    log: Path
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run `canbo` in the installation."""
+        return subprocess.run(
+            [sys.executable, "-m", "canbo.cli.main", *arguments, "--data-dir", str(self.data)],
+            env=clean_environment(), capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+
+
+def clean_environment() -> dict[str, str]:
+    """The environment without what the tests themselves have set."""
+    return {key: value for key, value in os.environ.items() if not key.startswith(("CANBO_", "DJANGO_"))}
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """`canbo demo` in an empty data directory, until the journeys are over."""
+    data = tmp_path_factory.mktemp("office")
+    log = data / "server.log"
+    with log.open("w") as errors:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "canbo.cli.main", "demo", "--port", "0", "--data-dir", str(data)],
+            env=clean_environment(), stdout=subprocess.PIPE, stderr=errors, text=True,
+        )  # fmt: skip
+        told = []
+        address = ""
+        for line in server.stdout or ():
+            told.append(line)
+            found = re.search(r"http://127\.0\.0\.1:\d+/", line)
+            if found:
+                address = found.group()
+                break
+        assert address, "".join(told) + log.read_text()
+        try:
+            yield Office(address, data, log)
+        finally:
+            server.send_signal(signal.SIGINT)
+            assert server.wait(60) == 0, log.read_text()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    """Debian's Chromium, headless, also as root."""
+    named = [os.environ.get("CANBO_CHROMIUM", ""), *map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))]
+    path = next((each for each in named if each), None)
+    return {**browser_type_launch_args, "executable_path": path, "args": ["--no-sandbox", "--disable-dev-shm-usage"]}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict, office: Office) -> dict:
+    """A browser as offices have it: an English one, on a wide screen."""
+    return {
+        **browser_context_args, "base_url": office.address, "locale": "en-US", "timezone_id": "Asia/Ho_Chi_Minh",
+        "viewport": {"width": 1366, "height": 820}, "accept_downloads": True,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def page(page: Page) -> Iterator[Page]:
+    """A page on which nothing may go wrong: no error in the console, no refusal by the content-security policy."""
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    yield page
+    assert not wrong, "\n".join(wrong)
+
+
+def sign_in(page: Page, role: str) -> None:
+    """Enter the demo with one click on a role."""
+    page.goto("/tai-khoan/dang-nhap/")
+    page.get_by_role("button", name=role).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Xin chào")
+
+
+def check(page: Page) -> None:
+    """Check what every page owes its readers: one heading, a language, labels, and nothing serious found by axe."""
+    assert page.locator("h1").count() == 1, page.url
+    assert page.locator("html").get_attribute("lang") in {"vi", "en"}, page.url
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    serious = [
+        f"{each['id']}: {each['help']} {[node['target'] for node in each['nodes']][:5]}"
+        for each in found["violations"]
+        if each["impact"] in {"serious", "critical"}
+    ]
+    assert not serious, "\n".join([page.url, *serious])
