@@ -7,7 +7,6 @@ urlpatterns = [
     path("tai-khoan/", include("canbo.accounts.urls")),
     path("to-chuc/", include("canbo.organizations.urls")),
     path("ho-so/", include("canbo.facts.urls")),
-    path("ho-so/", include("canbo.facts.urls")),
     path("ho-so/", include("canbo.personnel.urls")),
     path("nhap-lieu/", include("canbo.imports.urls")),
     path("bao-cao/", include("canbo.reports.urls")),
