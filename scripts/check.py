@@ -144,13 +144,13 @@ def soak() -> int:
         for number in range(1, 11)
         for name, env in (("SQLite", {}), ("PostgreSQL", {"CANBO_TEST_DATABASE": "postgres"}))
     ]
-    return int(any([run(step, live=False).status for step in rounds]))
+    return int(sum(run(step, live=False).status for step in rounds) > 0)
 
 
 def bench() -> int:
     """Run every benchmark; each prints its own figures."""
     scripts = sorted(path for path in (ROOT / "bench").glob("bench_*.py"))
-    return int(any([run(Step(path.stem, [PYTHON, str(path)]), live=True).status for path in scripts]))
+    return int(sum(run(Step(path.stem, [PYTHON, str(path)]), live=True).status for path in scripts) > 0)
 
 
 def main() -> int:

@@ -18,7 +18,8 @@ class DayField(PartialDateFormField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault(
-            "widget", forms.TextInput(attrs={"placeholder": "dd/mm/yyyy", "autocomplete": "off", "inputmode": "numeric"})
+            "widget",
+            forms.TextInput(attrs={"placeholder": "dd/mm/yyyy", "autocomplete": "off", "inputmode": "numeric"}),
         )
         super().__init__(**kwargs)
 
@@ -51,7 +52,9 @@ class GrantForm(forms.Form):
         help_text=_("Mã hoặc tên đơn vị; quyền có hiệu lực với cả các đơn vị trực thuộc. Để trống: toàn hệ thống."),
     )  # fmt: skip
     valid_from = DayField(label=_("Từ ngày"))
-    valid_before = DayField(label=_("Hết hiệu lực từ ngày"), required=False, help_text=_("Để trống nếu chưa định ngày hết."))
+    valid_before = DayField(
+        label=_("Hết hiệu lực từ ngày"), required=False, help_text=_("Để trống nếu chưa định ngày hết.")
+    )
     reason = forms.CharField(label=_("Căn cứ, lý do"), max_length=300)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -33,6 +33,7 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Go on with the viewer, the day viewed and the door for the log."""
         today = timezone.localdate()
         user = request.user
         signed_in = isinstance(user, User) and user.is_authenticated

@@ -1,4 +1,4 @@
-"""Building the viewer's access (two queries at most, once per request); accounts, grants, and the unit that somebody names."""
+"""Building the viewer's access (two queries at most, once per request); accounts, grants, finding a unit."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ class AccountRows:
 
     def page(self, offset: int, limit: int) -> Sequence[User]:
         """A slice of the accounts."""
-        return self.users[offset : offset + limit]
+        return list(self.users[offset : offset + limit])
 
 
 def _day(day: date | None) -> PartialDate | None:

@@ -91,9 +91,7 @@ def account_renew(request: Request, user_id: int) -> HttpResponse:
     """Give a new first password; it is shown once."""
     request.access.require(Permission.MANAGE_ACCESS)
     user = selectors.account_by_id(request.access, user_id)
-    return _show_password(
-        request, user.pk, user.username, services.renew_password(access=request.access, user=user)
-    )
+    return _show_password(request, user.pk, user.username, services.renew_password(access=request.access, user=user))
 
 
 @require_http_methods(["GET", "POST"])

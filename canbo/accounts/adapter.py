@@ -16,7 +16,9 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages: ClassVar[dict[str, str | Promise]] = {
         **DefaultAccountAdapter.error_messages,
         "account_inactive": _("Tài khoản này đã bị khoá. Hãy liên hệ người quản trị."),
-        "username_password_mismatch": _("Tên đăng nhập hoặc mật khẩu không đúng. Hãy kiểm tra bộ gõ và phím Caps Lock."),
+        "username_password_mismatch": _(
+            "Tên đăng nhập hoặc mật khẩu không đúng. Hãy kiểm tra bộ gõ và phím Caps Lock."
+        ),
         "too_many_login_attempts": _(
             "Sai mật khẩu 5 lần liên tiếp: tên đăng nhập này tạm khoá 15 phút. "
             "Hãy chờ rồi thử lại, hoặc nhờ người quản trị cấp lại mật khẩu."

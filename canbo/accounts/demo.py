@@ -27,12 +27,18 @@ class DemoAccount:
 
 
 DEMO_ACCOUNTS = (
-    DemoAccount("lan", "Lan", "officer", _("Cán bộ tổ chức"), _("lập, sửa hồ sơ, nhập danh sách, lập báo cáo toàn huyện")),
+    DemoAccount(
+        "lan", "Lan", "officer", _("Cán bộ tổ chức"), _("lập, sửa hồ sơ, nhập danh sách, lập báo cáo toàn huyện")
+    ),
     DemoAccount("binh", "Bình", "committee_member", _("Cấp uỷ viên"), _("đọc hồ sơ, báo cáo toàn huyện")),
     DemoAccount("cuong", "Cường", "unit_head", _("Thủ trưởng đơn vị"), _("đọc hồ sơ, báo cáo của đơn vị mình")),
     DemoAccount("dung", "Dung", "cadre", _("Cán bộ"), _("xem hồ sơ của chính mình")),
-    DemoAccount("hoa", "Hoa", "inspector", _("Cán bộ kiểm tra, thanh tra"), _("đọc hồ sơ cả phần hạn chế, đọc nhật ký")),
-    DemoAccount("quantri", "Quản trị", "administrator", _("Quản trị hệ thống"), _("giao quyền, lập tài khoản, đọc nhật ký")),
+    DemoAccount(
+        "hoa", "Hoa", "inspector", _("Cán bộ kiểm tra, thanh tra"), _("đọc hồ sơ cả phần hạn chế, đọc nhật ký")
+    ),
+    DemoAccount(
+        "quantri", "Quản trị", "administrator", _("Quản trị hệ thống"), _("giao quyền, lập tài khoản, đọc nhật ký")
+    ),
 )
 
 

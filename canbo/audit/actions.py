@@ -1,4 +1,4 @@
-"""The kinds of acts that the audit log knows, and which of their values are personal data (to be erased with a file)."""
+"""The kinds of acts that the audit log knows, and which hold personal data (to be erased with a file)."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ class EntryRows:
 
     def page(self, offset: int, limit: int) -> Sequence[AuditEntry]:
         """A slice of the rows."""
-        return self.entries[offset : offset + limit]
+        return list(self.entries[offset : offset + limit])
 
 
 def _number(text: str) -> int:

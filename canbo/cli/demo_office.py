@@ -1,4 +1,4 @@
-"""Filling an empty installation for the demo: the bundled workbook through the real importer, an account for each role."""
+"""Filling an empty installation for the demo: the bundled workbook, really imported; an account for each role."""
 
 from __future__ import annotations
 

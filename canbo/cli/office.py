@@ -27,7 +27,9 @@ def configure(arguments: Namespace, **environment: str) -> None:
     if "DJANGO_SETTINGS_MODULE" not in os.environ:
         asked = os.environ.get("CANBO_SETTINGS", "local")
         if asked not in _SETTINGS:
-            raise DomainError("settings_unknown", f"CANBO_SETTINGS phải là local hoặc production, không phải «{asked}».")
+            raise DomainError(
+                "settings_unknown", f"CANBO_SETTINGS phải là local hoặc production, không phải «{asked}»."
+            )
         os.environ["DJANGO_SETTINGS_MODULE"] = _SETTINGS[asked]
     django.setup()
 
@@ -60,7 +62,7 @@ def pending_migrations() -> int:
 
 
 def migrate() -> int:
-    """Bring every database to its newest shape; give the number of changes made. Two starts at once wait for each other."""
+    """Bring every database to its newest shape; give the number of changes. Two starts at once wait for each other."""
     from django.core.management import call_command
 
     with _alone("migrate"):

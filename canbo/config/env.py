@@ -1,4 +1,4 @@
-"""Typed reading of the environment: junk is refused with the name of the variable; `X_FILE` names a file with the value."""
+"""Typed reading of the environment: junk is refused by name; `X_FILE` names a file with the value."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from canbo.jobs.models import Job
 
 def own_job(access: AccessContext, job_id: uuid.UUID) -> Job:
     """Give the viewer's own job; NotFound for anybody else's."""
-    job = Job.objects.filter(pk=job_id, owner_id=access.user_id).first()
+    job = Job.objects.filter(pk=job_id, owner_id=access.user_id or 0).first()
     if job is None:
         raise NotFound("job_not_found", "Không có việc này, hoặc việc này do người khác yêu cầu.")
     return job
@@ -19,4 +19,4 @@ def own_job(access: AccessContext, job_id: uuid.UUID) -> Job:
 
 def recent_jobs(access: AccessContext, limit: int = 20) -> list[Job]:
     """Give the viewer's latest jobs, newest first."""
-    return list(Job.objects.filter(owner_id=access.user_id).order_by("-created_at")[:limit])
+    return list(Job.objects.filter(owner_id=access.user_id or 0).order_by("-created_at")[:limit])

@@ -24,14 +24,15 @@ from canbo.jobs.models import Job
 log = structlog.get_logger(__name__)
 
 
-class Cancelled(Exception):
+class Cancelled(Exception):  # noqa: N818 -- an outcome, no error
     """The owner asked to stop; everything done so far must be rolled back."""
 
 
 class Report(Protocol):
     """How work tells its progress: percent 0 to 100 and a short sentence."""
 
-    def __call__(self, percent: int, message: str) -> None: ...
+    def __call__(self, percent: int, message: str) -> None:
+        """Tell, or raise Cancelled."""
 
 
 Work = Callable[..., dict[str, Any]]
@@ -63,8 +64,8 @@ def start(*, access: AccessContext, kind: str, title: str, arguments: dict[str, 
 
 def ask_cancel(*, access: AccessContext, job: Job) -> None:
     """Ask the work to stop at its next report; a job that has not begun ends at once."""
-    Job.objects.filter(pk=job.pk, owner_id=access.user_id).update(cancel_asked=True)
-    Job.objects.filter(pk=job.pk, owner_id=access.user_id, state=Job.State.WAITING).update(
+    Job.objects.filter(pk=job.pk, owner_id=access.user_id or 0).update(cancel_asked=True)
+    Job.objects.filter(pk=job.pk, owner_id=access.user_id or 0, state=Job.State.WAITING).update(
         state=Job.State.CANCELLED, finished_at=timezone.now()
     )
 

@@ -1,4 +1,4 @@
-"""The commands in an empty data directory, on the bundled workbook; `*.truth.json` holds what a careful reader finds in it."""
+"""The commands in an empty data directory, on the bundled workbook; `*.truth.json` is what a careful reader finds."""
 
 from __future__ import annotations
 
@@ -80,7 +80,10 @@ def test_the_quality_report_counts_as_a_careful_reader_does(first, canbo):
     assert report["as_of"] == TRUTH["as_of"]
     assert report["total"] == TRUTH["people"]
     for key in ("female", "party_members", "ethnic_minority", "leaders"):
-        assert report[key] in (TRUTH[key], {**report[key], "count": TRUTH[key]} if isinstance(report[key], dict) else None)
+        assert report[key] in (
+            TRUTH[key],
+            {**report[key], "count": TRUTH[key]} if isinstance(report[key], dict) else None,
+        )
     counts = {level: report["qualification"][level]["count"] for level in (
         "none", "elementary", "intermediate", "college", "university", "master", "doctorate"
     )}  # fmt: skip

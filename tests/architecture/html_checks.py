@@ -60,7 +60,9 @@ def faults(html: str) -> list[str]:
     if reader.language not in {"vi", "en"}:
         found.append("thiếu ngôn ngữ của trang")
     for tag, values, is_wrapped in reader.fields:
-        named = is_wrapped or values.get("id") in reader.labels or values.get("aria-label") or values.get("aria-labelledby")
+        named = (
+            is_wrapped or values.get("id") in reader.labels or values.get("aria-label") or values.get("aria-labelledby")
+        )
         if not named:
             found.append(f"<{tag} name={values.get('name')} id={values.get('id')}> không có nhãn")
     twice = {name for name in reader.ids if reader.ids.count(name) > 1}

@@ -18,7 +18,7 @@ def floor_of() -> dict[str, int]:
 
 
 def sources(*parts: str) -> list[Path]:
-    """Give the product's own modules whose path ends like one of `parts` (all of them without `parts`), tests left out."""
+    """Give the product's own modules named in `parts` (all of them without `parts`), tests left out."""
     found = []
     for path in sorted(PACKAGE.rglob("*.py")):
         inside = path.relative_to(PACKAGE)

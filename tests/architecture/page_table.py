@@ -1,8 +1,9 @@
 """Who may open which page: every route of the resolver has its row here.
 
-Codes stand in the order of ROLES. Everybody but the administrator (whole system) holds the role for «Phòng Nội vụ»; `other` is the
-same page for a thing of «Phòng Tài chính» (or of somebody else), where nobody of «Phòng Nội vụ» may know that it exists: 404.
-302 for the stranger is the way to the sign-in page; 302 after a POST is the way on. 422 is a form that shows what is missing.
+Codes stand in the order of ROLES. Everybody but the administrator (whole system) holds the role for «Phòng Nội vụ»;
+`other` is the same page for a thing of «Phòng Tài chính» (or of somebody else), of which nobody of «Phòng Nội vụ» may know
+that it exists: 404. 302 for the stranger is the way to the sign-in page; 302 after a POST is the way on. 422 is a form that
+shows what is missing.
 """
 
 from __future__ import annotations

@@ -13,7 +13,10 @@ WITHOUT_VIEWER = {
 #: Public functions of services that write and yet take no actor, and why.
 WITHOUT_ACTOR = {
     **dict.fromkeys(
-        [f"organizations/services/structure.py:{name}" for name in ("structure_change", "write_names", "write_edges", "add_event")]
+        [
+            f"organizations/services/structure.py:{name}"
+            for name in ("structure_change", "write_names", "write_edges", "add_event")
+        ]
         + ["organizations/services/units.py:write_founding"]
         + ["personnel/services/bulk.py:import_source", "personnel/services/files.py:page_source"]
         + [f"personnel/services/repeated.py:refresh_{name}" for name in ("person", "citizen_indexes", "units")],
@@ -80,7 +83,11 @@ def test_exceptions_are_still_there(listed):
 
 
 def test_public_functions_say_what_they_promise():
-    silent = [name for name, node in public_functions("services", "selectors", "domain", "core") if not ast.get_docstring(node)]
+    silent = [
+        name
+        for name, node in public_functions("services", "selectors", "domain", "core")
+        if not ast.get_docstring(node)
+    ]
     assert not silent, "\n".join(["", *silent])
 
 

@@ -1,10 +1,10 @@
-"""Nothing past is overwritten by accident: rows are saved by named fields, in services, and the clock is read at doors."""
+"""Nothing past is overwritten by accident: rows are saved by named fields, in services; clocks are read at doors."""
 
 import ast
 
 from .layers import PACKAGE, sources
 
-#: Where rows may be written: services (and what they are cut into), the door of sign-in, and a viewer's own saved views.
+#: Where rows may be written: services, the door of sign-in, and a viewer's own saved views.
 _WRITERS = ("services", "bulk", "sign_in", "saved_views")
 _WRITING = {"bulk_create", "bulk_update", "update_or_create", "get_or_create"}
 

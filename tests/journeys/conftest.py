@@ -72,7 +72,10 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     """Debian's Chromium, headless, also as root."""
-    named = [os.environ.get("CANBO_CHROMIUM", ""), *map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))]
+    named = [
+        os.environ.get("CANBO_CHROMIUM", ""),
+        *map(shutil.which, ("chromium", "chromium-browser", "google-chrome")),
+    ]
     path = next((each for each in named if each), None)
     return {**browser_type_launch_args, "executable_path": path, "args": ["--no-sandbox", "--disable-dev-shm-usage"]}
 

@@ -4,39 +4,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='FileOwner',
+            name="FileOwner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person_key', models.BigIntegerField(unique=True, verbose_name='mã hồ sơ')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("person_key", models.BigIntegerField(unique=True, verbose_name="mã hồ sơ")),
             ],
             options={
-                'verbose_name': 'chủ hồ sơ',
-                'verbose_name_plural': 'chủ hồ sơ',
+                "verbose_name": "chủ hồ sơ",
+                "verbose_name_plural": "chủ hồ sơ",
             },
         ),
         migrations.CreateModel(
-            name='RoleGrant',
+            name="RoleGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=40, verbose_name='vai trò')),
-                ('valid_from', models.DateField(verbose_name='từ ngày')),
-                ('valid_before', models.DateField(blank=True, null=True, verbose_name='đến trước ngày')),
-                ('granted_by_name', models.CharField(max_length=200, verbose_name='người giao')),
-                ('reason', models.CharField(blank=True, default='', max_length=300, verbose_name='lý do')),
-                ('granted_at', models.DateTimeField(verbose_name='giao lúc')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='thu hồi lúc')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("role", models.CharField(max_length=40, verbose_name="vai trò")),
+                ("valid_from", models.DateField(verbose_name="từ ngày")),
+                ("valid_before", models.DateField(blank=True, null=True, verbose_name="đến trước ngày")),
+                ("granted_by_name", models.CharField(max_length=200, verbose_name="người giao")),
+                ("reason", models.CharField(blank=True, default="", max_length=300, verbose_name="lý do")),
+                ("granted_at", models.DateTimeField(verbose_name="giao lúc")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="thu hồi lúc")),
             ],
             options={
-                'verbose_name': 'giao quyền',
-                'verbose_name_plural': 'giao quyền',
+                "verbose_name": "giao quyền",
+                "verbose_name_plural": "giao quyền",
             },
         ),
     ]

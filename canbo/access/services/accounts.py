@@ -46,7 +46,9 @@ def create_account(
             "username_invalid",
             "Tên đăng nhập gồm 2 đến 60 chữ cái không dấu, chữ số, dấu chấm, gạch nối; bắt đầu bằng chữ hoặc số.",
         )
-    user = User(username=username, full_name=clean(full_name), must_change_password=password is None and must_change_password)
+    user = User(
+        username=username, full_name=clean(full_name), must_change_password=password is None and must_change_password
+    )
     chosen = first_password() if password is None else _strong(password, user)
     user.set_password(chosen)
     with transaction.atomic():
@@ -85,7 +87,7 @@ def reopen_account(*, access: AccessContext, user: User, reason: str = "") -> No
 
 def choose_language(*, access: AccessContext, language: str) -> None:
     """Remember the language of the interface for the actor's own account."""
-    User.objects.filter(pk=access.user_id).update(language=language)
+    User.objects.filter(pk=access.user_id or 0).update(language=language)
 
 
 def first_officer(*, today: date, must_change_password: bool = True) -> tuple[User, str] | None:

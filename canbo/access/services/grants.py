@@ -28,7 +28,7 @@ def grant_role(
 ) -> RoleGrant:
     """Grant a role for a unit's subtree (None: the whole system) from a day, until before another.
 
-    Errors: role_unknown, grant_to_self, period_reversed; Forbidden where the actor does not manage the access of that unit.
+    Errors: role_unknown, grant_to_self, period_reversed; Forbidden where the actor does not manage that unit's access.
     """
     access.require(Permission.MANAGE_ACCESS, unit.path if unit else "")
     if role not in all_roles():

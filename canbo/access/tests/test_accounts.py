@@ -106,7 +106,11 @@ def test_a_grant_reaches_no_further_than_its_giver(make_account, tree):
 
 @pytest.mark.parametrize(
     ("change", "code"),
-    [({"role": "vua"}, "role_unknown"), ({"valid_before": TODAY}, "period_reversed"), ({"user": "self"}, "grant_to_self")],
+    [
+        ({"role": "vua"}, "role_unknown"),
+        ({"valid_before": TODAY}, "period_reversed"),
+        ({"user": "self"}, "grant_to_self"),
+    ],
 )
 def test_bad_grants_are_refused(administrator, lan, change, code):
     values = {"user": lan.user, "role": "officer", "unit": None, "valid_from": TODAY, **change}

@@ -84,9 +84,7 @@ def test_a_first_password_must_be_changed_before_anything_else(client, user):
     assert client.get("/").headers["Location"] == "/tai-khoan/mat-khau/"
     assert client.get("/tim-kiem/", headers={"HX-Request": "true"}).headers["HX-Redirect"] == "/tai-khoan/mat-khau/"
     fresh = "mot-mat-khau-khac-2"
-    answer = client.post(
-        "/tai-khoan/mat-khau/", {"oldpassword": PASSWORD, "password1": fresh, "password2": fresh}
-    )
+    answer = client.post("/tai-khoan/mat-khau/", {"oldpassword": PASSWORD, "password1": fresh, "password2": fresh})
     assert answer.status_code == 302, answer.context["form"].errors
     user.refresh_from_db()
     assert not user.must_change_password

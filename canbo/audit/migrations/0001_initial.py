@@ -4,34 +4,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='lúc')),
-                ('actor_id', models.BigIntegerField(blank=True, null=True, verbose_name='mã tài khoản')),
-                ('actor_name', models.CharField(max_length=200, verbose_name='người thực hiện')),
-                ('action', models.CharField(max_length=60, verbose_name='việc')),
-                ('object_type', models.CharField(blank=True, default='', max_length=60, verbose_name='loại đối tượng')),
-                ('object_id', models.BigIntegerField(blank=True, null=True, verbose_name='mã đối tượng')),
-                ('object_label', models.CharField(blank=True, default='', max_length=300, verbose_name='đối tượng')),
-                ('unit_path', models.CharField(blank=True, default='', max_length=200, verbose_name='đường dẫn đơn vị')),
-                ('reason', models.CharField(blank=True, default='', max_length=500, verbose_name='lý do')),
-                ('changes', models.JSONField(blank=True, null=True, verbose_name='thay đổi')),
-                ('door', models.CharField(default='web', max_length=10, verbose_name='cửa')),
-                ('request_id', models.CharField(blank=True, default='', max_length=36, verbose_name='mã yêu cầu')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(verbose_name="lúc")),
+                ("actor_id", models.BigIntegerField(blank=True, null=True, verbose_name="mã tài khoản")),
+                ("actor_name", models.CharField(max_length=200, verbose_name="người thực hiện")),
+                ("action", models.CharField(max_length=60, verbose_name="việc")),
+                ("object_type", models.CharField(blank=True, default="", max_length=60, verbose_name="loại đối tượng")),
+                ("object_id", models.BigIntegerField(blank=True, null=True, verbose_name="mã đối tượng")),
+                ("object_label", models.CharField(blank=True, default="", max_length=300, verbose_name="đối tượng")),
+                (
+                    "unit_path",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="đường dẫn đơn vị"),
+                ),
+                ("reason", models.CharField(blank=True, default="", max_length=500, verbose_name="lý do")),
+                ("changes", models.JSONField(blank=True, null=True, verbose_name="thay đổi")),
+                ("door", models.CharField(default="web", max_length=10, verbose_name="cửa")),
+                ("request_id", models.CharField(blank=True, default="", max_length=36, verbose_name="mã yêu cầu")),
             ],
             options={
-                'verbose_name': 'dòng nhật ký',
-                'verbose_name_plural': 'nhật ký',
-                'indexes': [models.Index(fields=['object_type', 'object_id', 'at'], name='audit_object'), models.Index(fields=['at'], name='audit_at')],
+                "verbose_name": "dòng nhật ký",
+                "verbose_name_plural": "nhật ký",
+                "indexes": [
+                    models.Index(fields=["object_type", "object_id", "at"], name="audit_object"),
+                    models.Index(fields=["at"], name="audit_at"),
+                ],
             },
         ),
     ]

@@ -1,1 +1,1 @@
-"""The commands, one module each: `add_to(subparsers)` declares it, `run(arguments)` does it and gives the exit status."""
+"""The commands, one module each: `add_to(subparsers)` declares it, `run(arguments)` gives the exit status."""

@@ -71,7 +71,9 @@ def _database() -> Iterator[Finding]:
                 cursor.execute("SELECT 1")
             yield Finding(name, "ok", f"mở được ({connections[alias].vendor})")
         except DatabaseError as error:
-            yield Finding(name, "error", f"không mở được: {error}. Hãy kiểm tra CANBO_DATABASE_URL và quyền ghi thư mục.")
+            yield Finding(
+                name, "error", f"không mở được: {error}. Hãy kiểm tra CANBO_DATABASE_URL và quyền ghi thư mục."
+            )
 
 
 def _migrations() -> Iterator[Finding]:
@@ -90,7 +92,9 @@ def _migrations() -> Iterator[Finding]:
 def _worker() -> Iterator[Finding]:
     beats = [path.stat().st_mtime for path in office.data_dir().glob(f"{HEARTBEAT}*")]
     if not beats:
-        yield Finding("worker", "warning", "chưa chạy lần nào; việc nền sẽ chờ. Hãy chạy «canbo worker» hoặc «canbo serve».")
+        yield Finding(
+            "worker", "warning", "chưa chạy lần nào; việc nền sẽ chờ. Hãy chạy «canbo worker» hoặc «canbo serve»."
+        )
         return
     age = time.time() - max(beats)
     if age > _QUIET_WORKER:
@@ -114,7 +118,9 @@ def _secrets() -> Iterator[Finding]:
         if mode & 0o077:
             yield Finding("secrets", "error", f"người khác đọc được {path}. Hãy chạy «chmod 600 {path}».")
         else:
-            yield Finding("secrets", "ok", "chỉ chủ thư mục đọc được; hãy sao lưu riêng, mất khoá là mất dữ liệu mã hoá")
+            yield Finding(
+                "secrets", "ok", "chỉ chủ thư mục đọc được; hãy sao lưu riêng, mất khoá là mất dữ liệu mã hoá"
+            )
     elif settings.SECRET_KEY:
         yield Finding("secrets", "ok", "lấy từ biến môi trường")
     mode = stat.S_IMODE(office.data_dir().stat().st_mode)
@@ -152,7 +158,9 @@ def _deploy() -> Iterator[Finding]:
 
     if settings.CANBO_DEMO:
         yield Finding("deploy.demo", "error", "đang bật chế độ dùng thử. Hãy bỏ CANBO_DEMO.")
-    serious = [each for each in run_checks(include_deployment_checks=True) if each.level >= WARNING and not each.is_silenced()]
+    serious = [
+        each for each in run_checks(include_deployment_checks=True) if each.level >= WARNING and not each.is_silenced()
+    ]
     for each in serious:
         yield Finding(f"deploy.{each.id}", "error", f"{each.msg} {each.hint or ''}".strip())
     if not serious:

@@ -15,7 +15,7 @@ def add_to(commands: Any) -> None:
     """Declare the command."""
     parser = commands.add_parser(
         "migrate", example=_EXAMPLE, help="đưa cơ sở dữ liệu lên phiên bản này",
-        description="Tạo cơ sở dữ liệu nếu chưa có, hoặc đưa lên đúng phiên bản đang cài; chuẩn bị tệp tĩnh cho máy chủ.",
+        description="Tạo cơ sở dữ liệu nếu chưa có, hoặc đưa lên phiên bản đang cài; chuẩn bị tệp tĩnh cho máy chủ.",
     )  # fmt: skip
     add_common(parser)
     parser.set_defaults(run=run)

@@ -33,7 +33,11 @@ def add_to(commands: Any) -> None:
     quality.add_argument("--unit", metavar="ĐƠN_VỊ", help="mã, số hoặc tên đơn vị (mặc định: tất cả)")
     quality.add_argument("--known-on", type=day, metavar="NGÀY", help="theo những gì đã ghi nhận đến hết ngày này")
     quality.add_argument(
-        "--young-under", type=whole(16, 80), default=40, metavar="TUỔI", help="cán bộ trẻ là dưới tuổi này (mặc định 40)"
+        "--young-under",
+        type=whole(16, 80),
+        default=40,
+        metavar="TUỔI",
+        help="cán bộ trẻ là dưới tuổi này (mặc định 40)",
     )
     add_common(quality, named_user=True, prints_data=True)
     quality.set_defaults(run=run_quality)

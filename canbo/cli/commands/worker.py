@@ -38,6 +38,10 @@ def run(arguments: Namespace) -> int:
     from django.core.management import call_command
 
     call_command(
-        "ox_worker", verbosity=0, processes=arguments.processes, interval=0.5, heartbeat_file=str(office.data_dir() / HEARTBEAT)
+        "ox_worker",
+        verbosity=0,
+        processes=arguments.processes,
+        interval=0.5,
+        heartbeat_file=str(office.data_dir() / HEARTBEAT),
     )
     return DONE

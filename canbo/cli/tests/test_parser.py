@@ -9,7 +9,18 @@ from canbo.cli.main import build_parser, main
 from canbo.cli.parser import day, whole
 from canbo.core.errors import DomainError
 
-COMMANDS = ["demo", "serve", "worker", "migrate", "create-admin", "import", "report", "report quality", "report training", "doctor"]
+COMMANDS = [
+    "demo",
+    "serve",
+    "worker",
+    "migrate",
+    "create-admin",
+    "import",
+    "report",
+    "report quality",
+    "report training",
+    "doctor",
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

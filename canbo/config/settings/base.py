@@ -15,7 +15,7 @@ from canbo.config.env import data_dir, env_text
 PACKAGE_DIR = Path(__file__).resolve().parents[2]
 CANBO_DATA_DIR = data_dir()
 CANBO_DEMO = False
-#: Whether commands bring the database to this version's shape by themselves (one machine), or refuse until told (server).
+#: Whether commands bring the database to this version's shape by themselves, or refuse until told (server).
 CANBO_MIGRATE_AT_START = True
 
 INSTALLED_APPS = [
@@ -125,7 +125,8 @@ if CANBO_JOBS_SHARE_DATABASE:
 else:
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": CANBO_DATA_DIR / "cache"
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": CANBO_DATA_DIR / "cache",
         }
     }
 DATABASE_ROUTERS = ["canbo.jobs.routers.JobsRouter"]

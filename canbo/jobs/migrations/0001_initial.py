@@ -5,35 +5,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=60, verbose_name='loại việc')),
-                ('title', models.CharField(max_length=200, verbose_name='tên việc')),
-                ('owner_id', models.BigIntegerField(verbose_name='mã người yêu cầu')),
-                ('owner_name', models.CharField(max_length=200, verbose_name='người yêu cầu')),
-                ('arguments', models.JSONField(default=dict, verbose_name='tham số')),
-                ('state', models.CharField(choices=[('waiting', 'đang chờ'), ('running', 'đang chạy'), ('done', 'đã xong'), ('refused', 'bị từ chối'), ('failed', 'gặp lỗi'), ('cancelled', 'đã huỷ')], default='waiting', max_length=10, verbose_name='trạng thái')),
-                ('percent', models.PositiveSmallIntegerField(default=0, verbose_name='phần trăm')),
-                ('message', models.CharField(blank=True, default='', max_length=300, verbose_name='đang làm')),
-                ('result', models.JSONField(blank=True, null=True, verbose_name='kết quả')),
-                ('cancel_asked', models.BooleanField(default=False, verbose_name='yêu cầu huỷ')),
-                ('created_at', models.DateTimeField(verbose_name='tạo lúc')),
-                ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='bắt đầu lúc')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='xong lúc')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("kind", models.CharField(max_length=60, verbose_name="loại việc")),
+                ("title", models.CharField(max_length=200, verbose_name="tên việc")),
+                ("owner_id", models.BigIntegerField(verbose_name="mã người yêu cầu")),
+                ("owner_name", models.CharField(max_length=200, verbose_name="người yêu cầu")),
+                ("arguments", models.JSONField(default=dict, verbose_name="tham số")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "đang chờ"),
+                            ("running", "đang chạy"),
+                            ("done", "đã xong"),
+                            ("refused", "bị từ chối"),
+                            ("failed", "gặp lỗi"),
+                            ("cancelled", "đã huỷ"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="trạng thái",
+                    ),
+                ),
+                ("percent", models.PositiveSmallIntegerField(default=0, verbose_name="phần trăm")),
+                ("message", models.CharField(blank=True, default="", max_length=300, verbose_name="đang làm")),
+                ("result", models.JSONField(blank=True, null=True, verbose_name="kết quả")),
+                ("cancel_asked", models.BooleanField(default=False, verbose_name="yêu cầu huỷ")),
+                ("created_at", models.DateTimeField(verbose_name="tạo lúc")),
+                ("started_at", models.DateTimeField(blank=True, null=True, verbose_name="bắt đầu lúc")),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="xong lúc")),
             ],
             options={
-                'verbose_name': 'việc chạy nền',
-                'verbose_name_plural': 'việc chạy nền',
-                'indexes': [models.Index(fields=['owner_id', '-created_at'], name='job_owner')],
+                "verbose_name": "việc chạy nền",
+                "verbose_name_plural": "việc chạy nền",
+                "indexes": [models.Index(fields=["owner_id", "-created_at"], name="job_owner")],
             },
         ),
     ]

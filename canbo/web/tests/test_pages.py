@@ -53,7 +53,9 @@ def test_search_says_when_nothing_is_found_and_when_nothing_was_asked(lan):
 
 def test_a_search_costs_the_same_for_many_people(lan, tree, django_assert_max_num_queries):
     for number in range(12):
-        services.open_file(access=lan.access, unit=tree.home, identity={"full_name": f"Lê Văn Tư {'abcdefghijkl'[number]}"})
+        services.open_file(
+            access=lan.access, unit=tree.home, identity={"full_name": f"Lê Văn Tư {'abcdefghijkl'[number]}"}
+        )
     with django_assert_max_num_queries(9):
         lan.client.get("/tim-kiem/", {"q": "tu"})
 

@@ -21,7 +21,9 @@ def refuse(db, lan):
     return answer
 
 
-@pytest.mark.parametrize(("error", "status"), [(NotFound(), 404), (Forbidden(), 403), (DomainError("x", "Câu này."), 400)])
+@pytest.mark.parametrize(
+    ("error", "status"), [(NotFound(), 404), (Forbidden(), 403), (DomainError("x", "Câu này."), 400)]
+)
 def test_a_refusal_becomes_a_page_with_its_sentence(refuse, error, status):
     answer = refuse(error)
     assert answer.status_code == status

@@ -68,7 +68,9 @@ def ready(request: HttpRequest) -> HttpResponse:
 def _next(request: HttpRequest) -> str:
     """Give the page to return to, on this host, without a day of its own in the address."""
     wanted = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         return "/"
     parts = urlsplit(wanted)
     query = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if key != "ngay"]

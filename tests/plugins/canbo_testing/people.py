@@ -50,9 +50,7 @@ def tree(db) -> Tree:
     def found(name: str, parent: Unit | None, number: int) -> Unit:
         from django.utils import timezone
 
-        unit = Unit.objects.create(
-            name=name, search_name=fold(name), path="", code=f"KT{number}", founded_on=LONG_AGO
-        )
+        unit = Unit.objects.create(name=name, search_name=fold(name), path="", code=f"KT{number}", founded_on=LONG_AGO)
         unit.path = (parent.path if parent else "") + _step(unit.pk)
         unit.save(update_fields=["path"])
         now = timezone.now()
