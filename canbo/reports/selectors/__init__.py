@@ -1,11 +1,11 @@
 """Reading for reports, never beyond the viewer's scope."""
 
 from canbo.reports.selectors.population import Population, population
-from canbo.reports.selectors.quality import QualityReport, quality, quality_report
+from canbo.reports.selectors.quality import QualityReport, quality, quality_json, quality_report
 from canbo.reports.selectors.tables import CountTable, count_table
-from canbo.reports.selectors.training import TrainingReport, training, training_report
+from canbo.reports.selectors.training import TrainingReport, training, training_json, training_report
 
 __all__ = [
     "CountTable", "Population", "QualityReport", "TrainingReport", "count_table", "population", "quality",
-    "quality_report", "training", "training_report",
+    "quality_json", "quality_report", "training", "training_json", "training_report",
 ]  # fmt: skip

@@ -53,19 +53,24 @@ def population(
     *,
     unit: Unit | int | None = None,
     known_on: datetime | None = None,
+    permission: Permission = Permission.VIEW_REPORTS,
 ) -> Population:
     """Give the people that the viewer may count on the day, those of a unit and all below it where one is named.
 
-    Errors: Forbidden without the right to reports; NotFound (unit_not_found) for a unit out of scope or unknown.
+    `permission` is the right whose scope is meant: an export reaches as far as the right to export. Errors: Forbidden
+    without the right; NotFound (unit_not_found) for a unit out of scope or unknown.
     """
     access.require(Permission.VIEW_REPORTS)
+    access.require(permission)
     if isinstance(unit, int):
         unit = unit_of(access, unit)
-    if unit is not None and not access.covers(Permission.VIEW_REPORTS, unit.path):
-        raise NotFound("unit_not_found", "Không có đơn vị này trong phạm vi được giao.")
+    if unit is not None:
+        if not access.covers(Permission.VIEW_REPORTS, unit.path):
+            raise NotFound("unit_not_found", "Không có đơn vị này trong phạm vi được giao.")
+        access.require(permission, unit.path)
     day_tree = tree(access, Line.STATE, as_of, known_on=known_on)
     day_names = names(access, as_of, known_on=known_on)
-    everyone = picture(access, as_of, known_on, permission=Permission.VIEW_REPORTS)
+    everyone = picture(access, as_of, known_on, permission=permission)
     if unit is not None:
         everyone = subtree(everyone, day_tree, unit.pk)
     unit_name = ""
@@ -77,29 +82,31 @@ def population(
     )  # fmt: skip
 
 
-def grouped(people: Population, frame: pl.DataFrame) -> pl.DataFrame:
-    """Add the column GROUP: which unit right below the common unit a person belongs to (that unit itself: directly)."""
-    head = _common_unit(people, frame)
+def common_unit(people: Population, frame: pl.DataFrame) -> int | None:
+    """Give the unit under which a breakdown by unit goes: the one chosen, else the lowest that everybody stands under.
+
+    None where people of several trees have none in common.
+    """
+    day_tree = people.tree
+    if people.unit_id is not None:
+        return people.unit_id if people.unit_id in day_tree else None
+    low, high = frame["unit_lft"].min(), frame["unit_lft"].max()
+    if not isinstance(low, int) or not isinstance(high, int):
+        return None
+    unit_id: int | None = day_tree.ids[low]
+    while unit_id is not None and day_tree.rgt(unit_id) <= high:
+        unit_id = day_tree.parent_of(unit_id)
+    return unit_id
+
+
+def grouped(people: Population, frame: pl.DataFrame, head: int | None) -> pl.DataFrame:
+    """Add the column GROUP: the unit right below `head` (a root where it is None) that a person's unit lies in.
+
+    Whoever belongs to `head` itself has it as the group; whoever has no place in the day's tree has null.
+    """
     heads = people.tree.roots() if head is None else [head, *people.tree.children(head)]
     starts = [people.tree.lft(unit_id) for unit_id in heads]
     placed = frame["unit_lft"]
     at = pl.Series("at", starts, dtype=pl.Int32).search_sorted(placed.fill_null(0), side="right").cast(pl.Int64) - 1
     units = pl.Series(heads or [0], dtype=pl.Int64).gather(at.clip(lower_bound=0))
     return frame.with_columns(pl.when(placed.is_not_null()).then(units).otherwise(pl.lit(None, pl.Int64)).alias(GROUP))
-
-
-def _common_unit(people: Population, frame: pl.DataFrame) -> int | None:
-    """Give the lowest unit that everybody of the frame with a place stands in or under; None where there is none."""
-    day_tree = people.tree
-    low, high = frame["unit_lft"].min(), frame["unit_lft"].max()
-    if people.unit_id is not None and people.unit_id in day_tree:
-        return people.unit_id
-    if not isinstance(low, int) or not isinstance(high, int):
-        return None
-    unit_id = day_tree.ids[low]
-    while day_tree.rgt(unit_id) <= high:
-        above = day_tree.parent_of(unit_id)
-        if above is None:
-            return None
-        unit_id = above
-    return unit_id

@@ -9,21 +9,25 @@ from typing import Any
 
 import polars as pl
 
-from canbo.core.access import AccessContext
+from canbo.core.access import AccessContext, Permission
 from canbo.organizations.models import Unit
 from canbo.reports.domain.quality import Part, Quality, as_json, breakdown, quality_of
-from canbo.reports.selectors.population import GROUP, Population, grouped, population
+from canbo.reports.selectors.population import GROUP, Population, common_unit, grouped, population
 
 
 @dataclass(frozen=True, slots=True)
 class QualityReport:
-    """The figures, whom they count, and the same by block, tier and unit (in tree order)."""
+    """The figures, whom they count, and the same by block, tier and unit (in tree order).
+
+    `by_unit` stands right below `head` (None: the roots); the part whose key is `head` are those directly in it.
+    """
 
     people: Population
     quality: Quality
     by_block: Sequence[Part]
     by_tier: Sequence[Part]
     by_unit: Sequence[Part]
+    head: int | None
 
 
 def quality(
@@ -33,19 +37,22 @@ def quality(
     unit: Unit | int | None = None,
     known_on: datetime | None = None,
     young_under: int = 40,
+    permission: Permission = Permission.VIEW_REPORTS,
 ) -> QualityReport:
     """Give the report over the people present on the day.
 
     Errors: those of `population`.
     """
-    people = population(access, as_of, unit=unit, known_on=known_on)
+    people = population(access, as_of, unit=unit, known_on=known_on, permission=permission)
     present = people.present
+    head = common_unit(people, present)
     return QualityReport(
         people=people,
         quality=quality_of(present, young_under=young_under),
         by_block=_in_order(present, "block", young_under),
         by_tier=_in_order(present, "tier", young_under),
-        by_unit=breakdown(grouped(people, present), pl.col(GROUP), young_under=young_under),
+        by_unit=breakdown(grouped(people, present, head), pl.col(GROUP), young_under=young_under),
+        head=head,
     )
 
 
@@ -70,10 +77,10 @@ def quality_report(
 
     Errors: those of `population`.
     """
-    return report_json(quality(access, as_of, unit=unit, known_on=known_on, young_under=young_under))
+    return quality_json(quality(access, as_of, unit=unit, known_on=known_on, young_under=young_under))
 
 
-def report_json(report: QualityReport) -> dict[str, Any]:
+def quality_json(report: QualityReport) -> dict[str, Any]:
     """Give a report as plain JSON."""
     people = report.people
     plain = as_json(report.quality, as_of=people.as_of)

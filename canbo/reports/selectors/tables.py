@@ -13,18 +13,20 @@ from canbo.organizations.models import Unit
 from canbo.organizations.selectors import assigned
 from canbo.reports.definitions import Definition
 from canbo.reports.domain.count_tables import CountedRow, add_up, count_rows
-from canbo.reports.selectors.population import GROUP, Population, grouped, population
+from canbo.reports.selectors.population import GROUP, Population, common_unit, grouped, population
 
 
 @dataclass(frozen=True, slots=True)
 class CountTable:
     """A form filled in: a row a unit (key None: unit not known), their sum, and the establishment of each unit.
 
+    The row whose key is `head` holds those directly in the unit above the others.
     `people_unknown` are those of whom it is not known whether the form counts them.
     """
 
     definition: Definition
     people: Population
+    head: int | None
     rows: Sequence[CountedRow]
     total: CountedRow
     assigned: Mapping[int, int]
@@ -38,20 +40,20 @@ def count_table(
     *,
     unit: Unit | int | None = None,
     known_on: datetime | None = None,
+    permission: Permission = Permission.VIEW_REPORTS,
 ) -> CountTable:
     """Fill in a form over the people present on the day. Errors: those of `population`."""
-    people = population(access, as_of, unit=unit, known_on=known_on)
+    people = population(access, as_of, unit=unit, known_on=known_on, permission=permission)
     present, unknown = people.present, 0
     if definition.claim is not None:
         asked = present.select(definition.claim.alias("claim"))["claim"]
         unknown = asked.null_count()
         present = present.filter(asked.fill_null(False))
-    rows = count_rows(grouped(people, present), pl.col(GROUP), definition.columns)
+    head = common_unit(people, present)
+    rows = count_rows(grouped(people, present, head), pl.col(GROUP), definition.columns)
     own = assigned(access, as_of.year) if access.can(Permission.VIEW_UNITS) else {}
     sums = people.tree.totals(own) if own else {}
-    units = [row.key for row in rows if row.key is not None]
-    direct = {
-        unit_id for unit_id in units if any(people.tree.is_under(other, unit_id) for other in units if other != unit_id)
+    given = {
+        row.key: own.get(row.key, 0) if row.key == head else sums.get(row.key, 0) for row in rows if row.key is not None
     }
-    given = {unit_id: own.get(unit_id, 0) if unit_id in direct else sums.get(unit_id, 0) for unit_id in units}
-    return CountTable(definition, people, rows, add_up(rows), given, unknown)
+    return CountTable(definition, people, head, rows, add_up(rows), given, unknown)

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 from django.utils import timezone
 
-from canbo.core.access import AccessContext
+from canbo.core.access import AccessContext, Permission
 from canbo.core.dates import PartialDate
 from canbo.organizations.models import Unit
 from canbo.personnel.models import Training
@@ -43,6 +43,7 @@ def training(
     as_of: date | None = None,
     unit: Unit | int | None = None,
     known_on: datetime | None = None,
+    permission: Permission = Permission.VIEW_REPORTS,
 ) -> TrainingReport:
     """Give the report on courses begun on or after 1 January of the year `since` (or a day), up to `as_of` (today).
 
@@ -52,7 +53,7 @@ def training(
     """
     first = date(since, 1, 1) if isinstance(since, int) else since
     last = as_of or timezone.localdate()
-    people = population(access, last, unit=unit, known_on=known_on)
+    people = population(access, last, unit=unit, known_on=known_on, permission=permission)
     rows = Training.objects.known(known_on).values_list("person_id", "field", "level", "mode", "valid_from")
     begun: list[bool | None] = []
     years: list[int] = []
@@ -79,10 +80,10 @@ def training_report(
     known_on: datetime | None = None,
 ) -> dict[str, Any]:
     """Give the training result report as plain JSON. Errors: those of `population`."""
-    return report_json(training(access, since, as_of=as_of, unit=unit, known_on=known_on))
+    return training_json(training(access, since, as_of=as_of, unit=unit, known_on=known_on))
 
 
-def report_json(report: TrainingReport) -> dict[str, Any]:
+def training_json(report: TrainingReport) -> dict[str, Any]:
     """Give a report as plain JSON."""
     plain = as_json(report.result, since=report.since, as_of=report.people.as_of)
     return {

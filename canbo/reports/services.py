@@ -1,0 +1,126 @@
+"""Reports out of the house: as a file, with the right to export, and a row in the audit log."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from canbo.audit import services as audit
+from canbo.core.access import AccessContext, Permission
+from canbo.core.errors import NotFound
+from canbo.documents.responses import EXCEL, WORD
+from canbo.organizations.models import Unit
+from canbo.reports import selectors
+from canbo.reports.definitions import definition
+from canbo.reports.papers import (
+    Content,
+    PaperHead,
+    as_excel,
+    as_word,
+    count_table_content,
+    quality_content,
+    training_content,
+)
+from canbo.reports.selectors.population import Population
+
+_KINDS: dict[str, tuple[str, str]] = {
+    "json": ("json", "application/json"),
+    "excel": ("xlsx", EXCEL),
+    "word": ("docx", WORD),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file: what it holds, under which name to save it, and its media type."""
+
+    content: bytes
+    name: str
+    kind: str
+
+
+def export_quality(
+    *,
+    access: AccessContext,
+    as_of: date,
+    form: str,
+    unit: Unit | int | None = None,
+    known_on: datetime | None = None,
+    young_under: int = 40,
+    head: PaperHead | None = None,
+) -> Export:
+    """Give the quality report as a file ("json", "excel", "word"), of the units where the viewer may export.
+
+    Errors: Forbidden; NotFound for a unit out of scope or a form that there is none of.
+    """
+    report = selectors.quality(
+        access, as_of, unit=unit, known_on=known_on, young_under=young_under, permission=Permission.EXPORT
+    )
+    return _export(
+        access, report.people, "quality", "chat-luong", form, quality_content(report), head,
+        lambda: selectors.quality_json(report),
+    )  # fmt: skip
+
+
+def export_training(
+    *,
+    access: AccessContext,
+    since: int,
+    as_of: date,
+    form: str,
+    unit: Unit | int | None = None,
+    head: PaperHead | None = None,
+) -> Export:
+    """Give the training result report as a file. Errors: as for `export_quality`."""
+    report = selectors.training(access, since, as_of=as_of, unit=unit, permission=Permission.EXPORT)
+    return _export(
+        access, report.people, "training", "dao-tao", form, training_content(report), head,
+        lambda: selectors.training_json(report),
+    )  # fmt: skip
+
+
+def export_count_table(
+    *,
+    access: AccessContext,
+    code: str,
+    as_of: date,
+    form: str,
+    unit: Unit | int | None = None,
+    head: PaperHead | None = None,
+) -> Export:
+    """Give an official count table as a file ("excel" or "word"). Errors: as for `export_quality`."""
+    filled = selectors.count_table(access, definition(code), as_of, unit=unit, permission=Permission.EXPORT)
+    return _export(access, filled.people, code, f"bieu-{code}", form, count_table_content(filled), head, None)
+
+
+def _export(
+    access: AccessContext,
+    people: Population,
+    what: str,
+    name: str,
+    form: str,
+    content: Content,
+    head: PaperHead | None,
+    as_json: Callable[[], dict[str, Any]] | None,
+) -> Export:
+    if form == "json" and as_json is not None:
+        data = json.dumps(as_json(), ensure_ascii=False, indent=1).encode()
+    elif form == "excel":
+        data = as_excel(content)
+    elif form == "word":
+        data = as_word(content, head or PaperHead())
+    else:
+        raise NotFound("export_form_not_found", "Không có dạng xuất này. Hãy chọn Excel, Word hoặc JSON.")
+    with transaction.atomic():
+        audit.record(
+            access=access, action="report.exported", object_type="report", object_id=people.unit_id,
+            object_label=f"{what} {people.as_of:%d/%m/%Y} {people.unit_name}".strip(),
+            unit_path=people.unit.path if people.unit else "", changes={"form": [None, form]},
+        )  # fmt: skip
+    ending, kind = _KINDS[form]
+    return Export(data, f"{name}-{people.as_of:%Y-%m-%d}.{ending}", kind)
