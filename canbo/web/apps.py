@@ -4,6 +4,8 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from canbo.common.navigation import NavItem, register
+from canbo.common.panels import Panel, register_panel
+from canbo.core.access import Permission
 
 
 class WebConfig(AppConfig):
@@ -13,5 +15,14 @@ class WebConfig(AppConfig):
     verbose_name = "Trang chung"
 
     def ready(self) -> None:
-        """Put the first page into the navigation."""
+        """Put the first page and the viewer's own file into the navigation, the file's number on an account's page."""
+        from canbo.web.views.own_file import account_panel
+
         register(NavItem("home", _("Trang đầu"), "home", "home", 0))
+        register(
+            NavItem("own-file", _("Hồ sơ của tôi"), "own-file", "id-badge-2", 10, Permission.VIEW_OWN_FILE,
+                    shown_to=lambda access: access.person_id is not None)
+        )  # fmt: skip
+        register_panel(
+            "account", Panel("own-file", _("Hồ sơ của người dùng"), 10, account_panel, Permission.MANAGE_ACCESS)
+        )

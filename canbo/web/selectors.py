@@ -1,4 +1,4 @@
-"""Finding people and units by what the viewer types, and what waits for the viewer."""
+"""Finding people and units by what the viewer types; whose file an account is."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from canbo.access.models import FileOwner
+from canbo.accounts.models import User
 from canbo.common.crypto import blind_index
 from canbo.core.access import AccessContext, Permission
+from canbo.core.errors import NotFound
 from canbo.core.text import fold
 from canbo.organizations.models import Unit
 from canbo.personnel.models import Person
@@ -64,6 +67,24 @@ def find_units(access: AccessContext, text: str, limit: int = 10) -> Found[Unit]
         units = units.filter(_begins("search_name", word))
     found = list(units.order_by("search_name", "id")[: limit + 1])
     return Found(found[:limit], len(found) > limit)
+
+
+def person_key_of(access: AccessContext, written: str) -> int:
+    """Give the key of the file with this number, to whoever manages access; nothing else of the file is told.
+
+    Errors: file_not_found.
+    """
+    access.require(Permission.MANAGE_ACCESS)
+    number = int(written) if written.strip().isdecimal() and len(written) < 19 else 0
+    if not Person.objects.filter(pk=number, withdrawn_at__isnull=True).exists():
+        raise NotFound("file_not_found", f"Không có hồ sơ số «{written}».")
+    return number
+
+
+def file_number_of(access: AccessContext, user: User) -> int | None:
+    """Give the number of the file that belongs to an account, to whoever manages access."""
+    access.require(Permission.MANAGE_ACCESS)
+    return FileOwner.objects.filter(user=user).values_list("person_key", flat=True).first()
 
 
 def _begins(field: str, word: str) -> Q:

@@ -47,6 +47,7 @@ PAGES = [
     Page("grant-new",             "403 403 403 403 403 200 302", args="account"),
     Page("account-close",         "403 403 403 403 403 200 302", args="account"),
     Page("account-renew",         "403 403 403 403 403 200 302", args="account", method="post"),
+    Page("account-file",          "403 403 403 403 403 302 302", args="account", method="post", data={"file": "0"}),
     Page("grant-revoke",          "403 403 403 403 403 200 302", args="grant"),
     # The log
     Page("audit-log",             "403 403 403 403 200 200 302"),

@@ -5,14 +5,12 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from canbo.access.middleware import Request
 from canbo.accounts.demo import DEMO_DAY
 from canbo.common.navigation import links_for
 from canbo.common.panels import panels_for
-from canbo.core.access import Permission
 from canbo.jobs.selectors import recent_jobs
 from canbo.web.selectors import find_people, find_units
 
@@ -28,18 +26,9 @@ def home(request: Request) -> HttpResponse:
             "panels": panels_for("home", request, None),
             "jobs": jobs,
             "shortcuts": [link for link in links_for(request.access, request.path) if link.url != request.path],
-            "own_file_url": _own_file_url(request),
             "demo_day": DEMO_DAY if settings.CANBO_DEMO and request.as_of == request.today else None,
         },
     )
-
-
-def _own_file_url(request: Request) -> str:
-    """Give the address of the viewer's own file, where they have one and may read it."""
-    access = request.access
-    if access.person_id is None or not access.can(Permission.VIEW_OWN_FILE):
-        return ""
-    return reverse("file", args=[access.person_id])
 
 
 @require_GET

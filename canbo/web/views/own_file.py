@@ -1,0 +1,42 @@
+"""Saying which file is whose: on the page of an account, by the number of the file, without showing the file."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from canbo.access import selectors as rights
+from canbo.access import services
+from canbo.access.middleware import Request
+from canbo.accounts.models import User
+from canbo.core.access import Permission
+from canbo.core.errors import DomainError
+from canbo.web.selectors import file_number_of, person_key_of
+
+
+@require_POST
+def account_file(request: Request, user_id: int) -> HttpResponse:
+    """Make the account the one of the person of a file."""
+    request.access.require(Permission.MANAGE_ACCESS)
+    user = rights.account_by_id(request.access, user_id)
+    try:
+        services.own_file(
+            access=request.access, user=user, person_key=person_key_of(request.access, request.POST.get("file", ""))
+        )
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("Đã gắn hồ sơ với tài khoản {name}.").format(name=user))
+    return redirect("account", user_id=user.pk)
+
+
+def account_panel(request: HttpRequest, user: User) -> str:
+    """The part of the account's page that names its file and lets it be changed."""
+    access = request.access  # type: ignore[attr-defined]
+    return render_to_string(
+        "web/account_file.html", {"account": user, "number": file_number_of(access, user)}, request=request
+    )
