@@ -167,7 +167,7 @@ def _unverified(frame: pl.DataFrame) -> tuple[UnverifiedRow, ...]:
                 f"SELECT DISTINCT person_id FROM {kind._meta.db_table} WHERE superseded_at IS NULL AND verified IS NULL"
             )
             unverified = pl.Series([row[0] for row in cursor.fetchall()], dtype=pl.Int64)
-        count = int(people.is_in(unverified).sum())
+        count = int(people.is_in(unverified.implode()).sum())
         if count:
             rows.append(UnverifiedRow(kind.section.label, key, count, 100 * count / len(people)))
     return tuple(rows)

@@ -165,7 +165,8 @@ def _asked(request: Request, state: ListState) -> pl.DataFrame:
     frame = picture(request.access, request.as_of)
     if UNIT in state.filters:
         frame = boards.within_named(request.access, frame, state.filters[UNIT][0], request.as_of)
-    return sorted_frame(frame.filter(conditions(state)), state)
+    wanted = conditions(state)
+    return sorted_frame(frame.filter(wanted) if wanted else frame, state)
 
 
 def _unit_asked(request: Request) -> int | None:
