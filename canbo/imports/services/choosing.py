@@ -1,0 +1,184 @@
+"""Which sheet of a file is meant and which column is what; the root it stands under; what is in doubt is asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from canbo.core.access import AccessContext
+from canbo.core.errors import DomainError
+from canbo.imports.domain.fields import split_target
+from canbo.imports.domain.kinds import KIND_LABELS
+from canbo.imports.domain.layout import Layout, choose, recognise, recognise_all
+from canbo.imports.domain.mapping import Mapping
+from canbo.imports.domain.titles import TitleBlock
+from canbo.imports.models import LayoutMemory, ListKind
+from canbo.imports.services.units import Root, root_for
+from canbo.imports.sources.sheet import Sheet
+from canbo.imports.sources.workbook import open_workbook
+from canbo.organizations.models import Unit
+
+UNIT_MISSING = "Chưa thấy cột đơn vị"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The sheet to read, how it was recognised (None: only a mapping is known), and which column is what."""
+
+    sheet: Sheet
+    layout: Layout | None
+    mapping: Mapping
+
+    @property
+    def title(self) -> TitleBlock:
+        """The lines above the table."""
+        return self.layout.heading if self.layout else TitleBlock()
+
+
+def open_sheets(path: Path) -> list[Sheet]:
+    """Open a file; the errors are those of `open_workbook`, worded for an officer."""
+    return open_workbook(path)
+
+
+def need_kind(kind: str) -> str:
+    """Check the kind of list. Errors: kind_unknown."""
+    if kind not in ListKind.values:
+        raise DomainError("kind_unknown", f"Không có loại danh sách «{kind}». Hãy chọn: {', '.join(ListKind.values)}.")
+    return kind
+
+
+def choose_sheet(
+    sheets: Sequence[Sheet],
+    kind: str,
+    *,
+    sheet: str | None = None,
+    mapping: dict[str, Any] | None = None,
+    blank_means: str = "none",
+) -> Chosen:
+    """Give the sheet that holds a list of the kind, with its mapping: the one given, the one remembered, the guess.
+
+    Errors: sheet_not_found, sheet_unclear (extra `sheets`), no_table, columns_doubtful (extra `doubtful`, `missing`),
+    mapping_invalid.
+    """
+    by_name = {each.name: each for each in sheets}
+    if sheet is not None and sheet not in by_name:
+        raise DomainError(
+            "sheet_not_found", f"Tệp không có trang «{sheet}». Các trang: {', '.join(by_name)}.", sheets=list(by_name)
+        )
+    if mapping is not None:
+        return _by_mapping(sheets, by_name, kind, sheet, mapping)
+    if sheet is not None:
+        found = recognise(by_name[sheet])
+        layouts = [found] if found is not None else []
+        if found is not None and found.kind != kind:
+            # The officer says what the sheet is; its columns must then bear it out.
+            layouts = [replace(found, kind=kind)]  # type: ignore[arg-type]
+    else:
+        layouts = recognise_all(sheets)
+    fitting = choose(layouts, kind)
+    shown = [layout for layout in fitting if layout.visible] or fitting
+    sure = [layout for layout in shown if layout.sure]
+    if len(shown) > 1 and len(sure) != 1:
+        raise DomainError(
+            "sheet_unclear",
+            f"Có nhiều trang là {KIND_LABELS.get(kind, kind)}: {', '.join(layout.sheet for layout in shown)}. Hãy chỉ rõ trang.",
+            sheets=[layout.sheet for layout in shown],
+        )
+    layout = sure[0] if sure else shown[0]
+    remembered = remembered_mapping(layout, kind)
+    if remembered is not None:
+        return Chosen(by_name[layout.sheet], layout, remembered)
+    return Chosen(by_name[layout.sheet], layout, guessed_mapping(layout, kind, blank_means))
+
+
+def guessed_mapping(layout: Layout, kind: str, blank_means: str) -> Mapping:
+    """The guess as a mapping, with the officer's word on blank cells."""
+    mapping = layout.mapping()
+    return replace(mapping, kind=kind, options={**mapping.options, "blank_means": blank_means})  # type: ignore[arg-type]
+
+
+def _by_mapping(
+    sheets: Sequence[Sheet], by_name: dict[str, Sheet], kind: str, sheet: str | None, given: dict[str, Any]
+) -> Chosen:
+    mapping = Mapping.from_json(given)
+    if mapping.kind != kind:
+        raise DomainError(
+            "mapping_invalid",
+            f"Tệp ánh xạ là cho {KIND_LABELS[mapping.kind]}, không phải {KIND_LABELS.get(kind, kind)}.",  # type: ignore[index]
+        )
+    name = sheet or mapping.sheet
+    chosen = by_name.get(name) if name else None
+    if chosen is None and len(sheets) == 1:
+        chosen = sheets[0]
+    if chosen is None:
+        raise DomainError(
+            "sheet_not_found", f"Tệp không có trang «{name}» như trong ánh xạ. Các trang: {', '.join(by_name)}.",
+            sheets=list(by_name),
+        )  # fmt: skip
+    return Chosen(chosen, recognise(chosen), replace(mapping, sheet=chosen.name))
+
+
+def remembered_mapping(layout: Layout, kind: str) -> Mapping | None:
+    """Give the mapping that somebody confirmed for this header, fitted to where the header stands now."""
+    memory = LayoutMemory.objects.filter(kind=kind, signature=layout.signature).first()
+    if memory is None:
+        return None
+    mapping = Mapping.from_json(memory.mapping)
+    fresh = layout.mapping()
+    options = {**fresh.options, "blank_means": mapping.options.get("blank_means", "none")}
+    return replace(mapping, sheet=layout.sheet, header_rows=layout.header_rows, options=options)
+
+
+def need_sure(chosen: Chosen, *, has_root: bool) -> None:
+    """Refuse a guess with doubtful or missing columns; what a known root supplies is not missing. Errors: columns_doubtful."""
+    layout = chosen.layout
+    if layout is None or remembered_mapping(layout, chosen.mapping.kind) is not None:
+        return
+    missing = [what for what in layout.missing if not (has_root and what.startswith(UNIT_MISSING))]
+    if not layout.doubts and not missing:
+        return
+    doubtful = [{"column": doubt.letter, "heading": doubt.heading, "reason": doubt.reason} for doubt in layout.doubts]
+    words = "; ".join([f"cột {doubt.letter} «{doubt.heading}»: {doubt.reason}" for doubt in layout.doubts] + missing)
+    raise DomainError(
+        "columns_doubtful",
+        f"Chưa nhận ra chắc chắn các cột của trang «{layout.sheet}»: {words} "
+        "Hãy chỉ rõ cột bằng tệp ánh xạ (--mapping) hoặc xác nhận trên màn hình nhập liệu.",
+        doubtful=doubtful, missing=missing, sheet=layout.sheet,
+    )  # fmt: skip
+
+
+def names_units(mapping: Mapping, layout: Layout | None) -> bool:
+    """Whether rows or columns of the list name units."""
+    targets = {split_target(target)[0] for target in mapping.columns.values()}
+    return bool(targets & {"unit", "position_unit"}) or (layout is not None and layout.has_group_rows)
+
+
+def settle_root(access: AccessContext, chosen: Chosen, *, unit: Unit | None) -> tuple[Root, Mapping]:
+    """Give the root of the list, and the mapping with the root as everybody's unit where nothing else names one.
+
+    Errors: unit_needed, unit_out_of_scope.
+    """
+    mapping = chosen.mapping
+    named = names_units(mapping, chosen.layout)
+    root = root_for(
+        access, chosen.title, chosen=unit, own_name=str(mapping.options.get("unit") or ""), names_units=named,
+        founds=mapping.kind == "roster",
+    )  # fmt: skip
+    if not named and not mapping.options.get("unit") and root.name and mapping.kind == "roster":
+        mapping = replace(mapping, options={**mapping.options, "unit": root.name})
+    return root, mapping
+
+
+def settle_day(chosen: Chosen, *, given: date | None, today: date) -> date:
+    """Give the day the list holds on: as told, as its mapping or title says, else today. Errors: as_of_in_future."""
+    day = given or chosen.mapping.as_of or chosen.title.as_of or today
+    if day > today:
+        raise DomainError(
+            "as_of_in_future",
+            f"Ngày số liệu {day:%d/%m/%Y} ở tương lai. Hãy ghi ngày không muộn hơn hôm nay.",
+            as_of=day.isoformat(),
+        )
+    return day
