@@ -1,1 +1,1 @@
-
+"""Units of the State and the Party over time, positions, collegial bodies."""

@@ -86,14 +86,17 @@ _COMRADE = re.compile(r"^(?:đ/c|đồng chí|ông|bà)\s+", re.IGNORECASE)
 # Posts of hamlets and street groups look like heads of organs once marks are folded away ("trưởng bản", "trưởng ban").
 _HAMLET = r"(?:thôn|xóm|bản|ấp|buôn|làng|khóm|khu phố|tổ dân phố|tdp|tiểu khu|khu dân cư|phum|sóc|khu)"
 _HAMLET_HEAD = re.compile(rf"^(?:phó )?(?:trưởng|phó) {_HAMLET}\b")
-_HAMLET_BODY = re.compile(
-    rf"\b(?:chi bộ|công tác mặt trận|ctmt|chi hội|chi đoàn|tổ phụ nữ|thôn đội)\b.*\b{_HAMLET}\b"
-)
+_HAMLET_BODY = re.compile(rf"\b(?:chi bộ|công tác mặt trận|ctmt|chi hội|chi đoàn|tổ phụ nữ|thôn đội)\b.*\b{_HAMLET}\b")
 
 _PLACES = frozenset(
-    "phong ban khoa vien doan cuc vu so chi van trung tram truong doi hat to bo tong hoi cong nha thanh".split()
+    {
+        "phong", "ban", "khoa", "vien", "doan", "cuc", "vu", "so", "chi", "van", "trung", "tram", "truong", "doi",
+        "hat", "to", "bo", "tong", "hoi", "cong", "nha", "thanh",
+    }
+)  # fmt: skip
+_DEPUTY_OF = frozenset(
+    {"phong", "ban", "khoa", "vien", "doan", "cuc", "vu", "so", "tram", "doi", "hat", "hoi", "nganh", "cong"}
 )
-_DEPUTY_OF = frozenset("phong ban khoa vien doan cuc vu so tram doi hat hoi nganh cong".split())
 _TWO_WORD_HEADS = frozenset(
     {
         ("giam", "doc"), ("chu", "tich"), ("bi", "thu"), ("chu", "nhiem"), ("hieu", "truong"), ("vien", "truong"),
@@ -115,7 +118,7 @@ _TWO_WORD_DEPUTIES = frozenset(
         ("tram", "pho"), ("thu", "truong"), ("doan", "pho"),
     }
 )  # fmt: skip
-_NO_HEADS = frozenset("nhom thon xom ap buon ca kip to may bep kho lop".split())
+_NO_HEADS = frozenset(["nhom", "thon", "xom", "ap", "buon", "ca", "kip", "to", "may", "bep", "kho", "lop"])
 
 
 class TitleIndex:

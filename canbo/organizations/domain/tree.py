@@ -193,7 +193,7 @@ def standing_paths(parent_of: dict[int, int | None]) -> dict[int, str]:
 
 
 def nearest_first(tree: DayTree, wanted: Iterable[int], visible: int) -> set[int]:
-    """Which of the units to open so that at most `visible` rows are shown: whole levels from the top, as many as fit."""
+    """Which of the units to open so that at most `visible` rows show: whole levels from the top, as many as fit."""
     shown = tree.roots()
     opened: set[int] = set()
     level: Sequence[int] = shown

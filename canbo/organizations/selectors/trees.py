@@ -34,6 +34,8 @@ class _DayCache:
         self._lock = Lock()
 
     def get[Value](self, key: tuple[Any, ...], make: Callable[[], Value]) -> Value:
+        if not key[-1]:  # an empty change log names no state of the structure
+            return make()
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)

@@ -81,11 +81,11 @@ def found_units_bulk(
         return []
     with structure_change() as now:
         parents = _standing_parents(units, root)
-        for parent in parents.values():
+        since: dict[tuple[str, int | None], date | None] = {}
+        for key, parent in parents.items():
             need_edit(access, parent)
-            if parent is not None:
-                for line in LINES:
-                    need_place(None, parent, line, on, None)
+            for line in LINES:
+                since[line, key] = on if parent is None else need_place(None, parent, line, on, None)
         names = [need_name(new.name) for new in units]
         _need_known(units)
         _need_codes(units)
@@ -105,6 +105,7 @@ def found_units_bulk(
             paths.append(above + path_step(ids[i]))
         if max(map(len, paths)) > PATH_STEP * DEEPEST:
             raise DomainError("tree_too_deep", f"Cây tổ chức không quá {DEEPEST} cấp. Hãy bớt cấp trung gian.")
+        starts = {line: _starts(units, parent_ids, line, since) for line in LINES}
         orders = {line: _orders(units, parent_ids, line) for line in LINES}
         made_by = decision.pk if decision else None
         folded = [fold(name) for name in names]
@@ -126,9 +127,9 @@ def found_units_bulk(
             UnitEdge,
             _EDGE,
             (
-                (pk, str(line), parent_id, order, on, made_by, now, "")
+                (pk, str(line), parent_id, order, day, made_by, now, "")
                 for line in LINES
-                for pk, parent_id, order in zip(ids, parent_ids, orders[line], strict=True)
+                for pk, parent_id, order, day in zip(ids, parent_ids, orders[line], starts[line], strict=True)
             ),
         )
         if on is not None:
@@ -194,15 +195,28 @@ def _need_new_names(units: Sequence[NewUnit], names: Sequence[str], root: Unit |
     ):
         seen.add(("standing", parent_id, search))
     for new, name in zip(units, names, strict=True):
+        standing_id = new.parent_id if new.parent_id is not None else (root.pk if root else None)
+        key: tuple[str, int | None, str] = ("standing", standing_id, fold(name))
         if new.parent_index is not None:
             key = ("new", new.parent_index, fold(name))
-        else:
-            key = ("standing", new.parent_id if new.parent_id is not None else (root.pk if root else None), fold(name))
         if key in seen:
             raise DomainError(
                 "unit_exists", f"Đã có đơn vị «{name}» ở cấp trên này. Hãy dùng đơn vị đó hoặc ghi tên phân biệt."
             )
         seen.add(key)
+
+
+def _starts(
+    units: Sequence[NewUnit],
+    parent_ids: Sequence[int | None],
+    line: str,
+    since: dict[tuple[str, int | None], date | None],
+) -> list[date | None]:
+    """From which day each place holds: no earlier than the unit above is in the line."""
+    starts: list[date | None] = []
+    for new, parent_id in zip(units, parent_ids, strict=True):
+        starts.append(since[line, parent_id] if new.parent_index is None else starts[new.parent_index])
+    return starts
 
 
 def _orders(units: Sequence[NewUnit], parent_ids: Sequence[int | None], line: str) -> list[int]:
@@ -257,9 +271,7 @@ def _need_unused(model: type[Unit] | type[Position], batch_id: int) -> None:
         if relation.many_to_many:
             continue
         name = relation.field.name
-        rows = other._default_manager.filter(
-            **{f"{name}__batch_id": batch_id, f"{name}__withdrawn_at__isnull": True}
-        )
+        rows = other._default_manager.filter(**{f"{name}__batch_id": batch_id, f"{name}__withdrawn_at__isnull": True})
         fields = {field.name: field for field in other._meta.fields}
         for ended in _ENDED:
             if ended in fields:
@@ -271,10 +283,7 @@ def _need_unused(model: type[Unit] | type[Position], batch_id: int) -> None:
         if "batch_id" in fields:
             rows = rows.exclude(batch_id=batch_id)
         if other in (UnitName, UnitEdge, UnitEvent):
-            if name == "unit":
-                rows = _changed_later(other, batch_id)
-            else:
-                rows = rows.exclude(unit__batch_id=batch_id)
+            rows = _changed_later(other, batch_id) if name == "unit" else rows.exclude(unit__batch_id=batch_id)
         if rows.exists():
             raise DomainError(
                 "units_in_use",

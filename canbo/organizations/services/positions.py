@@ -79,9 +79,9 @@ def add_positions_bulk(
 ) -> list[int]:
     """Find or make the positions; give their ids in the list's order.
 
-    An open position of the same unit, title and name is used as it is (its number of seats grows to what is asked, never
-    shrinks); two equal entries give one position with their seats added. Set-based. Errors: unit_gone, title_unknown,
-    seats_missing.
+    An open position of the same unit, title and name is used as it is (its number of seats grows to what is asked,
+    never shrinks); two equal entries give one position with their seats added. Set-based. Errors: unit_gone,
+    title_unknown, seats_missing.
     """
     if not positions:
         return []
@@ -192,7 +192,10 @@ def abolish_position(
 def assign_establishment(
     *, access: AccessContext, unit: Unit, year: int, assigned: int, decision: Decision | None = None
 ) -> Establishment:
-    """Say how many people the unit may have in a year; a number given before is superseded. Errors: year_out_of_range."""
+    """Say how many people the unit may have in a year; a number given before is superseded.
+
+    Errors: year_out_of_range, negative_number.
+    """
     need_edit(access, unit)
     if not 1945 <= year <= 2100:
         raise DomainError("year_out_of_range", f"Năm {year} không hợp lệ. Hãy ghi năm đủ bốn chữ số.")
@@ -204,9 +207,7 @@ def assign_establishment(
         standing = Establishment.objects.filter(unit=unit, year=year, superseded_at__isnull=True).first()
         if standing is not None:
             Establishment.objects.filter(pk=standing.pk).update(superseded_at=now)
-        row = Establishment.objects.create(
-            unit=unit, year=year, assigned=assigned, decision=decision, recorded_at=now
-        )
+        row = Establishment.objects.create(unit=unit, year=year, assigned=assigned, decision=decision, recorded_at=now)
         audit.record(
             access=access, action="establishment.assigned", object_type="unit", object_id=unit.pk,
             object_label=unit.name, unit_path=unit.path,

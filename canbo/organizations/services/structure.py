@@ -1,8 +1,8 @@
-"""What every change of the structure shares: one writer at a time, the change log, timelines of a unit, today's values."""
+"""What every change of the structure shares: one writer at a time, the change log, timelines, today's values."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,7 +15,7 @@ from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import DomainError
 from canbo.core.text import clean, fold
 from canbo.decisions.models import Decision
-from canbo.organizations.domain.timeline import Revision, Span, covers, nearest, would_circle
+from canbo.organizations.domain.timeline import Revision, Span, covers, in_order, nearest, would_circle
 from canbo.organizations.domain.tree import PATH_STEP, standing_paths
 from canbo.organizations.models import Line, StructureChange, Unit, UnitEdge, UnitEvent, UnitName
 
@@ -135,23 +135,24 @@ def write_edges(
     )  # fmt: skip
 
 
-def _supersede(
-    model: type[UnitName] | type[UnitEdge], keys: Iterable[int], now: datetime, reason: str
-) -> None:
+def _supersede(model: type[UnitName] | type[UnitEdge], keys: Iterable[int], now: datetime, reason: str) -> None:
     changes: dict[str, object] = {"superseded_at": now}
     if reason:
         changes["reason"] = reason
     model._default_manager.filter(pk__in=list(keys)).update(**changes)
 
 
-def need_place(unit: Unit | None, parent: Unit, line: str, start: date | None, before: date | None) -> None:
+def need_place(unit: Unit | None, parent: Unit, line: str, start: date | None, before: date | None) -> date | None:
     """Refuse a parent that is not in the line on every day of [start, before), or that would close a circle.
 
-    `unit` is None for a unit that is only being founded. Errors: parent_not_alive, unit_cycle, tree_too_deep.
+    Gives the day from which the place holds: `start`, or, where that is not known, the day from which the parent is in
+    the line. `unit` is None for a unit that is only being founded. Errors: parent_not_alive, unit_cycle, tree_too_deep.
     """
-    first = start or parent.founded_on or date.min
     spans = edge_spans(parent, line)
-    if (start is None and parent.founded_on is not None) or not covers(spans, first, before):
+    if start is None and spans:
+        start = in_order(spans)[0].start
+    first = start or date.min
+    if not covers(spans, first, before):
         raise DomainError(
             "parent_not_alive",
             f"«{parent.name}» không hoạt động suốt thời gian này trong {Line(line).label.lower()}, "
@@ -165,11 +166,10 @@ def need_place(unit: Unit | None, parent: Unit, line: str, start: date | None, b
             f"«{parent.name}» đang trực thuộc «{unit.name}» (trực tiếp hoặc qua đơn vị khác) trong thời gian này, "
             "nên không thể là cấp trên của nó.",
         )
+    return start
 
 
-def _edges_of(
-    unit_ids: frozenset[int], line: str
-) -> Iterable[tuple[int, int | None, date | None, date | None]]:
+def _edges_of(unit_ids: frozenset[int], line: str) -> Iterable[tuple[int, int | None, date | None, date | None]]:
     rows = UnitEdge.objects.filter(unit_id__in=unit_ids, line=line, superseded_at__isnull=True)
     return list(rows.values_list("unit_id", "parent_id", "valid_from", "valid_before"))
 
@@ -201,17 +201,12 @@ def next_order(parent_id: int | None, line: str) -> int:
     return 0 if last is None else last + 1
 
 
-def need_new_name(parent_id: int | None, name: str, day: date | None, *, unit: Unit | None = None) -> None:
-    """Errors: unit_exists where a sibling in the State line is called so on the day (or now)."""
+def need_new_name(parent_id: int | None, name: str, day: date | None, *, but_not: Collection[int] = ()) -> None:
+    """Errors: unit_exists where a sibling in the State line, none of `but_not`, is called so on the day (or now)."""
     when = day or timezone.localdate()
     siblings = UnitEdge.objects.filter(parent_id=parent_id, line=Line.STATE, superseded_at__isnull=True)
-    if unit is not None:
-        siblings = siblings.exclude(unit=unit)
-    ids = [
-        row.unit_id
-        for row in siblings
-        if (row.valid_from is None or row.valid_from <= when) and (row.valid_before is None or when < row.valid_before)
-    ]
+    ids = [row.unit_id for row in siblings if Span(None, row.valid_from, row.valid_before).holds(when)]
+    ids = [unit_id for unit_id in ids if unit_id not in but_not]
     called_so = UnitName.objects.filter(unit_id__in=ids, superseded_at__isnull=True, search_name=fold(name))
     if any(Span(None, row.valid_from, row.valid_before).holds(when) for row in called_so):
         raise DomainError(
@@ -254,11 +249,11 @@ def refresh_today(today: date) -> int:
         called.setdefault(unit_id, []).append(Span(Called(name, short_name), start, before))
     changed: list[Unit] = []
     for unit in Unit.objects.filter(withdrawn_at__isnull=True).only("id", "name", "short_name", "search_name", "path"):
-        name = _nearest_value(called.get(unit.pk, []), today) or Called(unit.name, unit.short_name)
+        now_called = _nearest_value(called.get(unit.pk, []), today) or Called(unit.name, unit.short_name)
         path = paths.get(unit.pk, unit.path)
-        if (unit.name, unit.short_name, unit.path) != (name.name, name.short_name, path):
-            unit.name, unit.short_name, unit.path = name.name, name.short_name, path
-            unit.search_name = fold(name.name)
+        if (unit.name, unit.short_name, unit.path) != (now_called.name, now_called.short_name, path):
+            unit.name, unit.short_name, unit.path = now_called.name, now_called.short_name, path
+            unit.search_name = fold(now_called.name)
             changed.append(unit)
     Unit.objects.bulk_update(changed, ["name", "short_name", "search_name", "path"], batch_size=200)
     return len(changed)
