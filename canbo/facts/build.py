@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
-from django.db import models
 
 from canbo.core.access import full_access
 from canbo.facts.domain.assemble import picture_of, place
@@ -21,7 +21,7 @@ from canbo.rules.columns import schema
 _READER = full_access(None, "facts")
 
 #: What is read of each kind of record: model, and the fields by the names that the domain uses.
-_RECORDS: dict[str, tuple[type[models.Model], Sequence[str]]] = {
+_RECORDS: dict[str, tuple[type[files.FileRecord], Sequence[str]]] = {
     "identity": (
         files.Identity, ("full_name", "other_names", "sort_as", "gender", "born", "ethnicity", "religion"),
     ),
@@ -42,13 +42,8 @@ _RECORDS: dict[str, tuple[type[models.Model], Sequence[str]]] = {
     "discipline": (files.Discipline, ("form",)),
 }  # fmt: skip
 _RENAMED = {"unit": "unit_id", "position": "position_id"}
-_CLOCK = {
-    "id": "id",
-    "person": "person_id",
-    "valid_from": "valid_from",
-    "valid_before": "valid_before",
-    "attested_on": "attested_on",
-}
+_CLOCK_OF_UNTIMED = {"id": "id", "person": "person_id", "attested_on": "attested_on"}
+_CLOCK = {**_CLOCK_OF_UNTIMED, "valid_from": "valid_from", "valid_before": "valid_before"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +61,36 @@ class Changed:
         return f"SELECT person_key FROM {log} WHERE (id > %s AND id <= %s){late}", (self.after, self.upto)
 
 
-def build(as_of: date, known_on: datetime | None, changed: Changed | None = None) -> pl.DataFrame:
+def build(
+    as_of: date, known_on: datetime | None, changed: Changed | None = None, *, tree_version: str = ""
+) -> pl.DataFrame:
     """Compute the rows of the picture, addresses included: of everybody, or of the files that changed."""
     tables = {name: _records(model, fields, known_on, changed) for name, (model, fields) in _RECORDS.items()}
     tables["people"] = _people(known_on, changed)
     tables["titles"] = _titles()
-    return picture_of(tables, units_of(as_of, known_on), schema(), as_of)
+    return picture_of(tables, units_of(as_of, known_on, tree_version), schema(), as_of)
 
 
-def replaced(frame: pl.DataFrame, as_of: date, known_on: datetime | None) -> pl.DataFrame:
+def replaced(frame: pl.DataFrame, as_of: date, known_on: datetime | None, *, tree_version: str = "") -> pl.DataFrame:
     """Place the people of a picture anew after the tree has changed."""
-    return place(frame, units_of(as_of, known_on), schema())
+    return place(frame, units_of(as_of, known_on, tree_version), schema())
 
 
-def units_of(as_of: date, known_on: datetime | None) -> pl.DataFrame:
+def units_of(as_of: date, known_on: datetime | None, tree_version: str = "") -> pl.DataFrame:
     """Give every unit with today's path and, for the day's State tree, its position, block and tier.
 
-    A unit without a block or tier has that of the nearest unit above it that has one.
+    A unit without a block or tier has that of the nearest unit above it that has one. The frames of the last days are
+    kept under the version of the tree, where one is named.
     """
+    return _kept_units(as_of, known_on, tree_version) if tree_version else _units(as_of, known_on)
+
+
+@lru_cache(maxsize=8)
+def _kept_units(as_of: date, known_on: datetime | None, tree_version: str) -> pl.DataFrame:
+    return _units(as_of, known_on)
+
+
+def _units(as_of: date, known_on: datetime | None) -> pl.DataFrame:
     names = {"id": "unit_id", "path": "path", "block": "block", "tier": "tier"}
     units = read(alias(Unit), Query(columns_of(Unit, names), f'"{Unit._meta.db_table}" t'))
     day = tree(_READER, Line.STATE, as_of, known_on=known_on)
@@ -116,9 +123,10 @@ def _people(known_on: datetime | None, changed: Changed | None) -> pl.DataFrame:
 
 
 def _records(
-    model: type[models.Model], fields: Sequence[str], known_on: datetime | None, changed: Changed | None
+    model: type[files.FileRecord], fields: Sequence[str], known_on: datetime | None, changed: Changed | None
 ) -> pl.DataFrame:
-    columns = columns_of(model, {**_CLOCK, **{name: _RENAMED.get(name, name) for name in fields}})
+    clock = _CLOCK if model.section.timed else _CLOCK_OF_UNTIMED
+    columns = columns_of(model, {**clock, **{name: _RENAMED.get(name, name) for name in fields}})
     source = f'"{model._meta.db_table}" t'
     if model is files.PostHolding:
         # A holding that names only its position has the title of the position.

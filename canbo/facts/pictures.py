@@ -149,7 +149,7 @@ def _built(as_of: date, known_on: datetime | None) -> Picture:
     begun = time.perf_counter()
     start = Version()
     version = replace(advanced(start, look(start)), meaning=meaning_of_titles())
-    frame = build(as_of, known_on)
+    frame = build(as_of, known_on, tree_version=version.tree)
     log.info("picture_built", day=as_of.isoformat(), people=frame.height, seconds=round(time.perf_counter() - begun, 2))
     return Picture(frame, version)
 
@@ -174,7 +174,7 @@ def _patched(picture: Picture, as_of: date, known_on: datetime | None) -> Pictur
         if touched > PATCHED_SHARE * max(frame.height, 50):
             return None
         rest = frame.filter(~pl.col("person_id").is_in(people))
-        frame = in_order(pl.concat([rest, build(as_of, known_on, changed)]))
+        frame = in_order(pl.concat([rest, build(as_of, known_on, changed, tree_version=now.tree)]))
     if now.tree != before.tree:
-        frame = replaced(frame, as_of, known_on)
+        frame = replaced(frame, as_of, known_on, tree_version=now.tree)
     return Picture(frame, version, picture.unsaved + touched)

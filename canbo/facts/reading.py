@@ -15,6 +15,8 @@ from typing import Any
 import polars as pl
 from django.db import connections, models, router
 
+from canbo.common.fields import PartialDateField
+
 #: Rows of a block on SQLite: bounds the size of one text value (at most about 500 bytes a row).
 _BLOCK = 200_000
 _FIELD, _ROW = "\x1f", "\x1e"
@@ -23,11 +25,12 @@ _SQL_FIELD, _SQL_ROW = "char(31)", "char(30)"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a result: its name, the SQL that gives it, and the type it has in the frame."""
+    """One column of a result: its name, the SQL that gives it, its type in the frame, and whether people wrote it."""
 
     name: str
     sql: str
     kind: pl.DataType
+    is_free_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,8 @@ def _column(field: Any, wanted: str) -> Column:
         return Column(wanted, sql, pl.Float64())
     if isinstance(target, models.DateField):
         return Column(wanted, f"CAST({sql} AS VARCHAR(10))", pl.String())
-    return Column(wanted, f"NULLIF({sql}, '')", pl.String())
+    is_free_text = not isinstance(target, PartialDateField) and not target.choices
+    return Column(wanted, f"NULLIF({sql}, '')", pl.String(), is_free_text)
 
 
 def read(using: str, query: Query) -> pl.DataFrame:
@@ -131,6 +135,6 @@ def _joined(connection: Any, query: Query) -> list[bytes]:
 
 
 def _sqlite_text(column: Column) -> str:
-    if isinstance(column.kind, pl.String):
+    if column.is_free_text:
         return f"COALESCE(REPLACE(REPLACE({column.sql}, {_SQL_FIELD}, ' '), {_SQL_ROW}, ' '), '')"
     return f"COALESCE({column.sql}, '')"
