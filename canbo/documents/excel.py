@@ -92,7 +92,7 @@ def _write_sheet(book: Any, sheet: Sheet, formats: _Formats, name: str) -> None:
         page.write_string(0, 0, printable(sheet.title), formats.get(bold=True, font_size=14))
         line = 1
     for words in sheet.subtitle:
-        page.write_string(line, 0, printable(words), formats.get(italic=True))
+        _note(page, grid, line, words, formats.get(italic=True, text_wrap=True, valign="top"))
         line += 1
     if line:
         line += 1
@@ -112,7 +112,7 @@ def _write_sheet(book: Any, sheet: Sheet, formats: _Formats, name: str) -> None:
         page.set_column(index, index, _width(grid, index))
     foot = body + len(grid.rows) + 1
     for offset, words in enumerate(sheet.foot):
-        page.write_string(foot + offset, 0, printable(words), formats.get(italic=True, font_size=11))
+        _note(page, grid, foot + offset, words, formats.get(italic=True, font_size=11, text_wrap=True, valign="top"))
     page.freeze_panes(body, 0)
     page.repeat_rows(first, body - 1)
     page.set_paper(9)
@@ -123,6 +123,16 @@ def _write_sheet(book: Any, sheet: Sheet, formats: _Formats, name: str) -> None:
     page.print_area(0, 0, max(foot + len(sheet.foot) - 1, body), last)
     if sheet.filter and grid.rows:
         page.autofilter(body - 1, 0, body + len(grid.rows) - 1, last)
+
+
+def _note(page: Any, grid: Grid, row: int, words: str, look: Any) -> None:
+    """Write a line of text across the table, as high as its words need."""
+    last = len(grid.columns) - 1
+    if last > 0:
+        page.merge_range(row, 0, row, last, "", look)
+    page.write_string(row, 0, printable(words), look)
+    wide = sum(_width(grid, index) for index in range(len(grid.columns)))
+    page.set_row(row, 16.5 * max(1, math.ceil(len(words) / max(wide, 20))))
 
 
 def _heading(page: Any, grid: Grid, first: int, formats: _Formats) -> None:
@@ -146,7 +156,7 @@ def _heading_height(grid: Grid, row: int) -> float:
         if head.row + head.rows - 1 != row:
             continue
         wide = sum(_width(grid, index) for index in range(head.column, head.column + head.columns))
-        needed = len(head.text) * 0.55 if head.upright else math.ceil(len(head.text) * 1.15 / wide)
+        needed = len(head.text) * 0.36 if head.upright else math.ceil(len(head.text) * 1.15 / wide)
         lines = max(lines, (needed - head.rows + 1) if head.rows > 1 else needed)
     return 16.5 * lines + 2
 

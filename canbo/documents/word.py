@@ -27,7 +27,7 @@ from canbo.documents.word_blocks import draw
 SHIPPED = Path(__file__).parent / "templates" / "docx"
 #: Where an office puts its own state.docx, party.docx or plain.docx, inside the data directory.
 OWN_FOLDER = "mau-van-ban"
-DOTS = "…" * 4
+DOTS = "…" * 3
 #: Stands in the template where the body comes; no text of a paper can contain it.
 _BODY = "\u2060canbo-body\u2060"
 
@@ -80,7 +80,7 @@ def _context(paper: Paper) -> dict[str, Any]:
     number = paper.number or (f"{DOTS}/{DOTS}" if paper.style == "state" else f"{DOTS}-{DOTS}/{DOTS}")
     return {
         "issuer_above": printable(paper.issuer_above.upper()),
-        "issuer": printable(paper.issuer.upper()) or DOTS * 4,
+        "issuer": printable(paper.issuer.upper()) or DOTS * 3,
         "number": printable(number),
         "place_and_day": place_and_day(paper.place, paper.day),
         "place_and_day_known": bool(paper.place or paper.day or (paper.style == "plain" and paper.signer)),
@@ -101,11 +101,12 @@ def place_and_day(place: str, day: date | PartialDate | None) -> str:
     """
     known = PartialDate.from_date(day) if isinstance(day, date) else day
     year = str(known.year) if known else DOTS
+    short = DOTS[:2]
     month = known.month if known else None
     in_month = known.day if known else None
-    month_text = DOTS if month is None else f"{month:02d}" if month < 3 else str(month)
-    day_text = DOTS if in_month is None else f"{in_month:02d}"
-    return f"{printable(place) or DOTS * 2}, ngày {day_text} tháng {month_text} năm {year}"
+    month_text = short if month is None else f"{month:02d}" if month < 3 else str(month)
+    day_text = short if in_month is None else f"{in_month:02d}"
+    return f"{printable(place) or DOTS}, ngày {day_text} tháng {month_text} năm {year}"
 
 
 def _signer(signer: Signer | None) -> dict[str, Any] | None:

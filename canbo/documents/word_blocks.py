@@ -253,6 +253,12 @@ def _grid(document: Document, grid: Grid, width: Emu) -> Any:
             lines[head.row][head.column].merge(far)
     for index, row in enumerate(table.rows):
         _row_properties(row._tr, header=index < depth + grid.number_row)
+    turned = max((len(column.label) for column in columns if column.upright), default=0)
+    if turned:
+        # Room for the longest of the turned labels, on two lines where it would be higher than 45 mm.
+        needed = Pt(turned * size * 0.55 + 6)
+        heading = table.rows[depth - 1]
+        heading.height, heading.height_rule = Emu(min(needed, Mm(45))), WD_ROW_HEIGHT_RULE.AT_LEAST
     return table._tbl
 
 

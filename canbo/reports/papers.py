@@ -16,7 +16,7 @@ from canbo.documents.word import write_paper
 from canbo.reports.dimensions import band_label
 from canbo.reports.domain.quality import INTERMEDIATE, Part
 from canbo.reports.domain.shares import Distribution, percent
-from canbo.reports.selectors import CountTable, QualityReport, TrainingReport
+from canbo.reports.selectors import CountTable, Population, QualityReport, TrainingReport
 from canbo.reports.wording import (
     FLAG_LABELS,
     LEVEL_LABELS,
@@ -100,12 +100,17 @@ def as_excel(content: Content) -> bytes:
         Sheet(
             section.name, section.grid,
             title=f"{content.title}: {section.title}" if section.title else content.abstract,
-            subtitle=(content.abstract, section.sentence) if section.sentence else (content.abstract,),
+            subtitle=tuple(words for words in (content.abstract if section.title else "", section.sentence) if words),
             foot=(content.base,) if content.base else (),
         )
         for section in content.sections
     ]  # fmt: skip
     return write_book(sheets, title=content.abstract)
+
+
+def _of_unit(words: str, people: Population) -> str:
+    """Add the unit that a paper is about; of the whole scope the issuer in the head tells enough."""
+    return f"{words} ({people.unit_name})" if people.unit_name else words
 
 
 def quality_content(report: QualityReport) -> Content:
@@ -126,8 +131,10 @@ def quality_content(report: QualityReport) -> Content:
             sections.append(_parts(name, title, parts, label, quality.young_under))
     return Content(
         title=_("BÁO CÁO"),
-        abstract=_("Chất lượng đội ngũ cán bộ, công chức, viên chức đến ngày %(day)s (%(scope)s)")
-        % {"day": formats.day(people.as_of), "scope": scope_words(people)},
+        abstract=_of_unit(
+            _("Chất lượng đội ngũ cán bộ, công chức, viên chức đến ngày %(day)s") % {"day": formats.day(people.as_of)},
+            people,
+        ),
         lead=quality_lead(quality), base=quality_base(people, quality), sections=tuple(sections),
     )  # fmt: skip
 
@@ -243,10 +250,11 @@ def training_content(report: TrainingReport) -> Content:
     ]
     return Content(
         title=_("BÁO CÁO"),
-        abstract=_("Kết quả đào tạo, bồi dưỡng từ ngày %(since)s đến ngày %(day)s (%(scope)s)")
-        % {
-            "since": formats.day(report.since), "day": formats.day(people.as_of), "scope": scope_words(people),
-        },
+        abstract=_of_unit(
+            _("Kết quả đào tạo, bồi dưỡng từ ngày %(since)s đến ngày %(day)s")
+            % {"since": formats.day(report.since), "day": formats.day(people.as_of)},
+            people,
+        ),
         lead=training_lead(result, report.since.year),
         base=training_base(people, result),
         sections=(Section(_("Đào tạo"), _("Kết quả đào tạo"), Grid(columns, tuple(rows))),),
@@ -277,8 +285,9 @@ def count_table_content(filled: CountTable) -> Content:
     )  # fmt: skip
     return Content(
         title=form.title,
-        abstract=_("%(what)s đến ngày %(day)s (%(scope)s)")
-        % {"what": form.abstract, "day": formats.day(people.as_of), "scope": scope_words(people)},
+        abstract=_of_unit(
+            _("%(what)s đến ngày %(day)s") % {"what": form.abstract, "day": formats.day(people.as_of)}, people
+        ),
         lead="", base=count_table_base(filled), wide=True, form_code=form.form_code,
         sections=(Section(form.form_code, "", Grid(columns, tuple(rows), number_row=True, size=7 if narrow else 10)),),
     )  # fmt: skip

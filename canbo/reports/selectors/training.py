@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,9 +12,16 @@ from django.utils import timezone
 from canbo.core.access import AccessContext, Permission
 from canbo.core.dates import PartialDate
 from canbo.organizations.models import Unit
+from canbo.personnel.levels import QualificationLevel, StateManagementLevel, TheoryLevel, TrainingField
 from canbo.personnel.models import Training
-from canbo.reports.domain.training import SCHEMA, TrainingResult, as_json, training_result
+from canbo.reports.domain.training import SCHEMA, Sent, TrainingResult, as_json, training_result
 from canbo.reports.selectors.population import Population, population
+
+_LEVELS = {
+    "theory": TheoryLevel.values,
+    "state_management": StateManagementLevel.values,
+    "professional": QualificationLevel.values,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,20 @@ def training(
     ).with_columns(pl.Series("year", years, dtype=pl.Int32))  # fmt: skip
     frame = frame.join(people.everyone.select("person_id"), on="person_id", how="semi")
     by_year = frame.filter(pl.col("begun")).group_by("year").agg(pl.col("person_id").n_unique()).sort("year")
-    return TrainingReport(people, first, training_result(frame.drop("year")), tuple(by_year.rows()))
+    result = training_result(frame.drop("year"))
+    result = replace(result, levels=tuple(sorted(result.levels, key=_place)))
+    return TrainingReport(people, first, result, tuple(by_year.rows()))
+
+
+def _place(sent: Sent) -> tuple[int, int, str]:
+    """Order fields as the list of fields has them, and within a field the highest level first."""
+    fields = TrainingField.values
+    levels = _LEVELS.get(sent.field, [])
+    return (
+        fields.index(sent.field) if sent.field in fields else len(fields),
+        -levels.index(sent.level) if sent.level in levels else 1,
+        sent.level,
+    )
 
 
 def training_report(
