@@ -46,7 +46,7 @@ def _item(item: FilledItem) -> list[Block]:
     for place, part in enumerate(item.parts):
         blocks.append(_line(prefix if place == 0 else "", part))
     if item.item.table is not None:
-        blocks.append(_grid(item) if not item.closed else Paragraph(closed_words(), italic=True))
+        blocks.append(grid_of(item) if not item.closed else Paragraph(closed_words(), italic=True))
     return blocks
 
 
@@ -55,7 +55,8 @@ def _line(prefix: str, part: FilledPart) -> FormLine:
     return FormLine(Part(f"{prefix}{part.label}".strip(), value or None), lines=part.lines)
 
 
-def _grid(item: FilledItem) -> Grid:
+def grid_of(item: FilledItem) -> Grid:
+    """Give the table of an item; ValueError for an item that has none."""
     table = item.item.table
     if table is None:
         raise ValueError("the item has no table")

@@ -1,4 +1,4 @@
-"""The career drawn to scale: posts by line, bodies, studies, discipline; and the marks of entry into service and Party."""
+"""The career drawn to scale: posts by line, bodies, studies, discipline; marks of entry into service and Party."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ _FIRST: dict[str, tuple[str, ...]] = {
 
 
 def typed_fields(kind: type[FileRecord]) -> list[models.Field[Any, Any]]:
-    """Give the fields of a kind in the order of its form: its own, the interval, the note; the decision stands apart."""
+    """Give the fields of a kind in the order of its form: its own, the interval, the note; no decision."""
     fields = {each.name: each for each in content_fields(kind) if each.name != "decision"}
     first = _FIRST.get(kind.section.key, kind.section.line)
     place = {name: number for number, name in enumerate(first)}

@@ -97,6 +97,7 @@ class FormLayout:
     """One printed form."""
 
     code: str
+    label: str
     title: str
     form_code: str
     source: str

@@ -191,7 +191,7 @@ class VerifyForm(forms.Form):
         super().__init__(data)
         kind = type(record)
         filled = [each for each in typed_fields(kind) if getattr(record, each.name) not in (None, "")]
-        self.fields["fields"] = forms.MultipleChoiceField(
+        self.fields["checked"] = forms.MultipleChoiceField(
             label=_("Mục đã đối chiếu"),
             choices=[
                 (each.name, f"{field_label(kind, each)}: {value_text(record, each.name)}")

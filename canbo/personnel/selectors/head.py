@@ -24,6 +24,11 @@ from canbo.personnel.models import (
 from canbo.personnel.selectors.contents import FileContents
 from canbo.personnel.wording import coefficient_text
 
+#: What the head is made from; none of it is restricted.
+HEAD_KINDS: tuple[type[FileRecord], ...] = (
+    Identity, PostHolding, PartyMembership, RegimeRecord, Qualification, PoliticalTheory, SalaryStep,
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -73,7 +78,7 @@ def head_of(contents: FileContents, day: date) -> Head:
 
 
 def principal(posts: list[PostHolding]) -> PostHolding | None:
-    """Give the post by which a person is known: principal before acting and seconded, State before Party, last begun."""
+    """Give the post by which a person is known: principal before others, State before Party, the last begun."""
     order = [
         HoldingKind.CONCURRENT,
         HoldingKind.SECONDED,

@@ -1,0 +1,28 @@
+"""The papers attached to a file."""
+
+from __future__ import annotations
+
+from canbo.core.access import AccessContext
+from canbo.core.errors import NotFound
+from canbo.personnel.models import Attachment, Person
+from canbo.personnel.permissions import may_open
+
+
+def papers_of(access: AccessContext, person: Person) -> list[Attachment]:
+    """Give the papers of a file that `file_of` gave, the newest first; of restricted ones too the name."""
+    rows = list(Attachment.objects.filter(person=person, withdrawn_at__isnull=True).order_by("-uploaded_at", "-id"))
+    for row in rows:
+        row.person = person
+    return rows
+
+
+def paper_of_file(access: AccessContext, person_id: int, attachment_id: int) -> Attachment:
+    """Give one paper of a file in scope; NotFound for any other."""
+    paper = (
+        Attachment.objects.select_related("person__unit")
+        .filter(pk=attachment_id, person_id=person_id, withdrawn_at__isnull=True, person__withdrawn_at__isnull=True)
+        .first()
+    )
+    if paper is None or not may_open(access, paper.person):
+        raise NotFound("document_not_found", "Không có giấy tờ này trong phạm vi được giao.")
+    return paper

@@ -1,0 +1,107 @@
+"""Papers attached to a file: upload, download, withdrawal."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from canbo.access.middleware import Request
+from canbo.core.errors import DomainError, Forbidden, NotFound
+from canbo.personnel.forms import AttachmentForm, ReasonForm
+from canbo.personnel.models import RECORD_KINDS, FileRecord
+from canbo.personnel.permissions import may_read_attachment, require_edit
+from canbo.personnel.selectors import file_of, read_file
+from canbo.personnel.selectors.papers import paper_of_file
+from canbo.personnel.services import attach_document, open_document, withdraw_document
+
+both = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@both
+def attach(request: Request, person_id: int) -> HttpResponse:
+    """Attach a paper, to a record or to the file as a whole."""
+    person = file_of(request.access, person_id)
+    require_edit(request.access, person)
+    contents = read_file(request.access, person)
+    records: dict[str, FileRecord] = {
+        f"{kind.section.key}-{record.pk}": record
+        for kind in RECORD_KINDS
+        if kind not in contents.closed
+        for record in contents.known(kind)
+    }
+    choices = [(key, f"{record.section.label}: {record}"[:160]) for key, record in records.items()]
+    form = AttachmentForm(
+        request.POST or None, request.FILES or None, records=choices, initial={"record": request.GET.get("record", "")}
+    )
+    if request.method == "POST" and form.is_valid():
+        cleaned = form.cleaned_data
+        try:
+            attach_document(
+                access=request.access, person=person, upload=cleaned["file"], title=cleaned["title"],
+                record=records.get(cleaned["record"]), is_restricted=cleaned["is_restricted"],
+                is_photo=cleaned["is_photo"],
+            )  # fmt: skip
+        except (Forbidden, NotFound):
+            raise
+        except DomainError as error:
+            form.add_error("file", error.message)
+        else:
+            messages.success(request, _("Đã đính kèm «%(title)s».") % {"title": cleaned["title"]})
+            return HttpResponseRedirect(_papers_url(person_id))
+    context = {
+        "form": form,
+        "person": person,
+        "title": _("Đính kèm giấy tờ"),
+        "submit_label": _("Đính kèm"),
+        "cancel_url": _papers_url(person_id),
+    }
+    return render(request, "personnel/attach.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def download(request: Request, person_id: int, attachment_id: int) -> HttpResponse:
+    """Give a paper to save; never shown inside a page."""
+    attachment, content = open_document(access=request.access, attachment_id=attachment_id, person_id=person_id)
+    response = FileResponse(content, content_type=attachment.media_type)
+    response["Content-Disposition"] = f'attachment; filename="{attachment.file_name}"'
+    response["Content-Length"] = attachment.size
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@both
+def withdraw(request: Request, person_id: int, attachment_id: int) -> HttpResponse:
+    """Withdraw a paper, with the reason."""
+    paper = paper_of_file(request.access, person_id, attachment_id)
+    require_edit(request.access, paper.person)
+    if not may_read_attachment(request.access, paper):
+        raise Forbidden("document_forbidden", _("Giấy tờ này hạn chế người xem; tài khoản này không có quyền rút."))
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            withdraw_document(access=request.access, attachment=paper, reason=form.cleaned_data["reason"])
+        except (Forbidden, NotFound):
+            raise
+        except DomainError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, _("Đã rút giấy tờ «%(title)s».") % {"title": paper.title})
+            return HttpResponseRedirect(_papers_url(person_id))
+    context = {
+        "form": form,
+        "person": paper.person,
+        "paper": paper,
+        "title": _("Rút giấy tờ"),
+        "cancel_url": _papers_url(person_id),
+    }
+    return render(request, "personnel/withdraw.html", context, status=422 if form.errors else 200)
+
+
+def _papers_url(person_id: int) -> str:
+    return f"{reverse('file', args=[person_id])}?muc=giay-to"
