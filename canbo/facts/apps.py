@@ -1,5 +1,7 @@
 """The columnar picture of all files, the list of people, the data-quality board."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +16,8 @@ class FactsConfig(AppConfig):
     verbose_name = _("Số liệu hồ sơ")
 
     def ready(self) -> None:
-        """Put the list of people and the boards into the navigation."""
+        """Put the list of people and the boards into the navigation, and make the kinds of work known."""
+        import_module("canbo.facts.services")
         register(NavItem("people", _("Hồ sơ cán bộ"), "people-list", "users", 20, Permission.VIEW_FILES))
         register(
             NavItem(

@@ -12,7 +12,7 @@ import os
 import tempfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 
 #: How many days are kept; the least recently used go first.
 KEPT = 16
-_PAGE, _DATA, _LOCK = ".json", ".arrow", ".lock"
+_PAGE, _DATA, _DRAFT, _LOCK = ".json", ".arrow", ".new", ".lock"
 
 
 class PictureStore:
@@ -62,13 +62,8 @@ class PictureStore:
         """Put a picture in the place of the one under the key. A full or closed disk is logged: it is only a cache."""
         try:
             self._directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-            descriptor, draft = tempfile.mkstemp(prefix=f"{key}.", suffix=_DATA, dir=self._directory)
-            with os.fdopen(descriptor, "wb") as handle:
-                frame.write_ipc(handle, record_batch_size=max(frame.height, 1))
-            raw = Path(draft).read_bytes()
-            page = {"file": Path(draft).name, "bytes": len(raw), "crc": zlib.crc32(raw), "facts": facts}
-            self._put(key, json.dumps(page))
-            self._tidy(key, Path(draft).name)
+            with self._locked("save"):
+                self._write(key, frame, facts)
         except OSError as problem:
             log.warning("picture_not_saved", picture=key, problem=problem.strerror)
 
@@ -82,37 +77,53 @@ class PictureStore:
         """Throw every picture away."""
         if self._directory.is_dir():
             for path in self._directory.iterdir():
-                if path.suffix in {_PAGE, _DATA}:
+                if path.suffix in {_PAGE, _DATA, _DRAFT}:
                     path.unlink(missing_ok=True)
 
     @contextmanager
     def building(self, key: str) -> Iterator[None]:
         """Let one process at a time build a picture; the lock goes with its holder, however that one ends."""
-        try:
-            self._directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle = (self._directory / f"build{_LOCK}").open("w")
-        except OSError as problem:
-            log.warning("picture_not_locked", picture=key, problem=problem.strerror)
+        with ExitStack() as held:
+            try:
+                self._directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+                held.enter_context(self._locked("build"))
+            except OSError as problem:
+                log.warning("picture_not_locked", picture=key, problem=problem.strerror)
             yield
-            return
-        with handle:
+
+    @contextmanager
+    def _locked(self, work: str) -> Iterator[None]:
+        with (self._directory / f"{work}{_LOCK}").open("w") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
 
+    def _write(self, key: str, frame: pl.DataFrame, facts: dict[str, Any]) -> None:
+        descriptor, draft = tempfile.mkstemp(prefix=f"{key}.", suffix=_DATA, dir=self._directory)
+        with os.fdopen(descriptor, "wb") as handle:
+            frame.write_ipc(handle, record_batch_size=max(frame.height, 1))
+        raw = Path(draft).read_bytes()
+        page = {"file": Path(draft).name, "bytes": len(raw), "crc": zlib.crc32(raw), "facts": facts}
+        self._put(key, json.dumps(page))
+        self._tidy(key, Path(draft).name)
+
     def _put(self, key: str, text: str) -> None:
-        descriptor, draft = tempfile.mkstemp(prefix=f"{key}.", suffix=".new", dir=self._directory)
+        descriptor, draft = tempfile.mkstemp(prefix=f"{key}.", suffix=_DRAFT, dir=self._directory)
         with os.fdopen(descriptor, "w", encoding="utf-8") as handle:
             handle.write(text)
         Path(draft).replace(self._directory / f"{key}{_PAGE}")
 
     def _tidy(self, key: str, file: str) -> None:
-        """Remove the former files of the key, then the days that were used longest ago."""
-        for path in self._directory.glob(f"{key}.*{_DATA}"):
-            if path.name != file:
-                path.unlink(missing_ok=True)
+        """Under the lock: remove days used longest ago, former files of the key, drafts whose writer died."""
         pages = sorted(self._directory.glob(f"*{_PAGE}"), key=_used, reverse=True)
         for page in pages[self._kept :]:
-            self.drop(page.stem)
+            page.unlink(missing_ok=True)
+        kept = {page.stem for page in pages[: self._kept]}
+        for path in self._directory.glob(f"*{_DATA}"):
+            of = path.name.partition(".")[0]
+            if of not in kept or (of == key and path.name != file):
+                path.unlink(missing_ok=True)
+        for path in self._directory.glob(f"*{_DRAFT}"):
+            path.unlink(missing_ok=True)
 
 
 def _used(path: Path) -> float:

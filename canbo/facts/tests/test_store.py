@@ -65,9 +65,22 @@ def test_the_days_used_longest_ago_go_first(shelf):
 def test_saving_again_leaves_one_file(shelf):
     for _ in range(3):
         shelf.save("2026-03-02", FRAME, {})
-    assert len(list(shelf._directory.iterdir())) == 2
+    assert kept(shelf) == [".arrow", ".json"]
     shelf.drop_all()
-    assert list(shelf._directory.iterdir()) == []
+    assert kept(shelf) == []
+
+
+def kept(shelf):
+    return sorted(path.suffix for path in shelf._directory.iterdir() if path.suffix != ".lock")
+
+
+def test_what_a_killed_writer_left_is_swept(shelf):
+    shelf.save("2026-03-01", FRAME, {})
+    for name in ("2026-03-02.abcdefgh.arrow", "2026-03-01.abcdefgh.arrow", "2026-03-02.abcdefgh.new"):
+        (shelf._directory / name).write_bytes(b"half")
+    shelf.save("2026-03-01", FRAME, {})
+    assert kept(shelf) == [".arrow", ".json"]
+    assert shelf.load("2026-03-01") is not None
 
 
 def test_a_disk_that_cannot_be_written_costs_only_the_cache(tmp_path):
