@@ -279,9 +279,9 @@ def comparison(report: QualityReport, before: QualityReport, links: Links, links
         rows.append(
             (
                 TableCell(str(label), is_head=True),
-                TableCell(formats.number(old), links_before.to(*conditions), numeric=True),
+                TableCell(formats.number(old), links_before.to(*conditions) if old else "", numeric=True),
                 TableCell(formats.share(old, old_base), numeric=True),
-                TableCell(formats.number(count), links.to(*conditions), numeric=True),
+                TableCell(formats.number(count), links.to(*conditions) if count else "", numeric=True),
                 TableCell(formats.share(count, base), numeric=True),
                 TableCell(_change(count, old), numeric=True),
                 TableCell(points, numeric=True),

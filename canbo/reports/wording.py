@@ -104,7 +104,6 @@ def quality_base(people: Population, quality: Quality) -> str:
             _("%(count)s người chưa đủ ngày sinh để xếp chắc vào một nhóm tuổi.")
             % {"count": formats.number(quality.band_unknown)}
         )
-    words.append(_("Danh sách mở từ một con số chỉ gồm các hồ sơ tài khoản này được xem."))
     return " ".join(words)
 
 

@@ -54,7 +54,7 @@ def tree(db) -> Tree:
         unit.path = (parent.path if parent else "") + _step(unit.pk)
         unit.save(update_fields=["path"])
         now = timezone.now()
-        UnitName.objects.create(unit=unit, name=name, valid_from=LONG_AGO, recorded_at=now)
+        UnitName.objects.create(unit=unit, name=name, search_name=fold(name), valid_from=LONG_AGO, recorded_at=now)
         UnitEdge.objects.create(unit=unit, parent=parent, valid_from=LONG_AGO, recorded_at=now, order=number)
         return unit
 
