@@ -11,7 +11,7 @@ from canbo.imports.domain.fields import BY_KEY, split_target, target_label
 from canbo.imports.domain.headings import Fit, Path, fits
 from canbo.imports.domain.kinds import Kind
 from canbo.imports.domain.readers import READERS
-from canbo.imports.domain.reading import Cell, is_blank, key, read_date, read_flag, written
+from canbo.imports.domain.reading import Cell, Read, is_blank, key, read_date, read_flag, written
 from canbo.imports.sources.sheet import column_letter
 
 
@@ -45,11 +45,15 @@ _OF_KIND: Final[dict[str, frozenset[str]]] = {
 }  # fmt: skip
 _STRANGE: Final[dict[str, frozenset[str]]] = {
     "roster": _OF_KIND["training"] - {"study_mode"} | {"result"},
-    "training": frozenset({"school", "rating", "graduated_in"}),
+    "training": frozenset({"school", "rating", "graduated_in", "regime", "salary_from"}),
+    "salary": _OF_KIND["training"],
+    "ratings": _OF_KIND["training"],
+    "plans": _OF_KIND["training"],
 }
+_MANY: Final = 12
 _NAME: Final = re.compile(r"[^\W\d_]+(?:[\s'’.\-`()]+[^\W\d_]+){0,9}[)\s]*")
 _TYPED: Final = frozenset(
-    {"date", "year", "number", "gender", "ethnicity", "religion", "citizen_id", "old_id", "general_education", "qualification",
+    {"date", "party_date", "year", "number", "gender", "ethnicity", "religion", "citizen_id", "old_id", "general_education", "qualification",
      "theory", "state_management", "defence", "mode", "rank_code", "step", "rating", "period", "flag", "language", "phone"}
 )  # fmt: skip
 
@@ -119,7 +123,7 @@ def _guess(
         best = found[0]
         holder = taken.get(best.target)
         serious = BY_KEY[split_target(best.target)[0]].serious
-        if holder is not None and holder != index and serious and best.score >= 0.8 and (fit is None or fit.score < 0.8):
+        if holder is not None and holder != index and serious and best.score >= 0.88 and (fit is None or fit.score < 0.8):
             other = column_letter(holder)
             rival = f"Cột này và cột {other} cùng giống “{target_label(best.target)}”."
     return ColumnGuess(
@@ -142,12 +146,13 @@ def _weigh(fit: Fit, sample: list[Cell], kind: Kind, year: int | None, has_years
     if name in _OF_KIND.get(kind, ()):
         score += 0.03
     elif name in _STRANGE.get(kind, ()):
-        score -= 0.06
+        score -= 0.1
     if name in ("rating", "party_rating") and "@" not in target and year and not (has_years and name == "rating"):
         target, reason = f"{target}@{year}", f"{reason}, năm lấy từ tiêu đề bảng"
     if sample:
         change, why = _evidence(BY_KEY[name].reader if not code else "flag", sample)
-        score += change
+        # A few odd values under a plain heading are faults of rows, not of the column.
+        score += change if change > 0 else change * min(1.0, len(sample) / _MANY)
         if why:
             reason = f"{reason}; {why}"
     return Fit(target, max(0.0, min(0.99, score)), reason)
@@ -171,12 +176,12 @@ def _evidence(reader: str, sample: list[Cell]) -> tuple[float, str]:
         return (0.03, "bên dưới là dấu x") if share >= 0.7 else (-0.2, "bên dưới không phải dấu x")
     if reader in _TYPED:
         read = READERS[reader]
-        share = _share(sample, lambda value: (found := read(value)).problem is None and (found.value is not None or bool(found.extra)) or is_blank(value))
+        share = _share(sample, lambda value: ((found := read(value)).problem is None and (found.value is not None or bool(found.extra))) or is_blank(value))
         if share >= 0.85:
             return 0.03, "giá trị bên dưới phù hợp"
         if share >= 0.6:
             return 0.0, ""
-        return (-0.15, "nhiều giá trị bên dưới không phù hợp") if share >= 0.3 else (-0.45, "giá trị bên dưới không phù hợp")
+        return (-0.2, "nhiều giá trị bên dưới không phù hợp") if share >= 0.3 else (-0.45, "giá trị bên dưới không phù hợp")
     if _share(sample, _is_date) > 0.7:
         return -0.35, "bên dưới là ngày tháng"
     if reader in ("unit", "position_unit", "text") and _share(sample, _is_mark) > 0.9:
@@ -184,6 +189,13 @@ def _evidence(reader: str, sample: list[Cell]) -> tuple[float, str]:
     if reader == "unit" and _share(sample, lambda value: not isinstance(value, str)) > 0.5:
         return -0.5, "bên dưới là số"
     return 0.0, ""
+
+
+def _is_read(found: Read) -> bool:
+    """Whether a reader made something of a value; a date on no calendar is still plainly meant as a date."""
+    if found.problem is not None:
+        return found.problem.code == "date_nonexistent" or found.value is not None
+    return found.value is not None or bool(found.extra)
 
 
 def _share(sample: list[Cell], fits_in: Callable[[Cell], bool]) -> float:

@@ -24,7 +24,8 @@ _PAST: Final = (
 
 def past_dates(fields: Iterable[str]) -> tuple[str, ...]:
     """Of these fields the dates of what must have happened by the day of the list."""
-    return tuple(name for name in _PAST if name in set(fields))
+    present = set(fields)
+    return tuple(name for name in _PAST if name in present)
 
 
 _DATES: Final = {
@@ -53,8 +54,10 @@ class Checks:
         """Report what cannot be, or hardly: only what holds however the missing parts of a date are filled."""
         born = values.get("born")
         if isinstance(born, PartialDate):
+            if self.as_of is None or born.earliest <= self.as_of:
+                # Against a birth that cannot be, every other date would look wrong too.
+                self._ages(born, values, report)
             self._birth(born, report)
-            self._ages(born, values, report)
         self._future(values, report)
         _order(values, report)
 

@@ -22,7 +22,7 @@ class Rank:
     years: int
 
 
-def _load(name: str) -> Any:  # noqa: ANN401 - the shape of each list is its own
+def _load(name: str) -> Any:
     return yaml.safe_load((files("canbo.personnel") / "codes" / name).read_text(encoding="utf-8"))
 
 

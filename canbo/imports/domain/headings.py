@@ -22,9 +22,7 @@ class Fit(NamedTuple):
 
 # Headings that mean many things: alone they are weaker evidence than a whole phrase.
 _VAGUE: Final = frozenset(
-    "ten ban phong to lop tu den bac truong khoa khoi dt nn cv cm ho th tg ns ten ct db "
-    "giai doan doi tuong noi dung thoi gian hinh thuc ket qua chuyen mon trinh do quy hoach "
-    "khoa hoc gioi cao nang noi dung ngay cap noi cap danh hieu chinh thuc chinh tri phu cap van bang dia diem".split()
+    ["ten", "ban", "phong", "to", "lop", "tu", "den", "bac", "truong", "khoa", "khoi", "dt", "nn", "cv", "cm", "ho", "th", "tg", "ns", "ten", "ct", "db", "giai", "doan", "doi", "tuong", "noi", "dung", "thoi", "gian", "hinh", "thuc", "ket", "qua", "chuyen", "mon", "trinh", "do", "quy", "hoach", "khoa", "hoc", "gioi", "cao", "nang", "noi", "dung", "ngay", "cap", "noi", "cap", "danh", "hieu", "chinh", "thuc", "chinh", "tri", "phu", "cap", "van", "bang", "dia", "diem"]
 ) | frozenset(
     {
         "hinh thuc", "ket qua", "giai doan", "doi tuong", "noi dung", "thoi gian", "trinh do", "chuyen mon", "ngay cap",
@@ -35,6 +33,8 @@ _RELATIVES: Final = frozenset(
     {"cha", "me", "vo", "chong", "con", "vo chong", "bo", "cha me", "nguoi than", "than nhan", "quan he gia dinh", "vo hoac chong",
      "bo me", "ho ten vo chong", "anh chi em"}
 )  # fmt: skip
+# Under “Lý luận chính trị” these say only that the level stands here.
+_GENERIC: Final = frozenset({"trinh do", "muc", "cap do", "trinh do dao tao", "bang cap", "trinh do cao nhat", "cap", "trinh do hien nay"})
 _PARTY_RATING: Final = re.compile(r"\b(?:dang vien|dang|xldv)\b")
 _RATING: Final = re.compile(r"\b(?:xep loai|danh gia|phan loai|ket qua|hoan thanh nhiem vu|kq|xl|chat luong)\b")
 _YEAR: Final = re.compile(r"\b((?:19|20)\d\d)\b")
@@ -65,6 +65,10 @@ def fits(path: Path) -> tuple[Fit, ...]:
         for target, needed in heading_index().get(whole, ()):
             if not needed:
                 _add(found, [Fit(target, 0.97, "tên cột trùng khớp")])
+    if leaf in _GENERIC and over:
+        for target, needed in heading_index().get(over[-1], ()):
+            if not needed:
+                _add(found, [Fit(target, 0.96, "tiêu đề trên trùng khớp")])
     if leaf in ("nam", "nu") and not over:
         gender, born = ("male", "male_born") if leaf == "nam" else ("female", "female_born")
         reason = "cột Nam, Nữ không có tiêu đề chung"

@@ -35,7 +35,8 @@ _WEIGHTS: Final[dict[Kind, dict[str, float]]] = {
         "position_unit": 0.5, "unit": 0.3, "qualification": 1.0, "theory": 1.0, "state_management": 0.8, "major": 0.4,
         "party_probationary_on": 1.0, "party_official_on": 0.8, "recruited_on": 1.0, "general_education": 0.7, "language": 0.5,
         "it": 0.5, "citizen_id": 0.7, "residence": 0.6, "gender": 0.4, "party_member": 0.5, "birth_place": 0.6, "phone": 0.3,
-        "social_insurance_no": 0.4, "rank": 0.3, "family_origin": 0.5, "health": 0.5,
+        "social_insurance_no": 0.4, "family_origin": 0.5, "health": 0.5,
+        "rank": 0.6, "rank_code": 0.6, "salary_step": 0.8, "coefficient": 0.8, "salary_from": 0.8, "rating": 1.2, "party_rating": 1.0,
     },
     "training": {
         "course": 2.5, "from_on": 1.0, "to_on": 1.0, "result": 1.0, "institution": 1.0, "school": 0.8, "study_mode": 0.8, "period": 1.0,
@@ -77,9 +78,10 @@ def judge_kind(title: str, sheet_name: str, keys: Sequence[Path]) -> tuple[Kind,
     for text, share in ((title, 1.0), (sheet_name, 0.7)):
         folded = fold(text)
         for kind, pattern, weight in _TITLES:
-            # A title alone makes no list: some column of that kind has to be there.
-            if pattern.search(folded) and scores[kind] > 0:
-                scores[kind] += weight * share
+            # A title alone makes no list: some column of that kind has to be there. Plans name the planned titles
+            # in rows as often as in a column.
+            if pattern.search(folded) and (scores[kind] > 0 or kind == "plans"):
+                scores[kind] += weight * share * (3 if kind == "plans" else 1)
                 if kind != "roster":
                     break
     ordered = sorted(scores, key=lambda kind: (-scores[kind], kind != "roster"))

@@ -1,7 +1,7 @@
 """Where the table of a sheet begins, what its columns are, what kind of list it is, and how sure that is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Final
@@ -15,6 +15,7 @@ from canbo.imports.domain.headings import Path, fits, looks_like_heading, path_k
 from canbo.imports.domain.kinds import KIND_LABELS, Kind, judge_kind
 from canbo.imports.domain.mapping import Mapping
 from canbo.imports.domain.reading import Cell, written
+from canbo.imports.domain.posts import is_title
 from canbo.imports.domain.titles import TitleBlock, looks_like_office, read_title_block
 from canbo.imports.sources.sheet import Sheet
 
@@ -65,6 +66,12 @@ class Layout:
             options["year"] = self.heading.year
         if self.heading.as_of is not None:
             options["as_of"] = self.heading.as_of.isoformat()
+        if self.kind == "plans":
+            named = {column.target for column in self.columns}
+            if self.heading.term and "term" not in named:
+                options["term"] = self.heading.term
+            if self.heading.planned_title and "planned_title" not in named:
+                options["planned_title"] = self.heading.planned_title
         return Mapping(
             sheet=self.sheet,
             header_rows=self.header_rows,
@@ -83,8 +90,11 @@ class _Header:
     score: float
 
 
-def recognise(sheet: Sheet) -> Layout | None:
-    """Recognise the table of a sheet; None where no row of headings is found."""
+def recognise(sheet: Sheet, wanted: Kind | None = None) -> Layout | None:
+    """Recognise the table of a sheet; None where no row of headings is found.
+
+    `wanted` reads it as that kind of list, whatever it looks like.
+    """
     header = _find_header(sheet)
     if header is None:
         return None
@@ -93,10 +103,14 @@ def recognise(sheet: Sheet) -> Layout | None:
     title = title_block(sheet, header_rows)
     samples = [_sample(sheet, column, first_row) for column in range(sheet.width)]
     kind, confidence = judge_kind(title.title or " ".join(title.lines), sheet.name, header.keys)
+    if wanted is not None and wanted != kind:
+        kind, confidence = wanted, 0.5
     columns = assign(header.paths, header.keys, samples, kind, title.year)
     groups = _has_group_rows(sheet, first_row, columns)
+    if kind == "roster" and not groups:
+        columns = _department_as_unit(columns)
     fallback = _unit_fallback(sheet, title)
-    missing, doubts = _needs(kind, columns, groups=groups, fallback=bool(fallback))
+    missing, doubts = _needs(kind, columns, groups=groups, fallback=bool(fallback), planned=bool(title.planned_title))
     named = any(column.target in ("unit", "position_unit") for column in columns)
     return Layout(
         sheet=sheet.name,
@@ -120,17 +134,23 @@ def recognise_all(sheets: Sequence[Sheet]) -> list[Layout]:
     return [layout for sheet in sheets if sheet.rows and (layout := recognise(sheet)) is not None]
 
 
-def choose(layouts: Sequence[Layout], kind: str) -> list[Layout]:
+def choose(layouts: Sequence[Layout], kind: Kind, sheets: Sequence[Sheet] = ()) -> list[Layout]:
     """The layouts of one kind: visible sheets first, surer first, then as they stand in the file.
 
-    Raises DomainError `no_table` where the file has none of that kind, naming what it has.
+    Where no sheet looks like that kind, those of `sheets` count that hold all it needs beyond doubt: whoever asks for
+    a roster may well mean a list of ratings with births and units. Raises DomainError `no_table` where there is none,
+    naming what there is.
     """
     fitting = [layout for layout in layouts if layout.kind == kind]
+    if not fitting:
+        named = {layout.sheet for layout in layouts if layout.kind != "other"}
+        forced = [recognise(sheet, kind) for sheet in sheets if sheet.name in named]
+        fitting = [layout for layout in forced if layout is not None and layout.sure]
     if not fitting:
         found = ", ".join(f"“{layout.sheet}” ({KIND_LABELS[layout.kind]})" for layout in layouts)
         raise DomainError(
             "no_table",
-            f"Không tìm thấy {KIND_LABELS.get(kind, kind)} trong tệp. "
+            f"Không tìm thấy {KIND_LABELS[kind]} trong tệp. "
             + (f"Các bảng nhận ra được: {found}." if found else "Không trang nào có hàng tiêu đề cột nhận ra được.")
             + " Hãy xem lại tệp hoặc chỉ rõ cột bằng --mapping.",
             found=[(layout.sheet, layout.kind) for layout in layouts],
@@ -198,18 +218,15 @@ def _judge(sheet: Sheet, top: int, height: int) -> _Header | None:
     """How much these rows look like the header; None when nobody is named in it or two columns are not known."""
     paths = _paths(sheet, top, height)
     keys = tuple(path_key(path) for path in paths)
-    score, known, named = 0.0, 0, False
+    best: dict[str, float] = {}
     for key in keys:
-        best = fits(key)
-        if not best:
-            continue
-        fit = best[0]
-        if fit.score >= 0.6:
-            known += 1
-            score += fit.score
-            named = named or fit.target in ("full_name", "family_name")
-    if known < 2 or not named:
+        found = fits(key)
+        # A parent spread over its columns is one thing said once, however many columns lie below.
+        if found and found[0].score >= 0.6:
+            best[found[0].target] = max(best.get(found[0].target, 0.0), found[0].score)
+    if len(best) < 2 or not best.keys() & {"full_name", "family_name"}:
         return None
+    score = sum(best.values())
     for number in range(top, top + height):
         cells = [value for value in sheet.rows[number - 1] if _filled(value)]
         if not cells or is_number_row(sheet.rows[number - 1]):
@@ -321,9 +338,21 @@ def _has_group_rows(sheet: Sheet, first_row: int, columns: Sequence[ColumnGuess]
         if len(words) != 1 or len(texts) > 2 or is_total(words[0]) or is_closing(words[0]):
             continue
         name = group_name(words[0])
-        if len(name.name) >= 3 and (names_an_office(name.name) or name.is_block):
+        if len(name.name) >= 3 and (names_an_office(name.name) or name.is_block or is_title(name.name)):
             return True
     return False
+
+
+def _department_as_unit(columns: tuple[ColumnGuess, ...]) -> tuple[ColumnGuess, ...]:
+    """Where nothing else names the unit, the column of departments does."""
+    if any(column.target in ("unit", "position_unit") for column in columns):
+        return columns
+    return tuple(
+        replace(column, target="unit", reason=f"{column.reason}; không có cột đơn vị khác")
+        if column.target == "department"
+        else column
+        for column in columns
+    )
 
 
 def _unit_fallback(sheet: Sheet, title: TitleBlock) -> str:
@@ -335,20 +364,21 @@ def _unit_fallback(sheet: Sheet, title: TitleBlock) -> str:
     return title.offices[-1] if title.offices else ""
 
 
+_PLANNED: Final = "chức danh quy hoạch"
 _NAME: Final = (("full_name",), ("family_name", "given_name"), ("family_name", "full_name"))
 _BORN: Final = (("born",), ("male_born", "female_born"), ("born_year",))
 _NEEDED: Final[dict[str, tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]]] = {
     "roster": (("họ và tên", _NAME), ("ngày sinh", _BORN)),
     "training": (("họ và tên", _NAME), ("lớp hoặc khóa học", (("course",), ("theory",), ("course_level",), ("certificate",)))),
     "ratings": (("họ và tên", _NAME), ("xếp loại", (("rating",), ("party_rating",)))),
-    "plans": (("họ và tên", _NAME), ("chức danh quy hoạch", (("planned_title",),))),
+    "plans": (("họ và tên", _NAME), (_PLANNED, (("planned_title",),))),
     "appointments": (("họ và tên", _NAME), ("chức vụ", (("new_position",), ("position",), ("position_unit",)))),
     "salary": (("họ và tên", _NAME), ("bậc hoặc hệ số lương", (("salary_step",), ("coefficient",)))),
 }
 
 
 def _needs(
-    kind: Kind, columns: Sequence[ColumnGuess], *, groups: bool, fallback: bool
+    kind: Kind, columns: Sequence[ColumnGuess], *, groups: bool, fallback: bool, planned: bool
 ) -> tuple[tuple[str, ...], tuple[Doubt, ...]]:
     """Sentences on what is missing, and the columns in doubt."""
     by_field: dict[str, float] = {}
@@ -359,6 +389,8 @@ def _needs(
     missing: list[str] = []
     doubts = _doubts(columns)
     for what, choices in _NEEDED.get(kind, ()):
+        if kind == "plans" and what == _PLANNED and (groups or planned):
+            continue
         if not any(all(name in by_field for name in choice) for choice in choices):
             missing.append(f"Chưa thấy cột {what}.")
     if kind == "roster" and not groups and not fallback and not {"unit", "position_unit"} & by_field.keys():

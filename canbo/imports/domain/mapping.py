@@ -9,7 +9,7 @@ from canbo.imports.domain.fields import is_target
 from canbo.imports.domain.kinds import KIND_LABELS, Kind
 from canbo.imports.sources.sheet import column_index
 
-_OPTIONS: Final = frozenset({"blank_means", "unit", "year", "as_of"})
+_OPTIONS: Final = frozenset({"blank_means", "unit", "year", "as_of", "term", "planned_title"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,8 @@ class Mapping:
     """The columns of one sheet: letter -> target (`fields.split_target`).
 
     Options: `blank_means` ("none" | "unknown": what a blank cell of a level column says), `unit` (whose people these
-    are where no row or column says so), `year` (of a rating without one), `as_of` (the day the list holds on).
+    are where no row or column says so), `year` (of a rating without one), `as_of` (the day the list holds on),
+    `term` and `planned_title` (of a list of plans whose title says them).
     """
 
     sheet: str

@@ -1,10 +1,12 @@
 """The outline a list is written in: blocks and units, numbered or not, one within the other, and who stands under which."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
 from canbo.core.text import clean, fold
 from canbo.imports.domain.grouping import GroupName, UnitGuess, block_of, group_name, names_an_office, tier_of
+from canbo.imports.domain.posts import is_title
 
 _ROOT: Final = -1
 
@@ -16,6 +18,7 @@ class _Level:
     block: str | None
     tier: str | None
     unit: UnitGuess | None
+    title: str = ""
 
 
 @dataclass(slots=True)
@@ -37,7 +40,12 @@ class Outline:
         over = self._stack[-1] if self._stack else None
         block = block_of(name.name)
         tier = tier_of(name.name)
-        if name.is_block:
+        if is_title(name.name):
+            title = re.sub(r"(?i)^(?:quy hoạch )?(?:chức danh|chức vụ)\s*:?\s*", "", name.name)
+            self._stack.append(
+                _Level(name.numbering, name.name, over.block if over else None, over.tier if over else None, over.unit if over else None, title)
+            )
+        elif name.is_block:
             inherited = over.block if over else None
             self._stack.append(
                 _Level(name.numbering, name.name, block or inherited, tier or (over.tier if over else None), over.unit if over else None)
@@ -56,6 +64,10 @@ class Outline:
                 return
         if not name.numbering and name.is_block:
             self._stack.clear()
+
+    def title(self) -> str:
+        """The title that the people at this place are listed under, "" where there is none."""
+        return next((level.title for level in reversed(self._stack) if level.title), "")
 
     def person(self) -> tuple[UnitGuess | None, str | None]:
         """(unit, block) of a person at this place."""

@@ -26,7 +26,14 @@ _TITLES: Final = re.compile(
     r"ke toan truong|ke toan|van thu|thu quy|lai xe|thanh tra vien|cong chuc|can bo|giao vien|pho truong cong an|truong cong an|"
     r"chi huy truong|pho tong bien tap|tong bien tap|vien truong|chanh an|pho vien truong|pho chanh an)\b"
 )  # fmt: skip
+_HEADS: Final = re.compile(r"^(?:pho )?(?:truong|chanh) (?:phong|ban|thanh tra|van phong|doan|tram|cac)\b")
 _DIVIDERS: Final = re.compile(r"\s*(?:,|;|\n| - | – |/)\s*")
+
+
+def is_title(text: str) -> bool:
+    """Whether the text begins with a title: a heading over those planned for it, not a unit."""
+    folded = fold(clean(text))
+    return bool(_TITLES.match(folded) or _HEADS.match(folded)) or folded.startswith(("chuc danh", "chuc vu"))
 
 
 def split_post(text: str) -> Post:

@@ -96,6 +96,20 @@ def read_phone(value: Cell) -> Read:
     return Read(text, raw if raw != text else None)
 
 
+_DATES: Final = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}")
+
+
+def read_party_date(value: Cell) -> Read:
+    """The day of joining the Party; where both days stand in one cell, the later is `party_official_on`."""
+    found = read_date(value)
+    if not isinstance(value, str) or len(value) < 16:
+        return found
+    both = [read_date(part) for part in _DATES.findall(value)]
+    if len(both) != 2 or any(part.problem or part.value is None for part in both):
+        return found
+    return Read(both[0].value, value, None, (("party_official_on", both[1].value),))
+
+
 _SPAN: Final = re.compile(r"\s*(?:[-–—]+|đến|->|→)\s*", re.IGNORECASE)
 _YEARS: Final = re.compile(r"(?:khóa\s*)?(\d{4})\s*[-–—]\s*(\d{4})", re.IGNORECASE)
 
@@ -157,6 +171,7 @@ READERS: Final[dict[str, Reader]] = {
     "text": read_text,
     "name": read_name,
     "date": read_date,
+    "party_date": read_party_date,
     "year": read_year,
     "number": read_number,
     "flag": read_flag,

@@ -224,6 +224,8 @@ def _odd_date(raw: str, text: str, error: DateError) -> Read:
         without_day = _ZERO_DAY.sub("", text)
         if without_day == text:
             return Read(None, raw, Problem(error.code, "refused", *_halves(error.message)))
+    if len(text) == 5 and text.isdigit():
+        return _number_date(float(text))._replace(original=raw)
     if _RUN.fullmatch(text):
         dashed = (
             f"{text[:2]}/{text[2:4]}/{text[4:]}"
@@ -231,8 +233,7 @@ def _odd_date(raw: str, text: str, error: DateError) -> Read:
             else f"{text[:4]}-{text[4:6]}-{text[6:]}"
         )
         return _again(raw, dashed, error)
-    simpler = _TIME.sub("", _LEAD.sub("", _NOTE.sub("", text))).strip(" .,;:")
-    simpler = _ZERO_DAY.sub("", simpler)
+    simpler = _TIME.sub("", _LEAD.sub("", _NOTE.sub("", _ZERO_DAY.sub("", text)))).strip(" .,;:")
     simpler = re.sub(r"\s*([/.,-])\s*", r"\1", simpler)
     simpler = re.sub(r"[/.,-]{2,}", "/", simpler.replace(",", "/"))
     simpler = re.sub(r"(?<=\d)[oO](?=[\d/.-])|(?<=[/.-])[oO](?=\d)|^[oO](?=\d)", "0", simpler)

@@ -20,7 +20,7 @@ from canbo.imports.sources.collector import collector_paused
 from canbo.imports.sources.sheet import Sheet
 
 LEVELS: Final = ("qualification", "theory", "state_management")
-_BY_VALUE: Final = frozenset({"date", "number", "year", "step", "period"})
+_BY_VALUE: Final = frozenset({"date", "party_date", "number", "year", "step", "period"})
 _BIRTH: Final = ("born", "male_born", "female_born", "born_year", "born_month", "born_day")
 _STEP: Final = 2_000
 
@@ -187,6 +187,8 @@ class SheetParser:
                     values[target] = "none"
         for name, value in extras:
             values.setdefault(name, value)
+        if self.mapping.kind == "plans":
+            self._plan(values)
         unit, block = self._unit(number, values, original, report)
         self._checks.run(values, report)
         self._last_person = number
@@ -300,6 +302,15 @@ class SheetParser:
                 values.setdefault(key, "none")
             elif field == "gender" and len(group) == 1:
                 values.setdefault("gender", "male" if group[0][1] == "female" else "female")
+
+    def _plan(self, values: dict[str, object]) -> None:
+        """The planned title from the heading the person stands under, or from the title of the list."""
+        for name, value in (
+            ("planned_title", self._outline.title() or self.mapping.options.get("planned_title")),
+            ("term", self.mapping.options.get("term")),
+        ):
+            if value:
+                values.setdefault(name, value)
 
     # Units.
 

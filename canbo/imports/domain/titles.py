@@ -14,7 +14,7 @@ class TitleBlock:
     """The lines above a table. `as_of` is the day the list says it holds on, `year` the year it speaks of.
 
     `offices` are the lines of the letterhead from the top down, `own_unit` the unit named by “Đơn vị: …” or by the
-    title as the one whose people these are.
+    title as the one whose people these are. `term` and `planned_title` are those a list of plans is made for.
     """
 
     title: str = ""
@@ -22,6 +22,8 @@ class TitleBlock:
     year: int | None = None
     offices: tuple[str, ...] = ()
     own_unit: str = ""
+    term: str = ""
+    planned_title: str = ""
     lines: tuple[str, ...] = ()
 
     @property
@@ -50,6 +52,11 @@ _OFFICE: Final = re.compile(
 _NOT_OFFICE: Final = re.compile(
     r"\b(?:dang cong san|cong hoa xa hoi|doc lap|danh sach|bieu|mau so|trich ngang|ngay \d|so\s*:|thang \d)\b"
 )
+# Folding turns the hyphen between the years of a term into a blank.
+_TERM: Final = re.compile(r"(?:nhiem ky|giai doan)\s*:?\s*((?:19|20)\d\d)\s*[ /–—-]+\s*((?:19|20)\d\d)")
+_PLANNED: Final = re.compile(
+    r"quy hoạch (?:các )?(?:chức danh|chức vụ)\s*:?\s+(.+?)\s*(?:,|;|\(|$|nhiệm kỳ|giai đoạn|năm \d|của )", re.IGNORECASE
+)
 _OWN: Final = re.compile(r"^(?:ten )?(?:don vi|co quan|co quan, don vi|don vi cong tac|truong|phong)\s*:\s*(\S.*)$")
 
 
@@ -70,7 +77,19 @@ def read_title_block(lines: list[str]) -> TitleBlock:
             offices.append(line)
     years = [int(found) for line in (title, *cleaned) for found in _YEAR.findall(fold(line)) if "ngay" not in fold(line)]
     year = as_of.year if as_of else years[0] if years else None
-    return TitleBlock(title, as_of, year, tuple(offices), own, tuple(cleaned))
+    whole = " ".join(cleaned)
+    term = _TERM.search(fold(whole))
+    planned = _PLANNED.search(whole)
+    return TitleBlock(
+        title=title,
+        as_of=as_of,
+        year=year,
+        offices=tuple(offices),
+        own_unit=own,
+        term=f"{term.group(1)}-{term.group(2)}" if term else "",
+        planned_title=clean(planned.group(1)) if planned else "",
+        lines=tuple(cleaned),
+    )
 
 
 def _day_of(folded: str) -> date | None:

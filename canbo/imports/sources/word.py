@@ -55,7 +55,7 @@ def read(path: Path) -> list[Sheet]:
         raise broken(str(error)) from error
 
 
-def _default_font(document: Any) -> str:  # noqa: ANN401 - python-docx has no types
+def _default_font(document: Any) -> str:
     try:
         return document.styles["Normal"].font.name or ""
     except KeyError:

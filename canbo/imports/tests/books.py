@@ -121,7 +121,7 @@ def write_ods(path: Path, grid: Grid, merges: Ranges = (), *, font: str | None =
     return path
 
 
-def as_text(value: Any) -> str:  # noqa: ANN401 - any cell
+def as_text(value: Any) -> str:
     """The cell as a text file has it."""
     return value.strftime("%d/%m/%Y") if isinstance(value, date) else str(value if value is not None else "")
 

@@ -1,0 +1,307 @@
+"""Lists of other kinds, mappings kept and given, and tables nobody should take unseen."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from canbo.core.dates import PartialDate
+from canbo.core.errors import DomainError
+from canbo.imports.domain.fields import BY_KEY, FIELDS, heading_index, is_target, split_target, target_label
+from canbo.imports.domain.layout import Layout, choose, recognise, recognise_all
+from canbo.imports.domain.mapping import Mapping
+from canbo.imports.domain.parsed import ParsedSheet
+from canbo.imports.domain.readers import READERS
+from canbo.imports.domain.rows import parse
+from canbo.imports.sources.workbook import open_workbook
+from canbo.imports.tests.books import write_xlsx
+
+AS_OF = date(2013, 12, 31)
+
+
+def read(folder: Path, grid: list[list[Any]], merges: list[tuple[int, int, int, int]] | None = None) -> tuple[Layout, ParsedSheet]:
+    """The layout of a sheet and what was read of it."""
+    width = max(map(len, grid))
+    (sheet,) = open_workbook(write_xlsx(folder / "a.xlsx", [[*row, *[""] * (width - len(row))] for row in grid], merges or []))
+    layout = recognise(sheet)
+    assert layout is not None
+    return layout, parse(sheet, layout.mapping(), as_of=AS_OF)
+
+
+def test_a_training_list(tmp_path: Path) -> None:
+    layout, parsed = read(
+        tmp_path,
+        [
+            ["KẾT QUẢ CỬ CÁN BỘ ĐI ĐÀO TẠO, BỒI DƯỠNG"],
+            ["TT", "Họ tên", "Năm sinh", "Đơn vị", "Nội dung đào tạo", "Loại hình", "Thời gian đào tạo", "Nơi đào tạo", "Văn bằng"],
+            [1, "Nguyễn Văn An", 1970, "Phòng Nội vụ", "Cao cấp LLCT", "Tập trung", "9/2010 - 6/2012", "Học viện Chính trị", "Bằng"],
+            [2, "Lê Thị Ba", 1975, "Phòng Nội vụ", "Trung cấp LLCT", "VLVH", "2009-2011", "Trường Chính trị tỉnh", ""],
+        ],
+    )
+    assert (layout.kind, layout.sure) == ("training", True)
+    first = parsed.rows[0].values
+    assert first["course"] == "Cao cấp LLCT"
+    assert first["study_mode"] == "full_time"
+    assert first["period"] == (PartialDate(2010, 9), PartialDate(2012, 6))
+    assert parsed.rows[1].values["study_mode"] == "in_service"
+
+
+def test_a_list_of_ratings_five_years_back(tmp_path: Path) -> None:
+    layout, parsed = read(
+        tmp_path,
+        [
+            ["TỔNG HỢP XẾP LOẠI CÁN BỘ"],
+            ["TT", "Họ và tên", "Năm sinh", "Đơn vị", "Kết quả xếp loại các năm"],
+            ["", "", "", "", 2009, 2010, 2011, 2012, 2013],
+            [1, "Nguyễn Văn An", 1970, "Phòng Nội vụ", "HTTNV", "HTTNV", "HTXSNV", "HTNV", "KHTNV"],
+            [2, "Lê Thị Ba", 1975, "Phòng Nội vụ", "HTTNV", "", "HTXSNV", "HTNV", "HTNV"],
+        ],
+        [(1, 4, 1, 8)],
+    )
+    assert (layout.kind, layout.sure) == ("ratings", True)
+    assert [parsed.rows[0].values[f"rating@{year}"] for year in range(2009, 2014)] == ["good", "good", "excellent", "completed", "not_completed"]
+    assert "rating@2010" not in parsed.rows[1].values
+
+
+def test_ratings_marked_by_x_with_the_year_in_the_title(tmp_path: Path) -> None:
+    layout, parsed = read(
+        tmp_path,
+        [
+            ["DANH SÁCH ĐÁNH GIÁ, XẾP LOẠI CÁN BỘ NĂM 2012"],
+            ["TT", "Họ và tên", "Chức vụ", "Đơn vị", "Mức xếp loại"],
+            ["", "", "", "", "Hoàn thành xuất sắc nhiệm vụ", "Hoàn thành tốt nhiệm vụ", "Hoàn thành nhiệm vụ", "Không hoàn thành nhiệm vụ"],
+            [1, "Nguyễn Văn An", "CV", "Phòng A", "x"],
+            [2, "Lê Thị Ba", "CV", "Phòng A", "", "", "x"],
+        ],
+        [(1, 4, 1, 7)],
+    )
+    assert (layout.kind, layout.sure) == ("ratings", True)
+    assert [row.values["rating@2012"] for row in parsed.rows] == ["excellent", "completed"]
+
+
+def test_state_and_party_ratings_of_a_year(tmp_path: Path) -> None:
+    layout, parsed = read(
+        tmp_path,
+        [
+            ["DANH SÁCH XẾP LOẠI"],
+            ["TT", "Họ và tên", "Đơn vị", "Xếp loại cán bộ năm 2013", "Xếp loại đảng viên năm 2013", "Cá nhân tự xếp loại"],
+            [1, "Nguyễn Văn An", "Phòng A", "HTTNV", "Đủ tư cách HTXSNV", "HTXSNV"],
+        ],
+    )
+    assert layout.kind == "ratings"
+    assert parsed.rows[0].values["rating@2013"] == "good"
+    assert parsed.rows[0].values["party_rating@2013"] == "excellent"
+
+
+def test_a_plan_with_the_planned_titles_as_headings(tmp_path: Path) -> None:
+    layout, parsed = read(
+        tmp_path,
+        [
+            ["DANH SÁCH QUY HOẠCH CÁN BỘ LÃNH ĐẠO NHIỆM KỲ 2015-2020"],
+            ["TT", "Họ và tên", "Năm sinh", "", "Dân tộc", "Quê quán", "Chức vụ, đơn vị công tác", "Trình độ", "", "Ngày vào Đảng", "Ghi chú"],
+            ["", "", "Nam", "Nữ", "", "", "", "Chuyên môn", "LLCT", "", ""],
+            ["I", "Bí thư Huyện ủy"],
+            [1, "Nguyễn Văn An", 1970, "", "Kinh", "xã A", "Phó Bí thư Huyện ủy", "ĐH", "CC", "1/1/1995", ""],
+            ["II", "Chủ tịch UBND huyện"],
+            [1, "Lê Thị Ba", "", 1975, "Tày", "xã B", "Trưởng phòng Nội vụ", "ThS", "CC", "1/1/2000", ""],
+        ],
+        [(1, 2, 1, 3), (1, 7, 1, 8)],
+    )
+    assert (layout.kind, layout.sure) == ("plans", True)
+    assert [row.values["planned_title"] for row in parsed.rows] == ["Bí thư Huyện ủy", "Chủ tịch UBND huyện"]
+    assert [row.values["term"] for row in parsed.rows] == ["2015-2020"] * 2
+    assert [(row.values["position"], row.unit_name) for row in parsed.rows] == [
+        ("Phó Bí thư Huyện ủy", "Huyện ủy"),
+        ("Trưởng phòng", "Phòng Nội vụ"),
+    ]
+
+
+def test_a_list_of_appointments(tmp_path: Path) -> None:
+    layout, parsed = read(
+        tmp_path,
+        [
+            ["DANH SÁCH CÁN BỘ ĐƯỢC BỔ NHIỆM NĂM 2013"],
+            ["STT", "Họ và tên", "Ngày sinh", "Chức vụ cũ", "Chức vụ được bổ nhiệm", "Đơn vị", "Số quyết định", "Ngày quyết định", "Hiệu lực từ"],
+            [1, "Nguyễn Văn An", "1/2/1970", "Phó phòng", "Trưởng phòng", "Phòng Nội vụ", "123/QĐ-UBND", date(2013, 5, 6), "01/06/2013"],
+        ],
+    )
+    assert (layout.kind, layout.sure) == ("appointments", True)
+    values = parsed.rows[0].values
+    assert (values["new_position"], values["old_position"], values["decision_no"]) == ("Trưởng phòng", "Phó phòng", "123/QĐ-UBND")
+    assert (values["decision_on"], values["effective_on"]) == (PartialDate(2013, 5, 6), PartialDate(2013, 6, 1))
+
+
+def test_of_the_old_and_the_new_pay_the_new_is_read(tmp_path: Path) -> None:
+    layout, parsed = read(
+        tmp_path,
+        [
+            ["DANH SÁCH NÂNG BẬC LƯƠNG THƯỜNG XUYÊN"],
+            ["STT", "Họ và tên", "Ngày sinh", "Đơn vị", "Ngạch", "Mã ngạch", "Lương hiện hưởng", "", "", "Lương được nâng", "", ""],
+            ["", "", "", "", "", "", "Bậc", "Hệ số", "Từ ngày", "Bậc", "Hệ số", "Từ ngày"],
+            [1, "Nguyễn Văn An", "1/2/1970", "Phòng Nội vụ", "Chuyên viên", "01.003", "3/9", "3,00", "1/1/2010", "4/9", "3,33", "1/1/2013"],
+        ],
+        [(1, 6, 1, 8), (1, 9, 1, 11)],
+    )
+    assert (layout.kind, layout.sure) == ("salary", True)
+    values = parsed.rows[0].values
+    assert (values["salary_step"], values["salary_steps"], values["coefficient"]) == (4, 9, Decimal("3.33"))
+    assert values["salary_from"] == PartialDate(2013, 1, 1)
+
+
+def test_a_roster_with_pay_and_ratings_stays_a_roster(tmp_path: Path) -> None:
+    layout, _ = read(
+        tmp_path,
+        [
+            ["STT", "Họ và tên", "Ngày sinh", "Dân tộc", "Quê quán", "Đơn vị", "Ngạch", "Bậc", "Hệ số", "Hưởng từ", "Xếp loại 2012", "Xếp loại 2013"],
+            [1, "Nguyễn Văn An", "1/2/1970", "Kinh", "xã A", "Phòng Nội vụ", "CV", "3/9", "3,00", "1/1/2010", "HTTNV", "HTTNV"],
+        ],
+    )
+    assert (layout.kind, layout.sure) == ("roster", True)
+
+
+@pytest.mark.parametrize(
+    "grid",
+    [
+        [["BÁO CÁO"], ["Chỉ tiêu", "Tổng số", "Nam", "Nữ"], ["Cán bộ", 12, 5, 7], ["Công chức", 3, 1, 2]],
+        [["xin chào", "các bạn"], ["một", "hai"]],
+        [["Mặt hàng", "Số lượng", "Đơn vị tính", "Đơn giá"], ["Giấy", 10, "ram", 50_000]],
+    ],
+)  # fmt: skip
+def test_tables_of_other_things_are_no_list_of_people(grid: list[list[Any]], tmp_path: Path) -> None:
+    layouts = recognise_all(open_workbook(write_xlsx(tmp_path / "a.xlsx", grid)))
+    with pytest.raises(DomainError) as caught:
+        choose(layouts, "roster")
+    assert caught.value.code == "no_table"
+
+
+def test_the_sheet_of_the_kind_asked_for_is_chosen(tmp_path: Path) -> None:
+    roster = [["STT", "Họ và tên", "Ngày sinh", "Dân tộc", "Đơn vị", "Trình độ chuyên môn"], [1, "Lê Văn An", 1970, "Kinh", "Phòng A", "ĐH"]]
+    training = [["STT", "Họ và tên", "Lớp", "Từ ngày", "Đến ngày"], [1, "Lê Văn An", "Trung cấp LLCT", "1/2/2010", "1/2/2011"]]
+    path = write_xlsx(tmp_path / "a.xlsx", training, name="Một", sheets={"Hai": roster})
+    layouts = recognise_all(open_workbook(path))
+    assert choose(layouts, "roster")[0].sheet == "Hai"
+    assert choose(layouts, "training")[0].sheet == "Một"
+
+
+def test_a_missing_column_is_named(tmp_path: Path) -> None:
+    layout, _ = read(tmp_path, [["STT", "Họ và tên", "Dân tộc", "Quê quán", "Đơn vị"], [1, "Lê Văn An", "Kinh", "xã A", "Phòng A"]])
+    assert not layout.sure
+    assert layout.missing == ("Chưa thấy cột ngày sinh.",)
+
+
+def test_two_columns_of_one_thing_are_a_doubt(tmp_path: Path) -> None:
+    head = ["STT", "Họ và tên", "Ngày sinh", "Dân tộc", "Đơn vị", "Đơn vị công tác"]
+    layout, _ = read(tmp_path, [head, [1, "Lê Văn An", 1970, "Kinh", "Phòng A", "Phòng B"]])
+    assert not layout.sure
+    assert [(doubt.letter, doubt.heading) for doubt in layout.doubts] == [("F", "Đơn vị công tác")]
+    assert "cột E" in layout.doubts[0].reason
+
+
+def test_a_heading_over_values_of_another_kind_is_a_doubt(tmp_path: Path) -> None:
+    head = ["STT", "Họ và tên", "Ngày sinh", "Đơn vị", "Trình độ chuyên môn"]
+    rows = [[n, "Lê Văn An", 1970, "Phòng A", value] for n, value in enumerate(["ĐH", "tốt", "khá", "ĐH", "giỏi"] * 3, 1)]
+    layout, _ = read(tmp_path, [head, *rows])
+    assert not layout.sure
+    assert [(doubt.letter, doubt.heading) for doubt in layout.doubts] == [("E", "Trình độ chuyên môn")]
+
+
+def test_one_faulty_row_alone_is_a_fault_of_the_row(tmp_path: Path) -> None:
+    layout, parsed = read(
+        tmp_path,
+        [
+            ["STT", "Họ và tên", "Ngày sinh", "Đơn vị", "Trình độ chuyên môn", "LLCT"],
+            [1, "=1+1", "31/02/1975", "Phòng A", "Siêu nhân", "Siêu cấp"],
+        ],
+    )
+    assert layout.sure
+    assert {issue.code for issue in parsed.rows[0].issues} == {"formula", "date_nonexistent", "unknown_level"}
+
+
+def test_a_list_is_read_as_what_is_asked_for_when_it_holds_all_of_it(tmp_path: Path) -> None:
+    grid = [
+        ["DANH SÁCH ĐÁNH GIÁ, XẾP LOẠI CÁN BỘ NĂM 2013"],
+        ["STT", "Họ và tên", "Ngày sinh", "Đơn vị", "Xếp loại"],
+        [1, "Lê Văn An", 1970, "Phòng A", "HTTNV"],
+    ]
+    sheets = open_workbook(write_xlsx(tmp_path / "a.xlsx", grid))
+    layouts = recognise_all(sheets)
+    assert layouts[0].kind == "ratings"
+    assert choose(layouts, "roster", sheets)[0].kind == "roster"
+    with pytest.raises(DomainError):
+        choose(layouts, "training", sheets)
+
+
+def test_a_mapping_survives_its_file(tmp_path: Path) -> None:
+    layout, parsed = read(tmp_path, [["STT", "Họ và tên", "Ngày sinh", "Đơn vị"], [1, "Lê Văn An", 1970, "Phòng A"]])
+    kept = Mapping.from_json(layout.mapping().to_json())
+    assert kept == layout.mapping()
+    assert kept.to_json()["columns"] == {"A": "number", "B": "full_name", "C": "born", "D": "unit"}
+    assert len(parsed.rows) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"columns": {}}, {"columns": {"B": "khong_co"}}, {"columns": {"1": "full_name"}}, {"header_rows": []}, {"header_rows": ["a"]},
+        {"kind": "other"}, {"kind": "lạ"}, {"options": {"la": 1}}, {"options": {"blank_means": "x"}}, {"options": {"as_of": "31/12/2013"}},
+        {"columns": {"B": "qualification=lạ"}},
+    ],
+)  # fmt: skip
+def test_a_wrong_mapping_is_refused(change: dict[str, Any]) -> None:
+    good = {"sheet": "a", "header_rows": [1], "kind": "roster", "columns": {"B": "full_name"}, "options": {}}
+    assert Mapping.from_json(good).columns == {"B": "full_name"}
+    with pytest.raises(DomainError) as caught:
+        Mapping.from_json({**good, **change})
+    assert caught.value.code == "mapping_invalid"
+
+
+def test_a_mapping_beyond_the_sheet_is_refused(tmp_path: Path) -> None:
+    (sheet,) = open_workbook(write_xlsx(tmp_path / "a.xlsx", [["STT", "Họ và tên"], [1, "An"]]))
+    with pytest.raises(DomainError) as caught:
+        parse(sheet, Mapping("a", (9,), "roster", {"B": "full_name"}, {}), as_of=None)
+    assert caught.value.code == "mapping_invalid"
+
+
+def test_the_signature_is_of_the_headings_and_nothing_else(tmp_path: Path) -> None:
+    head = ["STT", "Họ và tên", "Ngày sinh", "Đơn vị"]
+    one, _ = read(tmp_path, [head, [1, "Lê Văn An", 1970, "Phòng A"]])
+    two, _ = read(tmp_path, [["DANH SÁCH"], [], ["STT", "HỌ VÀ TÊN ", "Ngày  sinh", "đơn vị"], [1, "Vi Thị Ba", "1/2/1980", "Phòng B"]])
+    three, _ = read(tmp_path, [[*head, "Ghi chú"], [1, "Lê Văn An", 1970, "Phòng A", ""]])
+    assert one.signature == two.signature
+    assert one.signature != three.signature
+
+
+def test_every_field_can_be_read_and_has_its_headings() -> None:
+    assert len(FIELDS) >= 60
+    assert len(BY_KEY) == len(FIELDS)
+    for field in FIELDS:
+        assert field.reader in READERS
+        assert field.headings
+    assert all(is_target(target) for targets in heading_index().values() for target, _ in targets)
+
+
+def test_targets() -> None:
+    assert split_target("rating=good@2013") == ("rating", "good", 2013)
+    assert split_target("full_name") == ("full_name", "", None)
+    assert target_label("rating@2013") == "Xếp loại 2013"
+    assert target_label("qualification=university") == "Trình độ chuyên môn: ĐH"
+    assert not is_target("qualification=lạ")
+
+
+def test_the_title_block(tmp_path: Path) -> None:
+    layout, _ = read(
+        tmp_path,
+        [
+            ["HUYỆN ỦY HÒA BÌNH", "", "", "ĐẢNG CỘNG SẢN VIỆT NAM"],
+            ["BAN TỔ CHỨC"],
+            ["DANH SÁCH TRÍCH NGANG CÁN BỘ"],
+            ["(Tính đến ngày 30 tháng 6 năm 2012)"],
+            ["STT", "Họ và tên", "Ngày sinh", "Đơn vị"],
+            [1, "Lê Văn An", 1970, "Phòng A"],
+        ],
+    )
+    assert layout.heading.as_of == date(2012, 6, 30)
+    assert layout.heading.offices == ("HUYỆN ỦY HÒA BÌNH", "BAN TỔ CHỨC")
+    assert layout.heading.title == "DANH SÁCH TRÍCH NGANG CÁN BỘ"
