@@ -87,6 +87,9 @@ def environment(step: Step, data: Path) -> dict[str, str]:
     return {**kept, "CANBO_DATA_DIR": str(data), **step.env}
 
 
+#: Lines shown of a check that failed; the check itself shows the rest.
+_SHOWN = 60
+
 PASSED_ON = frozenset({"CANBO_CHROMIUM"})
 
 
@@ -116,7 +119,7 @@ def run(step: Step, *, live: bool) -> Outcome:
     if not live:
         print(outcome, flush=True)
         if status:
-            print(output, flush=True)
+            print("".join(lines[-_SHOWN:]), flush=True)
     return outcome
 
 

@@ -16,7 +16,7 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the first page and the viewer's own file into the navigation, the file's number on an account's page."""
-        from canbo.web.views.own_file import account_panel
+        from canbo.web.panels import account_file
 
         register(NavItem("home", _("Trang đầu"), "home", "home", 0))
         register(
@@ -24,5 +24,5 @@ class WebConfig(AppConfig):
                     shown_to=lambda access: access.person_id is not None)
         )  # fmt: skip
         register_panel(
-            "account", Panel("own-file", _("Hồ sơ của người dùng"), 10, account_panel, Permission.MANAGE_ACCESS)
+            "account", Panel("own-file", _("Hồ sơ của người dùng"), 10, account_file, Permission.MANAGE_ACCESS)
         )

@@ -90,15 +90,17 @@ def browser_context_args(browser_context_args: dict, office: Office) -> dict:
 
 
 @pytest.fixture
-def page(page: Page) -> Iterator[Page]:
+def page(page: Page, office: Office) -> Iterator[Page]:
     """A page on which nothing may go wrong: no error in the console, no refusal by the content-security policy."""
     wrong: list[str] = []
     page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.set_default_timeout(PATIENCE)
     expect.set_options(timeout=PATIENCE)
+    before = office.log.stat().st_size
     yield page
-    assert not wrong, "\n".join(wrong)
+    logged = office.log.read_bytes()[before:].decode(errors="replace")
+    assert not wrong, "\n".join([*wrong, logged])
 
 
 def sign_in(page: Page, role: str) -> None:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from canbo.access import selectors as rights
 from canbo.access import services
 from canbo.access.middleware import Request
-from canbo.accounts.models import User
 from canbo.core.access import Permission
 from canbo.core.errors import DomainError
-from canbo.web.selectors import file_number_of, person_key_of
+from canbo.web.selectors import person_key_of
 
 
 @require_POST
@@ -32,11 +30,3 @@ def account_file(request: Request, user_id: int) -> HttpResponse:
     else:
         messages.success(request, _("Đã gắn hồ sơ với tài khoản {name}.").format(name=user))
     return redirect("account", user_id=user.pk)
-
-
-def account_panel(request: HttpRequest, user: User) -> str:
-    """The part of the account's page that names its file and lets it be changed."""
-    access = request.access  # type: ignore[attr-defined]
-    return render_to_string(
-        "web/account_file.html", {"account": user, "number": file_number_of(access, user)}, request=request
-    )
