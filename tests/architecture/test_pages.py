@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -63,8 +64,52 @@ def world(tree, make_account, cuong, administrator) -> World:
         "grant": ([lan.user.role_grants.get().pk], []),
         "person": ([inside.pk], [outside.pk]),
         "unit": ([tree.home.pk], [tree.other.pk]),
+        "section": ([inside.pk, "identity"], []),
+        "pick": (["don-vi"], []),
+        "kind": ([inside.pk, "qualification"], [outside.pk, "qualification"]),
+        "record": ([inside.pk, "identity", _record(inside)], [outside.pk, "identity", _record(outside)]),
+        "attachment": ([inside.pk, _paper(lan, inside)], [outside.pk, _paper(cuong, outside)]),
+        "paper": ([inside.pk, "tt06"], [outside.pk, "tt06"]),
+        "excel": (["excel"], []),
+        "title": ([_title()], []),
+        **_offices(tree),
+        "table": (["bm01"], []),
+        "table-excel": (["bm01", "excel"], []),
     }
     return World(clients, users, things)
+
+
+def _title() -> int:
+    from canbo.organizations.models import Title
+
+    return Title.objects.create(code="kiem-thu", name="Chức danh thử", search_name="chuc danh thu").pk
+
+
+def _offices(tree) -> dict[str, tuple[list[object], list[object]]]:
+    """A position, a body and its term in each of the two units."""
+    from canbo.organizations.models import Body, BodyTerm, Position, Title
+
+    title = Title.objects.create(code="kiem-thu-2", name="Chức danh khác", search_name="chuc danh khac")
+    made: dict[str, tuple[list[object], list[object]]] = {"position": ([], []), "body": ([], []), "term": ([], [])}
+    for place, unit in enumerate((tree.home, tree.other)):
+        body = Body.objects.create(unit=unit, kind=Body.Kind.PARTY_CELL, name="Chi bộ")
+        made["position"][place].append(Position.objects.create(unit=unit, title=title).pk)
+        made["body"][place].append(body.pk)
+        made["term"][place].append(BodyTerm.objects.create(body=body, name="2020-2025").pk)
+    return made
+
+
+def _record(person) -> int:
+    from canbo.personnel.models import Identity
+
+    return Identity.objects.known().get(person=person).pk
+
+
+def _paper(account, person) -> int:
+    from canbo.personnel.services import attach_document
+
+    upload = SimpleUploadedFile("bang.pdf", b"%PDF-1.4\n%%EOF\n", content_type="application/pdf")
+    return attach_document(access=account.access, person=person, upload=upload, title="Bằng tốt nghiệp").pk
 
 
 def own(kind: str, user: object, other_user: object) -> tuple[list[object], list[object]]:
