@@ -7,18 +7,21 @@ import os
 import tempfile
 from pathlib import Path
 
+import pytest
+
 os.environ["CANBO_DATA_DIR"] = tempfile.mkdtemp(prefix="canbo-test-")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "canbo.config.settings.test")
 
+# At import: the plugin of Django reads the settings before any hook of this one would be called.
+if os.environ.get("CANBO_TEST_DATABASE") == "postgres" and "CANBO_TEST_DATABASE_URL" not in os.environ:
+    from canbo_testing.postgres import start
 
-def pytest_load_initial_conftests(early_config, parser, args):
-    if os.environ.get("CANBO_TEST_DATABASE") == "postgres" and "CANBO_TEST_DATABASE_URL" not in os.environ:
-        from canbo_testing.postgres import start
-
-        os.environ["CANBO_TEST_DATABASE_URL"] = start(Path(tempfile.mkdtemp(prefix="canbo-pg-")))
+    os.environ["CANBO_TEST_DATABASE_URL"] = start(Path(tempfile.mkdtemp(prefix="canbo-pg-")))
 
 
 def pytest_report_header(config):
     from django.db import connection
 
+    if os.environ.get("CANBO_TEST_DATABASE") == "postgres" and connection.vendor != "postgresql":
+        raise pytest.UsageError(f"PostgreSQL was asked for, but the settings name {connection.vendor}")
     return f"database: {connection.vendor}"
