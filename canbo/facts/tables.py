@@ -21,9 +21,10 @@ type PersonRow = Mapping[str, Any]
 
 CONDITION: Final = "f"
 UNIT: Final = "unit"
-_SHOWN: Final = frozenset(
-    {"full_name", "gender", "born_year", "unit_id", "post_name", "qualification_level", "theory_level", "rating_last"}
-)
+#: The columns shown to whoever chose none, in this order; the others follow in the order of the vocabulary.
+_SHOWN: Final = (
+    "full_name", "born_year", "gender", "post_name", "unit_id", "qualification_level", "theory_level", "rating_last",
+)  # fmt: skip
 #: Facts that the filter menu offers by name; every other one can stand in an address (from a report).
 _OFFERED: Final = (
     "is_present", "gender", "is_ethnic_minority", "is_party_member", "is_leader", "title_rank", "block", "tier",
@@ -88,6 +89,10 @@ def _unit_url(row: PersonRow) -> str | None:
     return reverse("unit", args=[row["unit_id"]]) if row["unit_id"] is not None else None
 
 
+def _place(found: Fact) -> int:
+    return _SHOWN.index(found.name) if found.name in _SHOWN else len(_SHOWN)
+
+
 def _filter(found: Fact) -> Filter:
     if found.kind is Kind.BOOL:
         return Filter(found.name, found.label, _YES_NO)
@@ -107,7 +112,7 @@ def people_page(unit_name: Callable[[str], str]) -> ListPage[PersonRow]:
     """Declare the list. Restricted facts are null outside the viewer's right, so the columns are the same for all."""
     return ListPage[PersonRow](
         title=gettext_lazy("Hồ sơ cán bộ"),
-        columns=tuple(_column(found) for found in list_columns()),
+        columns=tuple(_column(found) for found in sorted(list_columns(), key=_place)),
         row_id=lambda row: row["person_id"],
         row_url=lambda row: reverse("file", args=[row["person_id"]]),
         filters=(
