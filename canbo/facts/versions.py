@@ -24,13 +24,14 @@ _WINDOW = 10_000
 class Version:
     """The last change of the files that a picture holds, and of each part of the structure.
 
-    `holes` are the keys below the last one that no change bore when it was read: a transaction still under way may
-    bring one later. `changed_at` tells the row apart from another given the same key after a roll-back or a restore.
+    `holes` are the runs of keys (first, last) below the last one that no change bore when it was read: a transaction
+    still under way may bring one later. `changed_at` tells the row apart from another given the same key after a
+    roll-back or a restore.
     """
 
     change: int = 0
     changed_at: str = ""
-    holes: tuple[int, ...] = ()
+    holes: tuple[tuple[int, int], ...] = ()
     tree: str = ""
     titles: str = ""
     positions: str = ""
@@ -43,7 +44,7 @@ class Version:
     @classmethod
     def from_json(cls, raw: dict[str, Any]) -> Self:
         """Read plain JSON back."""
-        return cls(**{**raw, "holes": tuple(raw["holes"])})
+        return cls(**{**raw, "holes": tuple((first, last) for first, last in raw["holes"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Now:
 
 
 def look(version: Version) -> Now:
-    """Compare a version with the logs as they are. One query."""
+    """Compare a version with the logs as they are. One query; one more where a late change has arrived."""
     log = f'"{FileChange._meta.db_table}"'
     structure = f'"{StructureChange._meta.db_table}"'
     aspects = [StructureChange.Aspect.TREE, StructureChange.Aspect.TITLES, StructureChange.Aspect.POSITIONS]
@@ -70,48 +71,57 @@ def look(version: Version) -> Now:
         for aspect in aspects
     )
     last = f"(SELECT MAX(id) FROM {log})"
+    late = _within(version.holes)
     with connections[alias(FileChange)].cursor() as cursor:
         cursor.execute(
-            f"SELECT {last}, (SELECT at FROM {log} WHERE id = {last}), (SELECT at FROM {log} WHERE id = %s), {latest}",
+            f"SELECT {last}, (SELECT at FROM {log} WHERE id = {last}), (SELECT at FROM {log} WHERE id = %s), "
+            f"(SELECT COUNT(*) FROM {log} WHERE {late}), {latest}",
             [version.change],
         )
-        top, top_at, same_at, tree, titles, positions = cursor.fetchone()
+        top, top_at, same_at, arrived, tree, titles, positions = cursor.fetchone()
     return Now(
         last=top or 0,
         last_at=str(top_at or ""),
         is_known=str(same_at or "") == version.changed_at,
-        arrived=_present(version.holes),
+        arrived=tuple(_keys(late)) if arrived else (),
         tree=tree or "",
         titles=titles or "",
         positions=positions or "",
     )
 
 
-def _present(keys: Iterable[int]) -> tuple[int, ...]:
-    listed = ", ".join(map(str, keys))
-    if not listed:
-        return ()
+def _within(runs: Iterable[tuple[int, int]]) -> str:
+    """The SQL condition that the key of a change lies in one of the runs."""
+    return " OR ".join(f"id BETWEEN {first:d} AND {last:d}" for first, last in runs) or "1 = 0"
+
+
+def _keys(condition: str) -> list[int]:
     with connections[alias(FileChange)].cursor() as cursor:
-        cursor.execute(f'SELECT id FROM "{FileChange._meta.db_table}" WHERE id IN ({listed})')
-        return tuple(row[0] for row in cursor.fetchall())
+        cursor.execute(f'SELECT id FROM "{FileChange._meta.db_table}" WHERE {condition} ORDER BY id')
+        return [row[0] for row in cursor.fetchall()]
 
 
 def advanced(version: Version, now: Now) -> Version:
     """Give the version after the changes that `now` found have been taken in; read before the files themselves."""
     low = max(version.change, now.last - _WINDOW)
-    seen = set(_between(low, now.last))
-    holes = [key for key in version.holes if key > now.last - _WINDOW and key not in now.arrived]
-    holes += [key for key in range(low + 1, now.last + 1) if key not in seen]
+    absent = {key for first, last in version.holes for key in range(max(first, now.last - _WINDOW), last + 1)}
+    absent.update(range(low + 1, now.last + 1))
+    absent.difference_update(now.arrived, _keys(f"id BETWEEN {low + 1:d} AND {now.last:d}"))
     return replace(
-        version, change=now.last, changed_at=now.last_at, holes=tuple(holes), tree=now.tree, titles=now.titles,
-        positions=now.positions,
+        version, change=now.last, changed_at=now.last_at, holes=runs_of(sorted(absent)), tree=now.tree,
+        titles=now.titles, positions=now.positions,
     )  # fmt: skip
 
 
-def _between(low: int, high: int) -> list[int]:
-    with connections[alias(FileChange)].cursor() as cursor:
-        cursor.execute(f'SELECT id FROM "{FileChange._meta.db_table}" WHERE id > %s AND id <= %s', [low, high])
-        return [row[0] for row in cursor.fetchall()]
+def runs_of(keys: Iterable[int]) -> tuple[tuple[int, int], ...]:
+    """Give the unbroken runs (first, last) of rising keys: 3, 4, 5, 9 are (3, 5), (9, 9)."""
+    runs: list[tuple[int, int]] = []
+    for key in keys:
+        if runs and runs[-1][1] == key - 1:
+            runs[-1] = (runs[-1][0], key)
+        else:
+            runs.append((key, key))
+    return tuple(runs)
 
 
 def changed_people(changed: Changed) -> list[int]:

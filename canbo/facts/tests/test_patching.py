@@ -14,6 +14,7 @@ from canbo.core.dates import PartialDate
 from canbo.facts import pictures
 from canbo.facts.build import build
 from canbo.facts.tests.conftest import DAY, DIRECTOR
+from canbo.facts.versions import runs_of
 from canbo.organizations.models import StructureChange, UnitEdge
 from canbo.organizations.services.structure import structure_change
 from canbo.personnel import services as files
@@ -190,10 +191,15 @@ def test_a_change_that_is_committed_late_under_an_earlier_key_is_seen(desk, many
     last = FileChange.objects.order_by("-id").values_list("id", flat=True).first()
     FileChange.objects.create(pk=last + 2, person_key=many[0].pk, at=timezone.now())
     assert desk.of(many[3])["full_name"] == many[3].full_name
-    assert pictures.current(DAY).version.holes[-1] == last + 1
+    assert pictures.current(DAY).version.holes[-1] == (last + 1, last + 1)
     FileChange.objects.create(pk=last + 1, person_key=many[3].pk, at=timezone.now())
     assert desk.of(many[3])["full_name"] == "Chưa nhật ký"
-    assert last + 1 not in pictures.current(DAY).version.holes
+    assert (last + 1, last + 1) not in pictures.current(DAY).version.holes
+
+
+def test_runs_of_keys():
+    assert runs_of([]) == ()
+    assert runs_of([3, 4, 5, 9]) == ((3, 5), (9, 9))
 
 
 def test_a_restored_database_is_read_anew(desk, many):
