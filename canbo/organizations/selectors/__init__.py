@@ -1,6 +1,6 @@
 """Reading the organisation. The structure may be read whole by whoever holds `organizations.view`."""
 
-from canbo.organizations.selectors.bodies import bodies_of, body_of, term_of
+from canbo.organizations.selectors.bodies import bodies, bodies_of, body_of, term_of
 from canbo.organizations.selectors.positions import (
     PositionRow,
     assigned,
@@ -16,6 +16,8 @@ from canbo.organizations.selectors.units import (
     children,
     events_of,
     name_of,
+    names_over_time,
+    places_over_time,
     search_units,
     unit_of,
     units,
@@ -24,8 +26,8 @@ from canbo.organizations.selectors.units import (
 )
 
 __all__ = [
-    "DayName", "PositionRow", "assigned", "bodies_of", "body_of", "breadcrumb", "children", "establishment_history",
-    "events_of", "name_of", "names", "position_of", "position_rows", "positions_of", "search_units", "subtree",
+    "DayName", "PositionRow", "assigned", "bodies", "bodies_of", "body_of", "breadcrumb", "children", "establishment_history",
+    "events_of", "name_of", "names", "names_over_time", "places_over_time", "position_of", "position_rows", "positions_of", "search_units", "subtree",
     "term_of", "title_index", "title_of", "titles", "tree", "unit_of", "units", "units_by_id", "units_by_name",
     "version",
 ]  # fmt: skip

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Prefetch
+from django.db.models import F, Prefetch, QuerySet
 
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import NotFound
 from canbo.organizations.models import Body, BodyTerm, Unit
+
+
+def bodies(access: AccessContext) -> QuerySet[Body]:
+    """Every body of every unit, by kind and name."""
+    access.require(Permission.VIEW_UNITS)
+    return Body.objects.order_by("kind", "name")
 
 
 def bodies_of(access: AccessContext, unit: Unit) -> list[Body]:

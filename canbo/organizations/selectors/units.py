@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import NotFound
 from canbo.core.text import fold
-from canbo.organizations.models import Line, Unit, UnitEvent
+from canbo.organizations.models import Line, Unit, UnitEdge, UnitEvent, UnitName
 from canbo.organizations.selectors.trees import names, tree
 
 
@@ -90,3 +90,17 @@ def events_of(access: AccessContext, unit: Unit) -> list[UnitEvent]:
     access.require(Permission.VIEW_UNITS)
     rows = UnitEvent.objects.filter(unit=unit, superseded_at__isnull=True).select_related("decision")
     return list(rows.prefetch_related("related").order_by(F("on").desc(nulls_last=True), "-id"))
+
+
+def names_over_time(access: AccessContext, unit: Unit) -> list[UnitName]:
+    """Every name of the unit as we know it now, latest first, with the decisions."""
+    access.require(Permission.VIEW_UNITS)
+    rows = UnitName.objects.filter(unit=unit, superseded_at__isnull=True).select_related("decision")
+    return list(rows.order_by(F("valid_from").desc(nulls_last=True)))
+
+
+def places_over_time(access: AccessContext, unit: Unit) -> list[UnitEdge]:
+    """Every place of the unit in both lines as we know it now, latest first, with parents and decisions."""
+    access.require(Permission.VIEW_UNITS)
+    rows = UnitEdge.objects.filter(unit=unit, superseded_at__isnull=True).select_related("parent", "decision")
+    return list(rows.order_by("-line", F("valid_from").desc(nulls_last=True)))

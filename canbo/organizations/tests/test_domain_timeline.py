@@ -18,10 +18,7 @@ def timelines(draw: st.DrawFn) -> list[Span[int]]:
     """Spans that follow each other without a gap; the ends may be open."""
     cuts = sorted(draw(st.sets(st.sampled_from(DAYS), max_size=5)))
     edges: list[date | None] = [draw(st.sampled_from([None, DAYS[0]])), *[d for d in cuts if d > DAYS[0]], None]
-    return [
-        Span(draw(st.integers(0, 3)), start, before, key)
-        for key, (start, before) in enumerate(pairwise(edges), 1)
-    ]
+    return [Span(draw(st.integers(0, 3)), start, before, key) for key, (start, before) in enumerate(pairwise(edges), 1)]
 
 
 def applied(spans: list[Span[int]], revision: Revision[int]) -> list[Span[int]]:
