@@ -63,6 +63,7 @@ def pending_migrations() -> int:
 
 def migrate() -> int:
     """Bring every database to its newest shape; give the number of changes. Two starts at once wait for each other."""
+    from django.conf import settings
     from django.core.management import call_command
 
     with _alone("migrate"):
@@ -70,6 +71,8 @@ def migrate() -> int:
         if count:
             for alias in database_aliases():
                 call_command("migrate", database=alias, interactive=False, verbosity=0)
+            if settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
+                call_command("createcachetable", verbosity=0)
     return count
 
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,29 +13,16 @@ TRUTH = json.loads((HERE / "bach-thong-2013.truth.json").read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")
-def canbo(tmp_path_factory):
-    """Run `canbo` in a data directory that is empty at first."""
-    data = tmp_path_factory.mktemp("empty")
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("CANBO_", "DJANGO_"))}
-
-    def run(*arguments, status=0, data_dir=data):
-        done = subprocess.run(
-            [sys.executable, "-m", "canbo.cli.main", *map(str, arguments)], capture_output=True, text=True, check=False,
-            env={**kept, "CANBO_DATA_DIR": str(data_dir)}, timeout=300,
-        )  # fmt: skip
-        assert done.returncode == status, done.stderr
-        assert "Traceback" not in done.stderr
-        return done
-
-    return run
+def canbo(new_office):
+    return new_office()
 
 
 @pytest.fixture(scope="module")
-def dry(canbo, tmp_path_factory):
-    """A dry run in a directory of its own, before anything stands there."""
-    data = tmp_path_factory.mktemp("dry")
-    done = canbo("import", "roster", WORKBOOK, "--as-of", TRUTH["as_of"], "--dry-run", "--json", data_dir=data)
-    again = canbo("report", "quality", "--as-of", TRUTH["as_of"], "--json", data_dir=data)
+def dry(new_office):
+    """A dry run in an office of its own, before anything stands there."""
+    canbo = new_office()
+    done = canbo("import", "roster", WORKBOOK, "--as-of", TRUTH["as_of"], "--dry-run", "--json")
+    again = canbo("report", "quality", "--as-of", TRUTH["as_of"], "--json")
     return json.loads(done.stdout), json.loads(again.stdout)
 
 

@@ -22,14 +22,12 @@ def add_to(commands: Any) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Migrate, make the table of the shared cache, collect the static files where the settings want them collected."""
+    """Migrate, and collect the static files where the settings want them collected."""
     office.configure(arguments)
     from django.conf import settings
     from django.core.management import call_command
 
     count = office.migrate()
-    if settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
-        call_command("createcachetable", verbosity=0)
     if not settings.WHITENOISE_USE_FINDERS:
         call_command("collectstatic", interactive=False, verbosity=0)
     print(f"Đã thực hiện {count} thay đổi." if count else "Cơ sở dữ liệu đã ở phiên bản này.")

@@ -1,0 +1,81 @@
+"""Empty offices for the commands: a data directory of their own, on the database that the tests run on."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+
+@dataclass(frozen=True)
+class Canbo:
+    """Runs `canbo` in one office."""
+
+    environment: dict[str, str]
+
+    def __call__(self, *arguments: object, status: int = 0) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end, which must be `status`, without a stack trace."""
+        done = subprocess.run(
+            self.line(*arguments), capture_output=True, text=True, check=False, env=self.environment, timeout=300
+        )
+        assert done.returncode == status, done.stderr
+        assert "Traceback" not in done.stderr
+        return done
+
+    def start(self, *arguments: object) -> subprocess.Popen[str]:
+        """Start a command and go on."""
+        return subprocess.Popen(
+            self.line(*arguments), env=self.environment, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
+
+    def python(self, code: str) -> str:
+        """Run Python inside the office, with Django set up, and give what it prints."""
+        head = "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'canbo.config.settings.local'; django.setup()\n"
+        done = subprocess.run(
+            [sys.executable, "-c", head + code], capture_output=True, text=True, check=False, env=self.environment,
+            timeout=300,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    @staticmethod
+    def line(*arguments: object) -> list[str]:
+        """Give the command line."""
+        return [sys.executable, "-m", "canbo.cli.main", *map(str, arguments)]
+
+
+@pytest.fixture(scope="session")
+def new_office(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Canbo]:
+    """Give a function that founds an empty office."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("CANBO_", "DJANGO_"))}
+    server = os.environ.get("CANBO_TEST_DATABASE_URL", "")
+
+    def found() -> Canbo:
+        environment = {**kept, "CANBO_DATA_DIR": str(tmp_path_factory.mktemp("office"))}
+        if server:
+            environment["CANBO_DATABASE_URL"] = _new_database(server)
+        return Canbo(environment)
+
+    return found
+
+
+def _new_database(server: str) -> str:
+    import psycopg
+
+    name = f"office_{uuid.uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return urlsplit(server)._replace(path=f"/{name}").geturl()
+
+
+@pytest.fixture(scope="session")
+def workbook() -> Path:
+    """The workbook that the demo brings."""
+    return Path(__file__).parents[2] / "canbo/cli/demo_data/bach-thong-2013.xlsx"
