@@ -227,14 +227,14 @@ def _breakdown(
             TableCell(formats.number(part.total), links.to(*conditions, unit_id=unit_id), numeric=True),
         ]
         for name in labels:
-            count = part.answers[name].yes
+            count = part.yes[name]
             condition = measure_condition(name, quality.young_under)
             url = links.to(*conditions, condition, unit_id=unit_id) if count else ""
             cells.append(TableCell(f"{formats.number(count)} ({formats.share(count, part.total)})", url, numeric=True))
         rows.append(tuple(cells))
     foot = [TableCell(_("Cộng"), is_head=True), TableCell(formats.number(quality.total), numeric=True)]
     for name in labels:
-        count = sum(part.answers[name].yes for part in parts)
+        count = sum(part.yes[name] for part in parts)
         foot.append(TableCell(f"{formats.number(count)} ({formats.share(count, quality.total)})", numeric=True))
     return TableView(key, title, ChartTable(tuple(head), tuple(rows), tuple(foot)))
 

@@ -226,10 +226,10 @@ def _parts(name: str, title: str, parts: Sequence[Part], label: object, young_un
     rows = []
     for part in parts:
         words = label(part.key) if part.key is not None and callable(label) else str(UNKNOWN)
-        rows.append(Row((words, part.total, *(part.answers[measure].yes for measure in labels))))
+        rows.append(Row((words, part.total, *(part.yes[measure] for measure in labels))))
     sums = tuple(range(len(rows)))
     cells: list[Cell] = [_("Tổng số"), sum(part.total for part in parts)]
-    cells += [sum(part.answers[measure].yes for part in parts) for measure in labels]
+    cells += [sum(part.yes[measure] for part in parts) for measure in labels]
     rows.append(Row(tuple(cells), kind="total", sums=sums))
     return Section(name, title, Grid(tuple(columns), tuple(rows), size=10))
 

@@ -147,21 +147,39 @@ def measures(young_under: int) -> dict[str, pl.Expr]:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One row of a breakdown: the value of the key (None: not known), how many people, and the answers by measure."""
+    """One row of a breakdown: the value of the key (None: not known), how many people, and by measure how many it
+    holds for and of how many it is not known.
+    """
 
     key: Any
     total: int
-    answers: Mapping[str, Answer]
+    yes: Mapping[str, int]
+    unknown: Mapping[str, int]
+
+
+def tally(frame: pl.DataFrame, keys: Mapping[str, pl.Expr], *, young_under: int = 40) -> pl.DataFrame:
+    """Count the measures for each combination of the keys: a small frame, from which `parts` adds up any one key."""
+    wanted = [pl.len().alias("total")]
+    for name, claim in measures(young_under).items():
+        wanted += _count_answer(name, claim)
+    return frame.group_by([key.alias(name) for name, key in keys.items()], maintain_order=True).agg(wanted)
+
+
+def parts(tallied: pl.DataFrame, key: str) -> list[Part]:
+    """Add a tally up by one key, in the order in which its values first appear; null makes a part of its own."""
+    names = [name.removesuffix(".yes") for name in tallied.columns if name.endswith(".yes")]
+    wanted = ["total", *(f"{name}.yes" for name in names), *(f"{name}.unknown" for name in names)]
+    rows = tallied.group_by(key, maintain_order=True).agg(pl.col(wanted).sum()).rows()
+    middle = 2 + len(names)
+    return [
+        Part(row[0], row[1], dict(zip(names, row[2:middle], strict=True)), dict(zip(names, row[middle:], strict=True)))
+        for row in rows
+    ]
 
 
 def breakdown(frame: pl.DataFrame, key: pl.Expr, *, young_under: int = 40) -> list[Part]:
-    """Count the measures for each value of a key, in the order in which the values first appear; null makes a part."""
-    claims = measures(young_under)
-    wanted = [pl.len().alias("total")]
-    for name, claim in claims.items():
-        wanted += _count_answer(name, claim)
-    rows = frame.group_by(key.alias("key"), maintain_order=True).agg(wanted).rows(named=True)
-    return [Part(row["key"], row["total"], {name: _answer(row, name, row["total"]) for name in claims}) for row in rows]
+    """Count the measures for each value of one key."""
+    return parts(tally(frame, {"key": key}, young_under=young_under), "key")
 
 
 def as_json(quality: Quality, *, as_of: date) -> dict[str, Any]:

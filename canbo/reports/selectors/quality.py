@@ -11,7 +11,7 @@ import polars as pl
 
 from canbo.core.access import AccessContext, Permission
 from canbo.organizations.models import Unit
-from canbo.reports.domain.quality import Part, Quality, as_json, breakdown, quality_of
+from canbo.reports.domain.quality import Part, Quality, as_json, parts, quality_of, tally
 from canbo.reports.selectors.population import GROUP, Population, common_unit, grouped, population
 
 
@@ -46,23 +46,23 @@ def quality(
     people = population(access, as_of, unit=unit, known_on=known_on, permission=permission)
     present = people.present
     head = common_unit(people, present)
+    keys = {"unit": pl.col(GROUP), "block": pl.col("block"), "tier": pl.col("tier")}
+    tallied = tally(grouped(people, present, head), keys, young_under=young_under)
     return QualityReport(
         people=people,
         quality=quality_of(present, young_under=young_under),
-        by_block=_in_order(present, "block", young_under),
-        by_tier=_in_order(present, "tier", young_under),
-        by_unit=breakdown(grouped(people, present, head), pl.col(GROUP), young_under=young_under),
+        by_block=_in_order(tallied, "block"),
+        by_tier=_in_order(tallied, "tier"),
+        by_unit=parts(tallied, "unit"),
         head=head,
     )
 
 
-def _in_order(frame: pl.DataFrame, fact: str, young_under: int) -> list[Part]:
-    kind = frame.schema[fact]
+def _in_order(tallied: pl.DataFrame, fact: str) -> list[Part]:
+    kind = tallied.schema[fact]
     codes = list(kind.categories) if isinstance(kind, pl.Enum) else []
     places = {code: place for place, code in enumerate(codes)}
-    return sorted(
-        breakdown(frame, pl.col(fact), young_under=young_under), key=lambda part: places.get(part.key, len(codes))
-    )
+    return sorted(parts(tallied, fact), key=lambda part: places.get(part.key, len(codes)))
 
 
 def quality_report(
@@ -103,4 +103,4 @@ def quality_json(report: QualityReport) -> dict[str, Any]:
 
 
 def _part(part: Part, key: Mapping[str, Any]) -> dict[str, Any]:
-    return {**key, "total": part.total, **{name: answer.yes for name, answer in part.answers.items()}}
+    return {**key, "total": part.total, **part.yes}

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 
 import polars as pl
-from django.utils import timezone
 
 from canbo.core.access import AccessContext, Permission
 from canbo.core.dates import PartialDate
@@ -47,19 +46,19 @@ def training(
     access: AccessContext,
     since: int | date,
     *,
-    as_of: date | None = None,
+    as_of: date,
     unit: Unit | int | None = None,
     known_on: datetime | None = None,
     permission: Permission = Permission.VIEW_REPORTS,
 ) -> TrainingReport:
-    """Give the report on courses begun on or after 1 January of the year `since` (or a day), up to `as_of` (today).
+    """Give the report on courses begun on or after 1 January of the year `since` (or a day), up to `as_of`.
 
     A beginning known only to the year or month counts where all of it lies in the period; where that cannot be told,
     and where the beginning is not known at all, the course is counted apart. Those who have left since are counted too,
     with the unit where they were last. Errors: those of `population`.
     """
     first = date(since, 1, 1) if isinstance(since, int) else since
-    last = as_of or timezone.localdate()
+    last = as_of
     people = population(access, last, unit=unit, known_on=known_on, permission=permission)
     rows = Training.objects.known(known_on).values_list("person_id", "field", "level", "mode", "valid_from")
     begun: list[bool | None] = []
@@ -95,7 +94,7 @@ def training_report(
     access: AccessContext,
     since: int | date,
     *,
-    as_of: date | None = None,
+    as_of: date,
     unit: Unit | int | None = None,
     known_on: datetime | None = None,
 ) -> dict[str, Any]:

@@ -88,8 +88,8 @@ def test_bands_leave_no_gap():
 def test_a_breakdown_keeps_those_whose_key_is_not_known():
     parts = breakdown(picture(LAN, BINH, CUONG), pl.col("block"))
     assert [(part.key, part.total) for part in parts] == [("party", 1), ("government", 1), (None, 1)]
-    assert parts[0].answers["qualification_university_or_above"].yes == 1
-    assert parts[2].answers["qualification_university_or_above"].unknown == 1
+    assert parts[0].yes["qualification_university_or_above"] == 1
+    assert parts[2].unknown["qualification_university_or_above"] == 1
 
 
 def test_the_same_code_gives_other_numbers_for_other_people():
@@ -132,4 +132,4 @@ def test_levels_and_unknown_make_the_total(rows):
     assert sum(band.total for band in quality.bands) + quality.band_unknown == len(rows)
     parts = breakdown(frame, pl.col("block"))
     assert sum(part.total for part in parts) == len(rows)
-    assert sum(part.answers["female"].yes for part in parts) == quality.flags["female"].yes
+    assert sum(part.yes["female"] for part in parts) == quality.flags["female"].yes
