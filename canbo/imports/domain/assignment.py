@@ -35,14 +35,26 @@ _OF_KIND: Final[dict[str, frozenset[str]]] = {
         {"course", "from_on", "to_on", "result", "institution", "study_mode", "certificate", "period", "course_level"}
     ),
     "appointments": frozenset(
-        {"new_position", "old_position", "decision_no", "decision_on", "effective_on", "action", "new_unit", "old_unit",
-         "decision_by", "term_years"}
+        {
+            "new_position",
+            "old_position",
+            "decision_no",
+            "decision_on",
+            "effective_on",
+            "action",
+            "new_unit",
+            "old_unit",
+            "decision_by",
+            "term_years",
+        }
     ),
     "plans": frozenset({"planned_title", "term", "planned_unit"}),
-    "salary": frozenset({"salary_step", "coefficient", "salary_from", "rank", "rank_code", "next_salary_on", "decision_no"}),
+    "salary": frozenset(
+        {"salary_step", "coefficient", "salary_from", "rank", "rank_code", "next_salary_on", "decision_no"}
+    ),
     "ratings": frozenset({"rating", "party_rating", "score", "self_rating"}),
     "roster": frozenset({"school", "rating", "graduated_in", "salary_from"}),
-}  # fmt: skip
+}
 _STRANGE: Final[dict[str, frozenset[str]]] = {
     "roster": _OF_KIND["training"] - {"study_mode"} | {"result"},
     "training": frozenset({"school", "rating", "graduated_in", "regime", "salary_from"}),
@@ -53,9 +65,31 @@ _STRANGE: Final[dict[str, frozenset[str]]] = {
 _MANY: Final = 12
 _NAME: Final = re.compile(r"[^\W\d_]+(?:[\s'’.\-`()]+[^\W\d_]+){0,9}[)\s]*")
 _TYPED: Final = frozenset(
-    {"date", "party_date", "year", "number", "gender", "ethnicity", "religion", "citizen_id", "old_id", "general_education", "qualification",
-     "theory", "state_management", "defence", "mode", "rank_code", "step", "rating", "period", "flag", "language", "phone"}
-)  # fmt: skip
+    {
+        "date",
+        "party_date",
+        "year",
+        "number",
+        "gender",
+        "ethnicity",
+        "religion",
+        "citizen_id",
+        "old_id",
+        "general_education",
+        "qualification",
+        "theory",
+        "state_management",
+        "defence",
+        "mode",
+        "rank_code",
+        "step",
+        "rating",
+        "period",
+        "flag",
+        "language",
+        "phone",
+    }
+)
 
 
 def assign(
@@ -123,7 +157,13 @@ def _guess(
         best = found[0]
         holder = taken.get(best.target)
         serious = BY_KEY[split_target(best.target)[0]].serious
-        if holder is not None and holder != index and serious and best.score >= 0.88 and (fit is None or fit.score < 0.8):
+        if (
+            holder is not None
+            and holder != index
+            and serious
+            and best.score >= 0.88
+            and (fit is None or fit.score < 0.8)
+        ):
             other = column_letter(holder)
             rival = f"Cột này và cột {other} cùng giống “{target_label(best.target)}”."
     return ColumnGuess(
@@ -176,12 +216,22 @@ def _evidence(reader: str, sample: list[Cell]) -> tuple[float, str]:
         return (0.03, "bên dưới là dấu x") if share >= 0.7 else (-0.2, "bên dưới không phải dấu x")
     if reader in _TYPED:
         read = READERS[reader]
-        share = _share(sample, lambda value: ((found := read(value)).problem is None and (found.value is not None or bool(found.extra))) or is_blank(value))
+        share = _share(
+            sample,
+            lambda value: (
+                ((found := read(value)).problem is None and (found.value is not None or bool(found.extra)))
+                or is_blank(value)
+            ),
+        )
         if share >= 0.85:
             return 0.03, "giá trị bên dưới phù hợp"
         if share >= 0.6:
             return 0.0, ""
-        return (-0.2, "nhiều giá trị bên dưới không phù hợp") if share >= 0.3 else (-0.45, "giá trị bên dưới không phù hợp")
+        return (
+            (-0.2, "nhiều giá trị bên dưới không phù hợp")
+            if share >= 0.3
+            else (-0.45, "giá trị bên dưới không phù hợp")
+        )
     if _share(sample, _is_date) > 0.7:
         return -0.35, "bên dưới là ngày tháng"
     if reader in ("unit", "position_unit", "text") and _share(sample, _is_mark) > 0.9:
@@ -205,7 +255,9 @@ def _share(sample: list[Cell], fits_in: Callable[[Cell], bool]) -> float:
 def _is_date(value: Cell) -> bool:
     if isinstance(value, date):
         return True
-    return isinstance(value, str) and sum(letter.isdigit() for letter in value) >= 4 and read_date(value).value is not None
+    return (
+        isinstance(value, str) and sum(letter.isdigit() for letter in value) >= 4 and read_date(value).value is not None
+    )
 
 
 def _is_mark(value: Cell) -> bool:

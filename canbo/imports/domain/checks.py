@@ -17,9 +17,15 @@ _OLDEST: Final = 100
 
 # Later than the day of the list these say what has not happened yet; other dates may be plans.
 _PAST: Final = (
-    "recruited_on", "party_probationary_on", "party_official_on", "enlisted_on", "current_agency_on", "revolution_on",
-    "union_joined_on", "demobilised_on",
-)  # fmt: skip
+    "recruited_on",
+    "party_probationary_on",
+    "party_official_on",
+    "enlisted_on",
+    "current_agency_on",
+    "revolution_on",
+    "union_joined_on",
+    "demobilised_on",
+)
 
 
 def past_dates(fields: Iterable[str]) -> tuple[str, ...]:
@@ -68,19 +74,28 @@ class Checks:
             return
         if born.earliest > as_of:
             report(
-                "born", "date_future", "refused",
-                f"Ngày sinh {born.text} ở sau ngày {as_of:%d/%m/%Y}.", "Hãy xem lại năm sinh.",
-            )  # fmt: skip
+                "born",
+                "date_future",
+                "refused",
+                f"Ngày sinh {born.text} ở sau ngày {as_of:%d/%m/%Y}.",
+                "Hãy xem lại năm sinh.",
+            )
         elif born.earliest > _years_before(as_of, WORKING_AGE):
             report(
-                "born", "too_young", "warned",
-                f"Sinh {born.text}, chưa đủ {WORKING_AGE} tuổi vào ngày {as_of:%d/%m/%Y}.", "Hãy xem lại năm sinh.",
-            )  # fmt: skip
+                "born",
+                "too_young",
+                "warned",
+                f"Sinh {born.text}, chưa đủ {WORKING_AGE} tuổi vào ngày {as_of:%d/%m/%Y}.",
+                "Hãy xem lại năm sinh.",
+            )
         elif born.latest < _years_before(as_of, _OLDEST):
             report(
-                "born", "too_old", "warned",
-                f"Sinh {born.text}, hơn {_OLDEST} tuổi vào ngày {as_of:%d/%m/%Y}.", "Hãy xem lại năm sinh.",
-            )  # fmt: skip
+                "born",
+                "too_old",
+                "warned",
+                f"Sinh {born.text}, hơn {_OLDEST} tuổi vào ngày {as_of:%d/%m/%Y}.",
+                "Hãy xem lại năm sinh.",
+            )
 
     def _ages(self, born: PartialDate, values: dict[str, object], report: Report) -> None:
         name = "party_probationary_on"
@@ -94,10 +109,12 @@ class Checks:
             and joined.latest < _birthday(born, PARTY_AGE)
         ):
             report(
-                name, "party_before_18", "refused",
+                name,
+                "party_before_18",
+                "refused",
                 f"Vào Đảng {joined.text} khi chưa đủ {PARTY_AGE} tuổi (sinh {born.text}).",
                 "Hãy xem lại ngày sinh hoặc ngày vào Đảng.",
-            )  # fmt: skip
+            )
         recruited = values.get("recruited_on")
         if (
             isinstance(recruited, PartialDate)
@@ -105,10 +122,12 @@ class Checks:
             and recruited.latest < _birthday(born, WORKING_AGE)
         ):
             report(
-                "recruited_on", "recruited_before_15", "warned",
+                "recruited_on",
+                "recruited_before_15",
+                "warned",
                 f"Tuyển dụng {recruited.text} khi chưa đủ {WORKING_AGE} tuổi (sinh {born.text}).",
                 "Hãy xem lại ngày sinh hoặc ngày tuyển dụng.",
-            )  # fmt: skip
+            )
 
     def _future(self, values: dict[str, object], report: Report) -> None:
         if self.as_of is None:
@@ -118,9 +137,12 @@ class Checks:
             value = values.get(name)
             if isinstance(value, PartialDate) and value.year >= year and value.earliest > self.as_of:
                 report(
-                    name, "date_future", "refused",
-                    f"{_DATES[name]} {value.text} ở sau ngày {self.as_of:%d/%m/%Y}.", "Hãy xem lại năm.",
-                )  # fmt: skip
+                    name,
+                    "date_future",
+                    "refused",
+                    f"{_DATES[name]} {value.text} ở sau ngày {self.as_of:%d/%m/%Y}.",
+                    "Hãy xem lại năm.",
+                )
 
 
 def _order(values: dict[str, object], report: Report) -> None:
@@ -131,15 +153,21 @@ def _order(values: dict[str, object], report: Report) -> None:
         and official.latest < probationary.earliest
     ):
         report(
-            "party_official_on", "official_before_probationary", "warned",
-            f"Ngày chính thức {official.text} ở trước ngày dự bị {probationary.text}.", "Hãy xem lại hai ngày.",
-        )  # fmt: skip
+            "party_official_on",
+            "official_before_probationary",
+            "warned",
+            f"Ngày chính thức {official.text} ở trước ngày dự bị {probationary.text}.",
+            "Hãy xem lại hai ngày.",
+        )
     start, end = values.get("from_on"), values.get("to_on")
     if isinstance(start, PartialDate) and isinstance(end, PartialDate) and end.latest < start.earliest:
         report(
-            "to_on", "period_reversed", "warned",
-            f"Ngày kết thúc {end.text} ở trước ngày bắt đầu {start.text}.", "Hãy xem lại hai ngày.",
-        )  # fmt: skip
+            "to_on",
+            "period_reversed",
+            "warned",
+            f"Ngày kết thúc {end.text} ở trước ngày bắt đầu {start.text}.",
+            "Hãy xem lại hai ngày.",
+        )
 
 
 def _birthday(born: PartialDate, years: int) -> date:

@@ -97,9 +97,15 @@ def read_ethnicity(value: Cell) -> Read:
             name = parts.pop()
     if name is None:
         return Read(
-            text.value, text.original,
-            Problem("unknown_ethnicity", "warned", f"Không có dân tộc “{text.value}” trong danh mục.", "Hãy chọn dân tộc đúng danh mục."),
-        )  # fmt: skip
+            text.value,
+            text.original,
+            Problem(
+                "unknown_ethnicity",
+                "warned",
+                f"Không có dân tộc “{text.value}” trong danh mục.",
+                "Hãy chọn dân tộc đúng danh mục.",
+            ),
+        )
     return Read(name, raw if raw != name else None)
 
 
@@ -114,9 +120,15 @@ def read_religion(value: Cell) -> Read:
     if name is None:
         text = read_text(value)
         return Read(
-            text.value, text.original,
-            Problem("unknown_religion", "warned", f"Không có tôn giáo “{text.value}” trong danh mục.", "Hãy chọn tôn giáo đúng danh mục."),
-        )  # fmt: skip
+            text.value,
+            text.original,
+            Problem(
+                "unknown_religion",
+                "warned",
+                f"Không có tôn giáo “{text.value}” trong danh mục.",
+                "Hãy chọn tôn giáo đúng danh mục.",
+            ),
+        )
     return Read(name, raw if raw != name else None)
 
 

@@ -6,54 +6,11 @@ from typing import Final, NamedTuple
 
 from canbo.core.text import clean, fold
 from canbo.imports.domain.reading import NOTHING, Cell, Problem, Read, Reader, is_blank, key, read_text, written
-from canbo.imports.domain.terms import LABELS, NO_LEVEL, coded, letters, table_of
-
-RATING: Final = {
-    "excellent": ("hoan thanh xuat sac nhiem vu", "htxsnv", "htxs", "xuat sac", "xs", "hoan thanh xuat sac", "xsnv", "ht xs nv", "ht xs"),
-    "good": ("hoan thanh tot nhiem vu", "httnv", "htt", "tot", "hoan thanh tot", "ht tot", "ht tot nv", "httn v", "ht t nv", "hoan thanh tot nv"),
-    "completed": ("hoan thanh nhiem vu", "htnv", "ht", "hoan thanh", "hoan thanh nv", "ht nv"),
-    "not_completed": ("khong hoan thanh nhiem vu", "khtnv", "khong hoan thanh", "kht", "kht nv", "khong ht", "khong ht nv", "khong htnv"),
-}  # fmt: skip
-_NOT_RATED: Final = frozenset(
-    {
-        "chua danh gia",
-        "chua xep loai",
-        "khong xep loai",
-        "khong danh gia",
-        "chua danh gia xep loai",
-        "kxl",
-        "cxl",
-        "kdg",
-    }
-)
-
-MODE: Final = {
-    "full_time": ("tap trung", "chinh quy", "tt", "cq", "chinh quy tap trung", "tap trung chinh quy", "tap chung", "dai han tap trung"),
-    "in_service": (
-        "tai chuc", "tc", "vua lam vua hoc", "vlvh", "vua hoc vua lam", "vhvl", "khong tap trung", "ktt", "khong chinh quy",
-        "vua lam vua hoc tai chuc", "tai chuc vua lam vua hoc", "phi tap trung", "ban tap trung",
-    ),
-    "distance": ("tu xa", "tx", "dao tao tu xa", "truc tuyen", "online"),
-    "specialised": ("chuyen tu", "ct", "lien thong", "lt", "hoan chinh kien thuc", "van bang 2", "van bang hai"),
-    "short": ("boi duong", "ngan han", "bd", "boi duong ngan han", "tap huan"),
-}  # fmt: skip
-
-GENDER: Final = {"male": ("nam", "m", "trai", "male"), "female": ("nu", "f", "gai", "female", "phu nu")}
-
-DEFENCE: Final = {
-    f"group_{n}": (f"doi tuong {n}", f"dt {n}", f"dt{n}", f"{n}", f"nhom {n}", f"qpan doi tuong {n}", f"doi tuong {roman}", f"dt {roman}", roman)
-    for n, roman in ((1, "i"), (2, "ii"), (3, "iii"), (4, "iv"))
-}  # fmt: skip
-
-_TABLES: Final = {
-    "rating": table_of(RATING),
-    "mode": table_of(MODE),
-    "gender": table_of(GENDER),
-    "defence": table_of(DEFENCE),
-}
+from canbo.imports.domain.terms import LABELS, LANGUAGES, NO_LEVEL, NOT_RATED, TABLES, coded, letters
 
 _PARTY_NOISE: Final = re.compile(
-    r"\b(?:dang vien|dv|du tu cach|dtc|dutc|can bo|cbcc|cong chuc|vien chuc|chuc trach|duoc giao|cb|cc|loai|xep loai|muc)\b"
+    r"\b(?:dang vien|dv|du tu cach|dtc|dutc|can bo|cbcc|cong chuc|vien chuc|chuc trach|duoc giao|cb|cc|loai|xep loai|"
+    r"muc)\b"
 )
 
 
@@ -66,9 +23,9 @@ def read_rating(value: Cell) -> Read:
         return NOTHING
     raw = written(value)
     folded = key(raw)
-    if folded in _NOT_RATED:
+    if folded in NOT_RATED:
         return Read(None, raw)
-    table = _TABLES["rating"]
+    table = TABLES["rating"]
     code = table.get(letters(folded))
     if code is None:
         bare = " ".join(_PARTY_NOISE.sub(" ", folded).split())
@@ -77,10 +34,15 @@ def read_rating(value: Cell) -> Read:
         code = "completed"
     if code is None:
         return Read(
-            None, raw,
-            Problem("unknown_rating", "warned", f"“{clean(raw)}” không phải là một mức xếp loại đã biết.",
-                    "Hãy ghi: " + ", ".join(LABELS["rating"].values()) + "."),
-        )  # fmt: skip
+            None,
+            raw,
+            Problem(
+                "unknown_rating",
+                "warned",
+                f"“{clean(raw)}” không phải là một mức xếp loại đã biết.",
+                "Hãy ghi: " + ", ".join(LABELS["rating"].values()) + ".",
+            ),
+        )
     return coded("rating", code, raw)
 
 
@@ -92,11 +54,19 @@ def _simple(name: str, problem: str, what: str) -> Reader:
             return NOTHING
         raw = written(value)
         folded = key(raw)
-        table = _TABLES[name]
+        table = TABLES[name]
         code = table.get(folded) or table.get(re.sub(r"^(?:he|hinh thuc|lop|dao tao|gioi tinh) ", "", folded))
         if code is None:
-            return Read(None, raw, Problem(problem, "warned", f"“{clean(raw)}” không phải là {what} đã biết.",
-                                           "Hãy ghi: " + ", ".join(LABELS[name].values()) + "."))  # fmt: skip
+            return Read(
+                None,
+                raw,
+                Problem(
+                    problem,
+                    "warned",
+                    f"“{clean(raw)}” không phải là {what} đã biết.",
+                    "Hãy ghi: " + ", ".join(LABELS[name].values()) + ".",
+                ),
+            )
         return coded(name, code, raw)
 
     return read
@@ -114,23 +84,23 @@ class Language(NamedTuple):
     level: str
 
 
-_LANGUAGES: Final = {
-    "anh": "Anh", "anh van": "Anh", "english": "Anh", "nga": "Nga", "nga van": "Nga", "phap": "Pháp", "phap van": "Pháp",
-    "trung": "Trung Quốc", "trung van": "Trung Quốc", "hoa": "Trung Quốc", "trung quoc": "Trung Quốc", "nhat": "Nhật",
-    "duc": "Đức", "lao": "Lào", "khmer": "Khmer", "campuchia": "Khmer", "han": "Hàn Quốc", "han quoc": "Hàn Quốc",
-    "tay": "Tày", "nung": "Nùng", "dao": "Dao", "mong": "Mông", "hmong": "Mông", "h mong": "Mông", "thai": "Thái",
-    "muong": "Mường", "e de": "Ê Đê", "gia rai": "Gia Rai", "jrai": "Gia Rai", "ba na": "Ba Na", "bahnar": "Ba Na",
-    "cham": "Chăm", "co tu": "Cơ Tu", "xo dang": "Xơ Đăng", "co ho": "Cơ Ho", "k ho": "Cơ Ho", "dan toc": "dân tộc",
-    "dan toc thieu so": "dân tộc", "tay nung": "Tày", "san chay": "Sán Chay", "mnong": "Mnông", "raglai": "Ra Glai",
-}  # fmt: skip
-ETHNIC_LANGUAGES: Final = frozenset(
-    {"Tày", "Nùng", "Dao", "Mông", "Thái", "Mường", "Ê Đê", "Gia Rai", "Ba Na", "Chăm", "Cơ Tu", "Xơ Đăng", "Cơ Ho",
-     "dân tộc", "Khmer", "Sán Chay", "Mnông", "Ra Glai"}
-)  # fmt: skip
 _LEVEL_WORD: Final = re.compile(
-    r"\b(a1|a2|b1|b2|c1|c2|a|b|c|d|ielts(?: \d(?: \d)?)?|toeic(?: \d+)?|toefl(?: \w+)?(?: \d+)?|bac \d|dai hoc|dh|cu nhan|cn|"
-    r"thac si|ths|cao dang|cd|giao tiep|thanh thao|co ban)\b"
+    r"\b(a1|a2|b1|b2|c1|c2|a|b|c|d|ielts(?: \d(?: \d)?)?|toeic(?: \d+)?|toefl(?: \w+)?(?: \d+)?|bac \d|"
+    r"dai hoc|dh|cu nhan|cn|thac si|ths|cao dang|cd|giao tiep|thanh thao|co ban)\b"
 )
+_LANGUAGE_LEVELS: Final = {
+    "dai hoc": "Đại học",
+    "dh": "Đại học",
+    "cu nhan": "Cử nhân",
+    "cn": "Cử nhân",
+    "thac si": "Thạc sĩ",
+    "ths": "Thạc sĩ",
+    "cao dang": "Cao đẳng",
+    "cd": "Cao đẳng",
+    "giao tiep": "Giao tiếp",
+    "thanh thao": "Thành thạo",
+    "co ban": "Cơ bản",
+}
 _LANGUAGE_NOISE: Final = re.compile(r"\b(?:tieng|chung chi|cchi|cc|trinh do|ngoai ngu|bang|van|biet|cap)\b")
 
 
@@ -154,7 +124,7 @@ def _language(part: str) -> Language:
     folded = key(part)
     level = _LEVEL_WORD.search(folded)
     rest = _LANGUAGE_NOISE.sub(" ", folded.replace(level.group(), " ", 1) if level else folded)
-    language = _LANGUAGES.get(" ".join(rest.split()), "")
+    language = LANGUAGES.get(" ".join(rest.split()), "")
     if not language and not level:
         return Language("", clean(part))
     words = level.group() if level else ""
@@ -162,51 +132,7 @@ def _language(part: str) -> Language:
         # The score as written: folding turned “6.5” into two words.
         score = re.search(r"(?i)(?:ielts|toeic|toefl)[\w\s.,]*", part)
         return Language(language, score.group().strip() if score else words.upper())
-    pretty = {"dai hoc": "Đại học", "dh": "Đại học", "cu nhan": "Cử nhân", "cn": "Cử nhân", "thac si": "Thạc sĩ",
-              "ths": "Thạc sĩ", "cao dang": "Cao đẳng", "cd": "Cao đẳng", "giao tiep": "Giao tiếp",
-              "thanh thao": "Thành thạo", "co ban": "Cơ bản"}  # fmt: skip
-    return Language(language, pretty.get(words, words.upper().replace("BAC", "Bậc")))
-
-
-_IT: Final = {
-    "basic": (
-        "co ban",
-        "ung dung cntt co ban",
-        "cntt co ban",
-        "udcntt co ban",
-        "ung dung cong nghe thong tin co ban",
-        "cb",
-    ),
-    "advanced": ("nang cao", "ung dung cntt nang cao", "cntt nang cao", "ung dung cong nghe thong tin nang cao", "nc"),
-    "intermediate": ("trung cap", "tc", "trung cap tro len", "trung cap tin hoc"),
-    "college": ("cao dang", "cd"),
-    "university": (
-        "dai hoc",
-        "dh",
-        "cu nhan",
-        "ky su",
-        "cu nhan tin hoc",
-        "ky su tin hoc",
-        "dai hoc tin hoc",
-        "ks",
-        "cn",
-    ),
-    "certificate": (
-        "chung chi",
-        "cc",
-        "x",
-        "co",
-        "tin hoc van phong",
-        "thvp",
-        "van phong",
-        "cctin hoc",
-        "chung chi tin hoc",
-    ),
-    "A": ("a", "trinh do a", "chung chi a", "cc a", "tin hoc a"),
-    "B": ("b", "trinh do b", "chung chi b", "cc b", "tin hoc b"),
-    "C": ("c", "trinh do c", "chung chi c", "cc c", "tin hoc c"),
-}
-_IT_TABLE: Final = table_of({code: words for code, words in _IT.items()})
+    return Language(language, _LANGUAGE_LEVELS.get(words, words.upper().replace("BAC", "Bậc")))
 
 
 def read_it(value: Cell) -> Read:
@@ -216,13 +142,25 @@ def read_it(value: Cell) -> Read:
     raw = written(value)
     if key(raw) in NO_LEVEL:
         return Read(None, raw)
-    code = _IT_TABLE.get(key(raw))
+    code = TABLES["it"].get(key(raw))
     if code is None:
         return read_text(value)
     return Read(code, raw if raw != code else None)
 
 
 _SCHOOL: Final = re.compile(r"(?:lop )?(\d{1,2}) (10|12)(?: (btvh|bt|bo tuc|bo tuc van hoa|gdtx))?")
+
+
+_SCHOOLS: Final = {
+    word: school
+    for school, words in {
+        "12/12": ("12", "lop 12"),
+        "THPT": ("thpt", "ptth", "cap 3", "cap iii", "trung hoc pho thong", "tot nghiep thpt", "tn thpt"),
+        "THCS": ("thcs", "cap 2", "cap ii", "trung hoc co so"),
+        "Tiểu học": ("tieu hoc", "th", "cap 1", "cap i"),
+    }.items()
+    for word in words
+}
 
 
 def read_general_education(value: Cell) -> Read:
@@ -244,12 +182,7 @@ def read_general_education(value: Cell) -> Read:
     if found:
         text = f"{int(found.group(1))}/{found.group(2)}" + (" bổ túc" if found.group(3) else "")
     else:
-        text = {
-            "12": "12/12", "lop 12": "12/12", "10": "10/10" if folded == "10 10" else "10", "thpt": "THPT", "ptth": "THPT",
-            "cap 3": "THPT", "cap iii": "THPT", "trung hoc pho thong": "THPT", "tot nghiep thpt": "THPT", "tn thpt": "THPT",
-            "thcs": "THCS", "cap 2": "THCS", "cap ii": "THCS", "trung hoc co so": "THCS", "tieu hoc": "Tiểu học",
-            "th": "Tiểu học", "cap 1": "Tiểu học", "cap i": "Tiểu học",
-        }.get(folded, clean(raw))  # fmt: skip
+        text = _SCHOOLS.get(folded) or clean(raw)
     return Read(text, raw if raw != text else None)
 
 
@@ -257,18 +190,8 @@ _STEP: Final = re.compile(
     r"(?:bac\s*)?(\d{1,2})(?:\s*[/-]\s*(\d{1,2}))?(?:\s*(?:\(?\s*vk|vuot khung|\+)[\s:]*(\d{1,2})\s*%?\s*\)?)?"
 )
 _ROMAN: Final = {
-    "i": 1,
-    "ii": 2,
-    "iii": 3,
-    "iv": 4,
-    "v": 5,
-    "vi": 6,
-    "vii": 7,
-    "viii": 8,
-    "ix": 9,
-    "x": 10,
-    "xi": 11,
-    "xii": 12,
+    numeral: number
+    for number, numeral in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"), 1)
 }
 
 

@@ -86,11 +86,15 @@ def _reader_of(name: str, code: str, reader: str) -> Reader:
 def formula_read(name: str, text: str) -> Read:
     """What a formula says where words belong: nothing; its text is kept and never worked out."""
     refused = name in NAMES or name in _NEEDS_TEXT
-    reason = "Ô họ tên chứa công thức, không phải tên người." if name in NAMES else "Ô chứa công thức nên không lấy giá trị."
+    reason = (
+        "Ô họ tên chứa công thức, không phải tên người." if name in NAMES else "Ô chứa công thức nên không lấy giá trị."
+    )
     return Read(
         None,
         text,
-        Problem("formula", "refused" if refused else "warned", reason, "Hãy gõ lại giá trị bằng chữ, không dùng công thức."),
+        Problem(
+            "formula", "refused" if refused else "warned", reason, "Hãy gõ lại giá trị bằng chữ, không dùng công thức."
+        ),
     )
 
 

@@ -12,44 +12,59 @@ _BLOCKS: Final = (
     ("armed_forces", r"\b(?:cong an|quan su|bien phong|luc luong vu trang|llvt|bo chi huy|ban chi huy quan su)\b"),
     (
         "public_service",
-        r"\b(?:su nghiep|truong (?!ban|phong)|truong$|truong mam non|truong tieu hoc|truong thcs|truong thpt|benh vien|tram y te|"
-        r"dai (?:phat thanh|truyen)|trung tam (?!boi duong chinh tri|chinh tri|boi duong ly luan)|ban quan ly|thu vien|bao tang|"
+        r"\b(?:su nghiep|truong (?!ban|phong)|truong$|truong mam non|truong tieu hoc|truong thcs|truong thpt|"
+        r"benh vien|tram y te|"
+        r"dai (?:phat thanh|truyen)|trung tam (?!boi duong chinh tri|chinh tri|boi duong ly luan)|ban quan ly|"
+        r"thu vien|bao tang|"
         r"nha van hoa|hoc vien|don vi sn)",
     ),
     (
         "front_and_mass",
-        r"\b(?:mttq|mat tran|doan the|ubmttq|lien doan lao dong|ldld|doan thanh nien|huyen doan|tinh doan|thanh doan|thi doan|"
+        r"\b(?:mttq|mat tran|doan the|ubmttq|lien doan lao dong|ldld|doan thanh nien|huyen doan|tinh doan|thanh doan|"
+        r"thi doan|"
         r"quan doan|tinh uy doan|doan tncs|hoi (?!dong)|cong doan|to chuc chinh tri xa hoi|ct xh|lhpn|ccb)\b",
     ),
     (
         "party",
-        r"\b(?:khoi dang|co quan dang|ban dang|to chuc dang|huyen uy|tinh uy|thanh uy|quan uy|thi uy|dang uy|dang bo|chi bo|"
-        r"ban to chuc|ban tuyen giao|ban dan van|ban noi chinh|uy ban kiem tra|ubkt|boi duong chinh tri|trung tam chinh tri|"
+        r"\b(?:khoi dang|co quan dang|ban dang|to chuc dang|huyen uy|tinh uy|thanh uy|quan uy|thi uy|dang uy|dang bo|"
+        r"chi bo|"
+        r"ban to chuc|ban tuyen giao|ban dan van|ban noi chinh|uy ban kiem tra|ubkt|boi duong chinh tri|"
+        r"trung tam chinh tri|"
         r"truong chinh tri|cac co quan dang|dang)\b",
     ),
     (
         "government",
-        r"\b(?:chinh quyen|quan ly nha nuoc|qlnn|hanh chinh|ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan|phong|thanh tra|so|"
+        r"\b(?:chinh quyen|quan ly nha nuoc|qlnn|hanh chinh|ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan|phong|"
+        r"thanh tra|so|"
         r"chi cuc|cuc|nha nuoc|van phong hdnd|xa|phuong|thi tran)\b",
     ),
-)  # fmt: skip
+)
 _BLOCK_PATTERNS: Final = tuple((block, re.compile(pattern)) for block, pattern in _BLOCKS)
 _TIERS: Final = (
     ("commune", re.compile(r"\b(?:xa|phuong|thi tran|dac khu|cap xa|cap co so)\b(?! hoi)")),
-    ("district", re.compile(r"\b(?:huyen|quan|thi xa|cap huyen|thanh pho thuoc tinh|huyen uy|thi uy|quan uy|huyen doan)\b")),
+    (
+        "district",
+        re.compile(r"\b(?:huyen|quan|thi xa|cap huyen|thanh pho thuoc tinh|huyen uy|thi uy|quan uy|huyen doan)\b"),
+    ),
     ("province", re.compile(r"\b(?:tinh|so|cap tinh|tinh uy|tinh doan|thanh uy|thanh pho)\b")),
     ("central", re.compile(r"\b(?:trung uong|bo|tong cuc|ban to chuc trung uong)\b")),
 )
-_NOT_TIER: Final = re.compile(r"\b(?:xa hoi|thuong binh va xa hoi|quan su|quan ly|quan doi|quan nhan|quan chung|so ket|so cap|bo doi|can bo)\b")
+_NOT_TIER: Final = re.compile(
+    r"\b(?:xa hoi|thuong binh va xa hoi|quan su|quan ly|quan doi|quan nhan|quan chung|so ket|so cap|bo doi|can bo)\b"
+)
 _BLOCK_HEADING: Final = re.compile(
-    r"^(?:khoi|cac|cap|nhom|cum|co quan (?:dang|hanh chinh|nha nuoc|chinh quyen|chuyen mon)|don vi su nghiep|phan|can bo|cong chuc|"
-    r"vien chuc|lanh dao|doan the|mttq va|dang$|chinh quyen|su nghiep|xa, (?:phuong|thi tran)|ban dang|phong, ban|phong ban)\b"
+    r"^(?:khoi|cac|cap|nhom|cum|co quan (?:dang|hanh chinh|nha nuoc|chinh quyen|chuyen mon)|don vi su nghiep|phan|"
+    r"can bo|cong chuc|"
+    r"vien chuc|lanh dao|doan the|mttq va|dang$|chinh quyen|su nghiep|xa, (?:phuong|thi tran)|ban dang|phong, ban|"
+    r"phong ban)\b"
 )
 _OFFICE_WORD: Final = re.compile(
-    r"\b(?:van phong|phong|ban|ubnd|uy ban|hdnd|hoi|doan|trung tam|truong|tram|cong an|thanh tra|so|chi cuc|cuc|dang uy|dang bo|"
-    r"huyen uy|tinh uy|thanh uy|co quan|mttq|mat tran|lien doan|benh vien|dai|chi bo|xa|phuong|thi tran|doi|to|khoa|kho bac|"
+    r"\b(?:van phong|phong|ban|ubnd|uy ban|hdnd|hoi|doan|trung tam|truong|tram|cong an|thanh tra|so|chi cuc|cuc|"
+    r"dang uy|dang bo|"
+    r"huyen uy|tinh uy|thanh uy|co quan|mttq|mat tran|lien doan|benh vien|dai|chi bo|xa|phuong|thi tran|doi|to|khoa|"
+    r"kho bac|"
     r"bao hiem|vien|toa an|thu vien|nha|cong ty|ban quan ly|huyen|quan|quy|hoc vien)\b"
-)  # fmt: skip
+)
 
 
 @dataclass(eq=False, slots=True)
@@ -90,10 +105,15 @@ def _plain(name: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9,&]+", " ", fold(name)).split())
 
 
-_PREFIX: Final = re.compile(r"^(?:(?P<roman>[IVXLC]{1,6})|(?P<number>\d{1,3}(?:\.\d{1,2}){0,3})|(?P<letter>[A-HĐa-hđ]))\s*[.,)/:\-–]+\s*(?=\S)")
-_MARK: Final = re.compile(r"(?:(?P<roman>[IVXLC]{1,6})|(?P<number>\d{1,3}(?:\.\d{1,2}){0,3})|(?P<letter>[A-HĐa-hđ]))\s*[.)]?")
+_PREFIX: Final = re.compile(
+    r"^(?:(?P<roman>[IVXLC]{1,6})|(?P<number>\d{1,3}(?:\.\d{1,2}){0,3})|(?P<letter>[A-HĐa-hđ]))\s*[.,)/:\-–]+\s*(?=\S)"
+)
+_MARK: Final = re.compile(
+    r"(?:(?P<roman>[IVXLC]{1,6})|(?P<number>\d{1,3}(?:\.\d{1,2}){0,3})|(?P<letter>[A-HĐa-hđ]))\s*[.)]?"
+)
 _COUNT: Final = re.compile(
-    r"\s*[:(\-–]+\s*(?:tổng số|có|gồm|cộng)?\s*:?\s*\d+\s*(?:người|đ/c|đồng chí|cán bộ|cbcc|cb|công chức|biên chế|biên chế giao)?\s*\)?\s*$",
+    r"\s*[:(\-–]+\s*(?:tổng số|có|gồm|cộng)?\s*:?\s*\d+\s*(?:người|đ/c|đồng chí|cán bộ|cbcc|cb|công chức|biên chế|"
+    r"biên chế giao)?\s*\)?\s*$",
     re.IGNORECASE,
 )
 
@@ -115,7 +135,11 @@ def numbering_of(mark: str) -> str:
         return ""
     if found.group("number"):
         return "1" + ".1" * found.group("number").count(".")
-    return "roman" if found.group("roman") and len(found.group("roman")) + (found.group("roman") in "IVX") > 1 else "letter"
+    return (
+        "roman"
+        if found.group("roman") and len(found.group("roman")) + (found.group("roman") in "IVX") > 1
+        else "letter"
+    )
 
 
 def group_name(text: str, mark: str = "") -> GroupName:
@@ -142,7 +166,8 @@ _TOTAL: Final = re.compile(
     r"danh sach (?:nay )?(?:co|gom)|an dinh danh sach|(?:tong|cong)\s*(?:$|[:(.]|\d))"
 )
 _CLOSING: Final = re.compile(
-    r"\b(?:nguoi lap|lap bieu|ky ten|thu truong|t/m|tm\.|kt\.|k/t|tl\.|ngay \d{1,2} thang|ngay …|ngay \.\.|noi nhan|ky va ghi ro|xac nhan|"
+    r"\b(?:nguoi lap|lap bieu|ky ten|thu truong|t/m|tm\.|kt\.|k/t|tl\.|ngay \d{1,2} thang|ngay …|ngay \.\.|noi nhan|"
+    r"ky va ghi ro|xac nhan|"
     r"nguoi tong hop|ke toan truong|phe duyet|dong dau|ky, ghi ro)"
 )
 

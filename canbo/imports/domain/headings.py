@@ -22,19 +22,18 @@ class Fit(NamedTuple):
 
 # Headings that mean many things: alone they are weaker evidence than a whole phrase.
 _VAGUE: Final = frozenset(
-    ["ten", "ban", "phong", "to", "lop", "tu", "den", "bac", "truong", "khoa", "khoi", "dt", "nn", "cv", "cm", "ho", "th", "tg", "ns", "ten", "ct", "db", "giai", "doan", "doi", "tuong", "noi", "dung", "thoi", "gian", "hinh", "thuc", "ket", "qua", "chuyen", "mon", "trinh", "do", "quy", "hoach", "khoa", "hoc", "gioi", "cao", "nang", "noi", "dung", "ngay", "cap", "noi", "cap", "danh", "hieu", "chinh", "thuc", "chinh", "tri", "phu", "cap", "van", "bang", "dia", "diem"]
-) | frozenset(
-    {
-        "hinh thuc", "ket qua", "giai doan", "doi tuong", "noi dung", "thoi gian", "trinh do", "chuyen mon", "ngay cap",
-        "noi cap", "phu cap", "tinh trang", "chi bo", "dia diem", "chung chi", "ma so", "he so", "tu thang nawm",
-    }
-)  # fmt: skip
+    """ten|ban|phong|to|lop|tu|den|bac|truong|khoa|khoi|dt|nn|cv|cm|ho|th|tg|ns|ct|db|giai doan|doi tuong|noi dung|
+    thoi gian|hinh thuc|ket qua|chuyen mon|trinh do|quy hoach|gioi|cao|nang|ngay cap|noi cap|danh hieu|chinh thuc|
+    phu cap|van bang|dia diem|tinh trang|chi bo|chung chi|ma so|he so|tu thang nawm""".replace("\n    ", "").split("|")
+)
 _RELATIVES: Final = frozenset(
-    {"cha", "me", "vo", "chong", "con", "vo chong", "bo", "cha me", "nguoi than", "than nhan", "quan he gia dinh", "vo hoac chong",
-     "bo me", "ho ten vo chong", "anh chi em"}
-)  # fmt: skip
+    """cha|me|vo|chong|con|vo chong|bo|cha me|nguoi than|than nhan|quan he gia dinh|vo hoac chong|bo me|
+    ho ten vo chong|anh chi em""".replace("\n    ", "").split("|")
+)
 # Under “Lý luận chính trị” these say only that the level stands here.
-_GENERIC: Final = frozenset({"trinh do", "muc", "cap do", "trinh do dao tao", "bang cap", "trinh do cao nhat", "cap", "trinh do hien nay"})
+_GENERIC: Final = frozenset(
+    {"trinh do", "muc", "cap do", "trinh do dao tao", "bang cap", "trinh do cao nhat", "cap", "trinh do hien nay"}
+)
 _PARTY_RATING: Final = re.compile(r"\b(?:dang vien|dang|xldv)\b")
 _RATING: Final = re.compile(r"\b(?:xep loai|danh gia|phan loai|ket qua|hoan thanh nhiem vu|kq|xl|chat luong)\b")
 _YEAR: Final = re.compile(r"\b((?:19|20)\d\d)\b")
@@ -124,20 +123,19 @@ def _yearly(path: Path) -> list[Fit]:
     """Ratings by year: “2013” under “Kết quả đánh giá”, “Xếp loại năm 2013”, “Năm 2013” over “Đảng viên”."""
     leaf, over = path[-1], " ".join(path[:-1])
     whole = " ".join(path)
-    year = None
-    for year in _YEAR.finditer(whole):
-        pass
-    if year is None:
+    years = _YEAR.findall(whole)
+    if not years:
         return []
     bare_leaf = " ".join(word for word in _YEAR.sub(" ", leaf).split() if word != "nawm")
     party = _PARTY_RATING.search(bare_leaf) or (not bare_leaf and _PARTY_RATING.search(over))
     name = "party_rating" if party else "rating"
-    target = f"{name}@{year.group(1)}"
+    target = f"{name}@{years[-1]}"
     marked = next(
-        (target for target, needed in heading_index().get(bare_leaf, ()) if target.startswith("rating=") and needed), None
+        (target for target, needed in heading_index().get(bare_leaf, ()) if target.startswith("rating=") and needed),
+        None,
     )
     if marked and _RATING.search(over):
-        return [Fit(f"{marked}@{year.group(1)}", 0.93, "mức xếp loại của năm")]
+        return [Fit(f"{marked}@{years[-1]}", 0.93, "mức xếp loại của năm")]
     if not bare_leaf:
         if _RATING.search(over):
             return [Fit(target, 0.97, "năm đánh giá")]
@@ -146,7 +144,14 @@ def _yearly(path: Path) -> list[Fit]:
         return [Fit(target, 0.95, "xếp loại có ghi năm")]
     if party and _RATING.search(over):
         return [Fit(target, 0.95, "xếp loại có ghi năm")]
-    if _YEAR.search(over) and bare_leaf in ("chinh quyen", "can bo", "cong chuc", "cbcc", "chuyen mon", "can bo cong chuc"):
+    if _YEAR.search(over) and bare_leaf in (
+        "chinh quyen",
+        "can bo",
+        "cong chuc",
+        "cbcc",
+        "chuyen mon",
+        "can bo cong chuc",
+    ):
         return [Fit(target, 0.9, "xếp loại có ghi năm")]
     return []
 

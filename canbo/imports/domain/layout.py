@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
+from itertools import pairwise
 from typing import Final
 
 from canbo.core.errors import DomainError
@@ -14,8 +15,8 @@ from canbo.imports.domain.grouping import group_name, is_closing, is_total, name
 from canbo.imports.domain.headings import Path, fits, looks_like_heading, path_key
 from canbo.imports.domain.kinds import KIND_LABELS, Kind, judge_kind
 from canbo.imports.domain.mapping import Mapping
-from canbo.imports.domain.reading import Cell, written
 from canbo.imports.domain.posts import is_title
+from canbo.imports.domain.reading import Cell, written
 from canbo.imports.domain.titles import TitleBlock, looks_like_office, read_title_block
 from canbo.imports.sources.sheet import Sheet
 
@@ -36,7 +37,7 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What was recognised in one sheet. Row numbers as in the sheet, from 1; `first_row` is the first under the header."""
+    """What was recognised in one sheet; row numbers as in the sheet, `first_row` the first under the header."""
 
     sheet: str
     kind: Kind
@@ -198,7 +199,9 @@ def _join(path: Sequence[str]) -> str:
 def _find_header(sheet: Sheet) -> _Header | None:
     tops = []
     for number in range(1, min(len(sheet.rows), _LOOK_DOWN) + 1):
-        hits = sum(1 for value in sheet.rows[number - 1] if isinstance(value, str) and value and looks_like_heading(value))
+        hits = sum(
+            1 for value in sheet.rows[number - 1] if isinstance(value, str) and value and looks_like_heading(value)
+        )
         if hits >= 2:
             tops.append(number)
     best: _Header | None = None
@@ -234,7 +237,9 @@ def _judge(sheet: Sheet, top: int, height: int) -> _Header | None:
         words = sum(1 for value in cells if isinstance(value, str) and looks_like_heading(value))
         years = sum(1 for value in cells if _is_year(value))
         # Data and title rows drag down what is otherwise a good window.
-        score -= 0.9 * (len(cells) - words - years) if words + years < len(cells) / 2 else 0.1 * (len(cells) - words - years)
+        score -= (
+            0.9 * (len(cells) - words - years) if words + years < len(cells) / 2 else 0.1 * (len(cells) - words - years)
+        )
         if any(isinstance(value, (date, datetime)) for value in cells):
             return None
     return _Header(top, height, paths, keys, score - 0.05 * height)
@@ -243,7 +248,9 @@ def _judge(sheet: Sheet, top: int, height: int) -> _Header | None:
 def _paths(sheet: Sheet, top: int, height: int) -> tuple[tuple[str, ...], ...]:
     """The headings over each column from the top down: merged cells filled, parents carried over blanks."""
     width = sheet.width
-    grid = [[written(value) if _filled(value) else "" for value in sheet.rows[top - 1 + line]] for line in range(height)]
+    grid = [
+        [written(value) if _filled(value) else "" for value in sheet.rows[top - 1 + line]] for line in range(height)
+    ]
     merged_right = [[False] * width for _ in range(height)]
     for merge in sheet.merges:
         if merge.bottom < top or merge.top > top + height - 1:
@@ -299,7 +306,7 @@ def is_number_row(row: Sequence[Cell]) -> bool:
         numbers.append(int(digits))
     if len(numbers) + letters < 3 or letters > 3 or (letters and not numbers):
         return False
-    return all(later > earlier for earlier, later in zip(numbers, numbers[1:], strict=False)) and numbers[0] <= 3
+    return all(later > earlier for earlier, later in pairwise(numbers)) and numbers[0] <= 3
 
 
 def _first_row(sheet: Sheet, header: _Header) -> int:
@@ -369,7 +376,10 @@ _NAME: Final = (("full_name",), ("family_name", "given_name"), ("family_name", "
 _BORN: Final = (("born",), ("male_born", "female_born"), ("born_year",))
 _NEEDED: Final[dict[str, tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]]] = {
     "roster": (("họ và tên", _NAME), ("ngày sinh", _BORN)),
-    "training": (("họ và tên", _NAME), ("lớp hoặc khóa học", (("course",), ("theory",), ("course_level",), ("certificate",)))),
+    "training": (
+        ("họ và tên", _NAME),
+        ("lớp hoặc khóa học", (("course",), ("theory",), ("course_level",), ("certificate",))),
+    ),
     "ratings": (("họ và tên", _NAME), ("xếp loại", (("rating",), ("party_rating",)))),
     "plans": (("họ và tên", _NAME), (_PLANNED, (("planned_title",),))),
     "appointments": (("họ và tên", _NAME), ("chức vụ", (("new_position",), ("position",), ("position_unit",)))),
@@ -408,7 +418,8 @@ def _doubts(columns: Sequence[ColumnGuess]) -> list[Doubt]:
             doubts.append(Doubt(column.letter, column.heading, column.rival))
         elif name and BY_KEY[name].serious and column.confidence < SURE:
             doubts.append(
-                Doubt(column.letter, column.heading, f"Có thể là “{BY_KEY[name].label}” nhưng chưa chắc: {column.reason}.")
+                Doubt(
+                    column.letter, column.heading, f"Có thể là “{BY_KEY[name].label}” nhưng chưa chắc: {column.reason}."
+                )
             )
     return doubts
-

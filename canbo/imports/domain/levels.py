@@ -8,38 +8,7 @@ from typing import Final, NamedTuple
 
 from canbo.core.text import clean
 from canbo.imports.domain.reading import NOTHING, Cell, Problem, Read, is_blank, key, written
-from canbo.imports.domain.terms import LABELS, NO_LEVEL, coded, letters, table_of
-
-QUALIFICATION: Final = {
-    "doctorate": ("tien si", "tien sy", "ts", "tskh", "tien si khoa hoc", "tien sy khoa hoc"),
-    "master": ("thac si", "thac sy", "ths", "th s", "cao hoc", "thsi", "thsy"),
-    "university": (
-        "dai hoc", "dh", "cu nhan", "cn", "ky su", "ki su", "ks", "bac si", "bac sy", "bs", "kien truc su", "kts",
-        "duoc si dai hoc", "dai hoc dai cuong", "cu nhan dai hoc",
-    ),
-    "college": ("cao dang", "cd", "cao dang nghe", "cdn", "cu nhan cao dang"),
-    "intermediate": (
-        "trung cap", "tc", "trung cap chuyen nghiep", "tccn", "trung hoc chuyen nghiep", "thcn", "trung cap nghe", "tcn",
-    ),
-    "elementary": ("so cap", "sc", "so cap nghe", "scn"),
-    "none": NO_LEVEL,
-}  # fmt: skip
-
-THEORY: Final = {
-    "bachelor": ("cu nhan", "cn", "dai hoc", "dh"),
-    "advanced": ("cao cap", "cc", "cao cap tuong duong"),
-    "intermediate": ("trung cap", "tc", "trung cap tuong duong"),
-    "elementary": ("so cap", "sc", "so cap tuong duong"),
-    "none": NO_LEVEL,
-}
-
-STATE_MANAGEMENT: Final = {
-    "senior_specialist": ("chuyen vien cao cap", "cvcc", "cv cao cap"),
-    "principal_specialist": ("chuyen vien chinh", "cvc", "cv chinh"),
-    "specialist": ("chuyen vien", "cv"),
-    "officer": ("can su", "cs"),
-    "none": NO_LEVEL,
-}
+from canbo.imports.domain.terms import LABELS, RANKING, TABLES, coded, letters
 
 LEVEL_NAMES: Final = {
     "qualification": "trình độ chuyên môn",
@@ -47,17 +16,6 @@ LEVEL_NAMES: Final = {
     "state_management": "trình độ quản lý nhà nước",
 }
 
-
-_TABLES: Final = {
-    "qualification": table_of(QUALIFICATION),
-    "theory": table_of(THEORY),
-    "state_management": table_of(STATE_MANAGEMENT),
-}
-RANKING: Final = {
-    name: {code: place for place, code in enumerate(reversed(list(codes)))}
-    for name, codes in (("qualification", QUALIFICATION), ("theory", THEORY), ("state_management", STATE_MANAGEMENT))
-}
-"""List of levels -> code -> its place, higher for higher levels."""
 
 _STUDYING: Final = re.compile(
     r"^(?:dang (?:theo )?hoc|dang dao tao|hoc vien|sinh vien|chua tot nghiep|dang boi duong)\b"
@@ -80,20 +38,28 @@ _STATE_NOISE: Final = re.compile(
 
 def _unknown(name: str, raw: str) -> Read:
     return Read(
-        None, raw,
+        None,
+        raw,
         Problem(
-            "unknown_level", "refused",
+            "unknown_level",
+            "refused",
             f"“{clean(raw)}” không có trong danh mục {LEVEL_NAMES[name]}.",
             "Hãy ghi một trong: " + ", ".join(reversed(LABELS[name].values())) + ".",
         ),
-    )  # fmt: skip
+    )
 
 
 def _studying(raw: str) -> Read:
     return Read(
-        None, raw,
-        Problem("still_studying", "warned", f"“{clean(raw)}”: đang học nên chưa tính là trình độ.", "Ghi trình độ khi đã có bằng."),
-    )  # fmt: skip
+        None,
+        raw,
+        Problem(
+            "still_studying",
+            "warned",
+            f"“{clean(raw)}”: đang học nên chưa tính là trình độ.",
+            "Ghi trình độ khi đã có bằng.",
+        ),
+    )
 
 
 def _none_or_blank(value: Cell, name: str) -> Read | None:
@@ -139,7 +105,7 @@ def read_qualification(value: Cell) -> Read:
     if done is not None:
         return done
     raw = written(value)
-    table = _TABLES["qualification"]
+    table = TABLES["qualification"]
     code = table.get(letters(key(raw)))
     if code is not None:
         return coded("qualification", code, raw)
@@ -170,7 +136,7 @@ def read_theory(value: Cell) -> Read:
     if done is not None:
         return done
     raw = written(value)
-    table = _TABLES["theory"]
+    table = TABLES["theory"]
     folded = re.sub(r"^(tc|cc|sc|cn)(?:llct|llct hc|ct|ll)\b", r"\1", letters(key(raw)))
     code = table.get(folded)
     if code is None:
@@ -191,7 +157,7 @@ def read_state_management(value: Cell) -> Read:
     if done is not None:
         return done
     raw = written(value)
-    table = _TABLES["state_management"]
+    table = TABLES["state_management"]
     folded = letters(key(raw))
     code = table.get(folded)
     if code is None:
@@ -208,7 +174,7 @@ def read_state_management(value: Cell) -> Read:
 def _several(name: str, raw: str, noise: re.Pattern[str]) -> Read:
     """The highest of several levels in one cell, when each part is a known level."""
     parts = [" ".join(noise.sub(" ", key(part)).split()) for part in _SEPARATOR.split(re.sub(r"[()]", ",", clean(raw)))]
-    codes = [_TABLES[name].get(part) for part in parts if part and not part.isdigit()]
+    codes = [TABLES[name].get(part) for part in parts if part and not part.isdigit()]
     if not codes or None in codes:
         return _unknown(name, raw)
     best = max((code for code in codes if code), key=lambda code: RANKING[name][code])
@@ -217,6 +183,7 @@ def _several(name: str, raw: str, noise: re.Pattern[str]) -> Read:
 
 def _not_stated(raw: str) -> Read:
     return Read(
-        None, raw,
+        None,
+        raw,
         Problem("level_not_stated", "warned", f"“{clean(raw)}” không nói rõ trình độ nào.", "Hãy ghi rõ trình độ."),
-    )  # fmt: skip
+    )

@@ -1,4 +1,4 @@
-"""The outline a list is written in: blocks and units, numbered or not, one within the other, and who stands under which."""
+"""The outline a list is written in: blocks and units, numbered or not, one within the other."""
 
 import re
 from dataclasses import dataclass, field
@@ -43,12 +43,25 @@ class Outline:
         if is_title(name.name):
             title = re.sub(r"(?i)^(?:quy hoạch )?(?:chức danh|chức vụ)\s*:?\s*", "", name.name)
             self._stack.append(
-                _Level(name.numbering, name.name, over.block if over else None, over.tier if over else None, over.unit if over else None, title)
+                _Level(
+                    name.numbering,
+                    name.name,
+                    over.block if over else None,
+                    over.tier if over else None,
+                    over.unit if over else None,
+                    title,
+                )
             )
         elif name.is_block:
             inherited = over.block if over else None
             self._stack.append(
-                _Level(name.numbering, name.name, block or inherited, tier or (over.tier if over else None), over.unit if over else None)
+                _Level(
+                    name.numbering,
+                    name.name,
+                    block or inherited,
+                    tier or (over.tier if over else None),
+                    over.unit if over else None,
+                )
             )
         else:
             unit = self._unit(name.name, row, over)
@@ -59,7 +72,9 @@ class Outline:
     def _close(self, name: GroupName) -> None:
         """Leave the levels that this row ends: the one numbered alike, and all within it."""
         for place, level in enumerate(self._stack):
-            if level.numbering == name.numbering and (name.numbering or (level.unit is None) == name.is_block or not self._fresh):
+            if level.numbering == name.numbering and (
+                name.numbering or (level.unit is None) == name.is_block or not self._fresh
+            ):
                 del self._stack[place:]
                 return
         if not name.numbering and name.is_block:

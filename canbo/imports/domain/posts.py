@@ -16,16 +16,26 @@ class Post(NamedTuple):
 
 # Titles that take their unit with them: the part of the unit's name that the title swallows is put back.
 _SWALLOWED: Final = (
-    (re.compile(r"^((?:q\. |quyen )?(?:pho )?(?:truong|chanh)) (phong|ban|thanh tra|van phong|doan|tram|khoa|to|doi|tieu ban) (?=\S)"), 2),
+    (
+        re.compile(
+            r"^((?:q\. |quyen )?(?:pho )?(?:truong|chanh)) "
+            r"(phong|ban|thanh tra|van phong|doan|tram|khoa|to|doi|tieu ban) (?=\S)"
+        ),
+        2,
+    ),
     (re.compile(r"^((?:pho )?chi cuc truong|(?:pho )?cuc truong|(?:pho )?vu truong) (?=\S)"), 0),
-)  # fmt: skip
+)
 _TITLES: Final = re.compile(
-    r"^(?:q\. |quyen |phu trach )?(?:uy vien (?:ban thuong vu|ban chap hanh|btv|bch)|pho bi thu thuong truc|pho bi thu|bi thu|pho chu tich thuong truc|"
-    r"pho chu tich|chu tich(?: hdnd| ubnd| ub mttq)?|pho giam doc|giam doc|pho hieu truong|hieu truong|pho chu nhiem|chu nhiem|"
-    r"pho chanh van phong|chanh van phong|pho chanh thanh tra|chanh thanh tra|chuyen vien chinh|chuyen vien cao cap|chuyen vien|can su|nhan vien|"
-    r"ke toan truong|ke toan|van thu|thu quy|lai xe|thanh tra vien|cong chuc|can bo|giao vien|pho truong cong an|truong cong an|"
+    r"^(?:q\. |quyen |phu trach )?(?:uy vien (?:ban thuong vu|ban chap hanh|btv|bch)|pho bi thu thuong truc|"
+    r"pho bi thu|bi thu|pho chu tich thuong truc|"
+    r"pho chu tich|chu tich(?: hdnd| ubnd| ub mttq)?|pho giam doc|giam doc|pho hieu truong|hieu truong|pho chu nhiem|"
+    r"chu nhiem|"
+    r"pho chanh van phong|chanh van phong|pho chanh thanh tra|chanh thanh tra|chuyen vien chinh|chuyen vien cao cap|"
+    r"chuyen vien|can su|nhan vien|"
+    r"ke toan truong|ke toan|van thu|thu quy|lai xe|thanh tra vien|cong chuc|can bo|giao vien|pho truong cong an|"
+    r"truong cong an|"
     r"chi huy truong|pho tong bien tap|tong bien tap|vien truong|chanh an|pho vien truong|pho chanh an)\b"
-)  # fmt: skip
+)
 _HEADS: Final = re.compile(r"^(?:pho )?(?:truong|chanh) (?:phong|ban|thanh tra|van phong|doan|tram|cac)\b")
 _DIVIDERS: Final = re.compile(r"\s*(?:,|;|\n| - | – |/)\s*")
 

@@ -45,16 +45,24 @@ def read_citizen_id(value: Cell) -> Read:
     if len(digits) in (10, 11):
         mended = digits.zfill(12)
         return Read(
-            mended, raw,
-            Problem("citizen_id_zeros", "warned", f"Số CCCD chỉ có {len(digits)} chữ số, đã thêm số 0 ở đầu.",
-                    f"Kiểm tra lại: {mended}; định dạng cột là văn bản."),
-        )  # fmt: skip
+            mended,
+            raw,
+            Problem(
+                "citizen_id_zeros",
+                "warned",
+                f"Số CCCD chỉ có {len(digits)} chữ số, đã thêm số 0 ở đầu.",
+                f"Kiểm tra lại: {mended}; định dạng cột là văn bản.",
+            ),
+        )
     if len(digits) == 9:
         return Read(None, raw, None, (("old_id", digits),))
     return Read(
-        None, raw,
-        Problem("citizen_id_invalid", "warned", f"“{clean(raw)}” không phải số CCCD gồm 12 chữ số.", "Hãy ghi đủ 12 chữ số."),
-    )  # fmt: skip
+        None,
+        raw,
+        Problem(
+            "citizen_id_invalid", "warned", f"“{clean(raw)}” không phải số CCCD gồm 12 chữ số.", "Hãy ghi đủ 12 chữ số."
+        ),
+    )
 
 
 def read_old_id(value: Cell) -> Read:
@@ -68,9 +76,12 @@ def read_old_id(value: Cell) -> Read:
         return Read(digits, raw if raw != digits else None)
     if len(digits) == 8 and not isinstance(value, str):
         return Read(
-            digits.zfill(9), raw,
-            Problem("old_id_zeros", "warned", "Số CMND chỉ có 8 chữ số, đã thêm số 0 ở đầu.", "Định dạng cột là văn bản."),
-        )  # fmt: skip
+            digits.zfill(9),
+            raw,
+            Problem(
+                "old_id_zeros", "warned", "Số CMND chỉ có 8 chữ số, đã thêm số 0 ở đầu.", "Định dạng cột là văn bản."
+            ),
+        )
     return Read(
         None,
         raw,
@@ -133,14 +144,22 @@ def read_period(value: Cell) -> Read:
             dates.append(None)
         else:
             return Read(
-                None, raw, Problem("date_unreadable", "warned", f"Không đọc được khoảng thời gian “{clean(raw)}”.",
-                                   "Hãy ghi dạng 03/2010 - 09/2011."),
-            )  # fmt: skip
+                None,
+                raw,
+                Problem(
+                    "date_unreadable",
+                    "warned",
+                    f"Không đọc được khoảng thời gian “{clean(raw)}”.",
+                    "Hãy ghi dạng 03/2010 - 09/2011.",
+                ),
+            )
     start, end = (*dates, None, None)[:2]
     if start is not None and end is not None and end.latest < start.earliest:
         return Read(
-            None, raw, Problem("period_reversed", "warned", f"“{clean(raw)}”: ngày kết thúc trước ngày bắt đầu.", "Hãy xem lại."),
-        )  # fmt: skip
+            None,
+            raw,
+            Problem("period_reversed", "warned", f"“{clean(raw)}”: ngày kết thúc trước ngày bắt đầu.", "Hãy xem lại."),
+        )
     return Read((start, end), raw)
 
 

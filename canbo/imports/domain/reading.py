@@ -81,7 +81,9 @@ def unreadable(
 
 
 # Blanks and letters that cleaning changes: text without them that is NFC and evenly spaced is clean already.
-_UNCLEAN: Final = re.compile("[\u00ad\u00d0\u00f0\u0189\u0256\u0300-\u036f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_UNCLEAN: Final = re.compile(
+    "[\u00ad\u00d0\u00f0\u0189\u0256\u0300-\u036f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
 
 
 def is_clean(text: str) -> bool:
@@ -181,9 +183,12 @@ def _in_calendar(year: int) -> bool:
 
 def _no_date(raw: str) -> Read:
     return unreadable(
-        "date_unreadable", "refused", raw,
-        f"Không đọc được “{clean(raw)}” là ngày tháng.", "Hãy ghi dạng 15/8/1975, 8/1975 hoặc 1975.",
-    )  # fmt: skip
+        "date_unreadable",
+        "refused",
+        raw,
+        f"Không đọc được “{clean(raw)}” là ngày tháng.",
+        "Hãy ghi dạng 15/8/1975, 8/1975 hoặc 1975.",
+    )
 
 
 def _number_date(number: float) -> Read:
@@ -263,9 +268,12 @@ def _two_digits(raw: str, found: re.Match[str]) -> Read:
     except DateError as error:
         return Read(None, raw, Problem(error.code, "refused", *_halves(error.message)))
     return Read(
-        value, raw,
-        Problem("date_two_digit_year", "warned", f"Năm chỉ ghi hai chữ số, được hiểu là {year}.", f"Hãy ghi {value.text}."),
-    )  # fmt: skip
+        value,
+        raw,
+        Problem(
+            "date_two_digit_year", "warned", f"Năm chỉ ghi hai chữ số, được hiểu là {year}.", f"Hãy ghi {value.text}."
+        ),
+    )
 
 
 def _halves(message: str) -> tuple[str, str]:

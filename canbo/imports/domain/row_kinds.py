@@ -31,6 +31,11 @@ _BIRTHS: Final = frozenset({"born", "male_born", "female_born", "born_year"})
 _NOT_DATA: Final = NAMES | {"number", "unit", "block"}
 
 
+def has_letters(value: Cell) -> bool:
+    """Whether the cell holds words."""
+    return isinstance(value, str) and any(map(str.isalpha, value))
+
+
 @dataclass(slots=True)
 class RowKinds:
     """Judges row after row, remembering whether the table is already closed by totals and signatures."""
@@ -63,10 +68,11 @@ class RowKinds:
             births=tuple(column.index for column in columns if column.field in _BIRTHS),
             data=tuple(column.index for column in columns if column.field not in _NOT_DATA),
             unit=next((column.index for column in columns if column.field == "unit"), None),
-            leaves={index: label_key(heading.rpartition(" > ")[2]) for index, heading in enumerate(headings) if heading},
-            own_heading=frozenset(
-                written(sheet.rows[row - 1][names[0]]) for row in mapping.header_rows if names
-            ) - {""},
+            leaves={
+                index: label_key(heading.rpartition(" > ")[2]) for index, heading in enumerate(headings) if heading
+            },
+            own_heading=frozenset(written(sheet.rows[row - 1][names[0]]) for row in mapping.header_rows if names)
+            - {""},
             roster=mapping.kind == "roster",
             wide={merge.top: merge for merge in sheet.merges if merge.right > merge.left},
         )
@@ -114,7 +120,7 @@ class RowKinds:
         same = sum(1 for index, value in cells if isinstance(value, str) and label_key(value) == self.leaves.get(index))
         if same >= 2 and same * 2 >= len(cells):
             return RowKind.HEADER
-        words = [written(value) for _, value in cells if isinstance(value, str) and any(map(str.isalpha, value))]
+        words = [written(value) for _, value in cells if has_letters(value)]
         formula_name = any((number, index) in self.sheet.formulas for index in self.names)
         if words and not formula_name:
             if is_total(words[0]):
@@ -138,7 +144,7 @@ class RowKinds:
         if self.closed or (self.totalled and not numbered and len(filled) < 3):
             return RowKind.CLOSING
         unit_filled = self.unit is not None and not is_blank(row[self.unit])
-        only_figures = all(not isinstance(row[index], str) or not any(map(str.isalpha, row[index])) for index in filled)
+        only_figures = all(not has_letters(row[index]) for index in filled)
         group = group_name(text)
         office = names_an_office(group.name) or group.is_block
         if (not filled and not unit_filled) or (only_figures and office and len(filled) <= 4):
@@ -157,7 +163,7 @@ class RowKinds:
         births = any(not is_blank(row[index]) for index in self.births)
         if (births or len(filled) >= 3 or (numbered and len(filled) >= 2)) and not (self.closed and not births):
             return RowKind.PERSON
-        texts = [(index, value) for index, value in cells if isinstance(value, str) and any(map(str.isalpha, value))]
+        texts = [(index, value) for index, value in cells if has_letters(value)]
         if self.closed or self.totalled or not texts or len(cells) > 2:
             return RowKind.OTHER
         index, text = texts[-1]
@@ -176,7 +182,7 @@ class RowKinds:
             if numbering_of(candidate):
                 mark = candidate
         for index, value in enumerate(row):
-            if not is_blank(value) and isinstance(value, str) and any(map(str.isalpha, value)):
+            if not is_blank(value) and has_letters(value):
                 if mark and index == self.number:
                     continue
                 return written(value), mark

@@ -92,7 +92,7 @@ class SheetParser:
                 if found.__class__ is not Read:
                     values[target] = found
                     continue
-                value, as_written, problem, extra = found  # type: ignore[misc]
+                value, as_written, problem, extra = found
                 if value is not None:
                     values[target] = value
                 if as_written is not None:
@@ -137,7 +137,10 @@ class SheetParser:
                 continue
             if column.reader in _BY_VALUE and column.target in values:
                 problem = Problem(
-                    "formula_value", "warned", "Ô chứa công thức; đã lấy giá trị tính sẵn.", "Hãy dán lại dưới dạng giá trị."
+                    "formula_value",
+                    "warned",
+                    "Ô chứa công thức; đã lấy giá trị tính sẵn.",
+                    "Hãy dán lại dưới dạng giá trị.",
                 )
                 original[column.target] = text
                 problems = [*problems, (column.target, problem)]
@@ -208,7 +211,9 @@ class SheetParser:
         """The column a result comes from: of male and female births the one that is filled."""
         if field == "born":
             columns = [self._by_target[name] for name in _BIRTH if name in self._by_target]
-            return next((column for column in columns if not is_blank(row[column.index])), columns[0] if columns else None)
+            return next(
+                (column for column in columns if not is_blank(row[column.index])), columns[0] if columns else None
+            )
         if field == "full_name":
             return self._by_target.get("family_name") or self._by_target.get("given_name")
         if field == "position":
@@ -222,11 +227,17 @@ class SheetParser:
         report(target, problem.code, severity, problem.reason, problem.suggestion)
 
     def _name(
-        self, values: dict[str, object], original: dict[str, str], problems: list[tuple[str, Problem]], report: Callable[..., None]
+        self,
+        values: dict[str, object],
+        original: dict[str, str],
+        problems: list[tuple[str, Problem]],
+        report: Callable[..., None],
     ) -> None:
         parts = [str(values.pop(name)) for name in ("family_name", "given_name") if name in values]
         if parts and ("given_name" in self._by_target or "family_name" in self._by_target):
-            raw = " ".join(original.pop(name, part) for name, part in zip(("family_name", "given_name"), parts, strict=False))
+            raw = " ".join(
+                original.pop(name, part) for name, part in zip(("family_name", "given_name"), parts, strict=False)
+            )
             found = read_name(" ".join(parts))
             if found.value:
                 values["full_name"] = found.value
@@ -244,15 +255,20 @@ class SheetParser:
             male, female = self._filled("male_born", row), self._filled("female_born", row)
             if male and female:
                 report(
-                    "male_born", "both_births", "refused", "Cả hai cột ngày sinh nam và nữ đều có số liệu.",
+                    "male_born",
+                    "both_births",
+                    "refused",
+                    "Cả hai cột ngày sinh nam và nữ đều có số liệu.",
                     "Hãy chỉ ghi ở một cột.",
-                )  # fmt: skip
+                )
             for name, gender, filled in (("male_born", "male", male), ("female_born", "female", female)):
                 value, raw = values.pop(name, None), original.pop(name, None)
                 if not filled or (name == "female_born" and male):
                     continue
                 if values.setdefault("gender", gender) != gender:
-                    report("gender", "gender_conflict", "warned", "Giới tính không khớp với cột ngày sinh.", "Hãy xem lại.")
+                    report(
+                        "gender", "gender_conflict", "warned", "Giới tính không khớp với cột ngày sinh.", "Hãy xem lại."
+                    )
                 if value is not None:
                     values["born"] = value
                 if raw is not None:
@@ -270,9 +286,7 @@ class SheetParser:
         """Whether some birth column is filled, readable or not."""
         return any(self._filled(name, row) for name in _BIRTH)
 
-    def _birth_parts(
-        self, values: dict[str, object], original: dict[str, str], report: Callable[..., None]
-    ) -> None:
+    def _birth_parts(self, values: dict[str, object], original: dict[str, str], report: Callable[..., None]) -> None:
         year, month, day = (values.pop(name, None) for name in ("born_year", "born_month", "born_day"))
         for name in ("born_year", "born_month", "born_day"):
             original.pop(name, None)
@@ -297,7 +311,13 @@ class SheetParser:
             if codes:
                 values.setdefault(key, codes[0])
                 if len(codes) > 1 and field not in LEVELS:
-                    report(group[0][0], "several_marks", "warned", "Đánh dấu nhiều cột, đã lấy cột đầu.", "Hãy chỉ đánh dấu một cột.")
+                    report(
+                        group[0][0],
+                        "several_marks",
+                        "warned",
+                        "Đánh dấu nhiều cột, đã lấy cột đầu.",
+                        "Hãy chỉ đánh dấu một cột.",
+                    )
             elif field in LEVELS and self.mapping.blank_means_none:
                 values.setdefault(key, "none")
             elif field == "gender" and len(group) == 1:
@@ -327,9 +347,7 @@ class SheetParser:
             if merge.left <= index <= merge.right and merge.bottom > merge.top and merge.top >= self._start:
                 text = written(rows[merge.top - 1][merge.left])
                 filled.update(dict.fromkeys(range(merge.top + 1, merge.bottom + 1), text))
-        people = [
-            number for number in range(self._start, len(rows) + 1) if self._kinds.may_be_person(rows[number - 1])
-        ]
+        people = [number for number in range(self._start, len(rows) + 1) if self._kinds.may_be_person(rows[number - 1])]
         blank = [number for number in people if is_blank(rows[number - 1][index]) and number not in filled]
         if people and len(blank) > 0.3 * len(people) and people[0] not in blank:
             last = ""

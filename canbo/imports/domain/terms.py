@@ -1,45 +1,45 @@
-"""The printed terms of the code lists and what the readers of codes share."""
+"""The words and printed terms of the closed lists (`words.yaml`), and what the readers of codes share."""
 
-from typing import Final
+from importlib.resources import files
+from typing import Any, Final
+
+import yaml
 
 from canbo.imports.domain.reading import Read
 
-NO_LEVEL: Final[tuple[str, ...]] = (
-    "khong", "ko", "k", "0", "chua", "chua qua", "chua co", "khong co", "chua hoc", "chua dao tao", "chua qua dao tao",
-    "chua qua boi duong", "chua duoc dao tao", "chua boi duong", "chua qua lop", "khong bang cap", "chua co bang cap",
-    "cdt", "cqdt", "chua bd", "chua qua dt", "chua qua bd", "none",
-)  # fmt: skip
+_WORDS: Final[dict[str, Any]] = yaml.safe_load(
+    (files("canbo.imports.domain") / "words.yaml").read_text(encoding="utf-8")
+)
+_LISTS: Final = ("qualification", "theory", "state_management", "rating", "mode", "gender", "defence")
+LEVELS: Final = ("qualification", "theory", "state_management")
 
-LABELS: Final = {
-    "qualification": {
-        "doctorate": "Tiến sĩ", "master": "Thạc sĩ", "university": "Đại học", "college": "Cao đẳng",
-        "intermediate": "Trung cấp", "elementary": "Sơ cấp", "none": "Chưa qua đào tạo",
-    },
-    "theory": {
-        "bachelor": "Cử nhân", "advanced": "Cao cấp", "intermediate": "Trung cấp", "elementary": "Sơ cấp",
-        "none": "Chưa qua đào tạo",
-    },
-    "state_management": {
-        "senior_specialist": "Chuyên viên cao cấp", "principal_specialist": "Chuyên viên chính",
-        "specialist": "Chuyên viên", "officer": "Cán sự", "none": "Chưa qua bồi dưỡng",
-    },
-    "rating": {
-        "excellent": "Hoàn thành xuất sắc nhiệm vụ", "good": "Hoàn thành tốt nhiệm vụ",
-        "completed": "Hoàn thành nhiệm vụ", "not_completed": "Không hoàn thành nhiệm vụ",
-    },
-    "mode": {
-        "full_time": "Tập trung", "in_service": "Vừa làm vừa học", "distance": "Từ xa", "specialised": "Chuyên tu",
-        "short": "Bồi dưỡng",
-    },
-    "gender": {"male": "Nam", "female": "Nữ"},
-    "defence": {f"group_{n}": f"Đối tượng {n}" for n in (1, 2, 3, 4)},
-}  # fmt: skip
+NO_LEVEL: Final[frozenset[str]] = frozenset(_WORDS["none"])
+"""Words that say that there is no level."""
+
+NOT_RATED: Final[frozenset[str]] = frozenset(_WORDS["not_rated"])
+"""Words that say that no rating was given."""
+
+LABELS: Final[dict[str, dict[str, str]]] = {
+    name: {code: entry["label"] for code, entry in _WORDS[name].items()} for name in _LISTS
+}
 """List -> code -> the Vietnamese term as printed."""
 
+TABLES: Final[dict[str, dict[str, str]]] = {
+    name: {word: code for code, entry in _WORDS[name].items() for word in entry.get("words", _WORDS["none"])}
+    for name in (*_LISTS, "it")
+}
+"""List -> folded word -> code."""
 
-def table_of(codes: dict[str, tuple[str, ...]]) -> dict[str, str]:
-    """Folded word -> code."""
-    return {word: code for code, words in codes.items() for word in words}
+RANKING: Final[dict[str, dict[str, int]]] = {
+    name: {code: place for place, code in enumerate(reversed(list(_WORDS[name])))} for name in LEVELS
+}
+"""List of levels -> code -> its place, higher for higher levels."""
+
+LANGUAGES: Final[dict[str, str]] = {word: language for language, words in _WORDS["languages"].items() for word in words}
+"""Folded word -> language."""
+
+ETHNIC_LANGUAGES: Final[frozenset[str]] = frozenset(_WORDS["ethnic_languages"])
+"""The languages of the ethnic groups of Vietnam."""
 
 
 def letters(folded: str) -> str:

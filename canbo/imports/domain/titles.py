@@ -46,16 +46,19 @@ _TITLE: Final = re.compile(
 )
 _OFFICE: Final = re.compile(
     r"^(?:tinh uy|huyen uy|thanh uy|quan uy|thi uy|dang uy|dang bo|ban |ubnd|uy ban|hdnd|hoi dong|so |phong |van phong|"
-    r"truong |trung tam|cong an|bo |tong cuc|cuc |chi cuc|hoi |lien doan|mat tran|mttq|ubmttq|doan |huyen doan|tinh doan|thanh tra|"
-    r"toa an|vien |benh vien|tram |dai |kho bac|bao hiem|chi bo|co quan|cong ty|tong cong ty|hoc vien|ban quan ly|thi doan|thanh doan)"
-)  # fmt: skip
+    r"truong |trung tam|cong an|bo |tong cuc|cuc |chi cuc|hoi |lien doan|mat tran|mttq|ubmttq|doan |huyen doan|"
+    r"tinh doan|thanh tra|"
+    r"toa an|vien |benh vien|tram |dai |kho bac|bao hiem|chi bo|co quan|cong ty|tong cong ty|hoc vien|ban quan ly|"
+    r"thi doan|thanh doan)"
+)
 _NOT_OFFICE: Final = re.compile(
     r"\b(?:dang cong san|cong hoa xa hoi|doc lap|danh sach|bieu|mau so|trich ngang|ngay \d|so\s*:|thang \d)\b"
 )
 # Folding turns the hyphen between the years of a term into a blank.
 _TERM: Final = re.compile(r"(?:nhiem ky|giai doan)\s*:?\s*((?:19|20)\d\d)\s*[ /–—-]+\s*((?:19|20)\d\d)")
 _PLANNED: Final = re.compile(
-    r"quy hoạch (?:các )?(?:chức danh|chức vụ)\s*:?\s+(.+?)\s*(?:,|;|\(|$|nhiệm kỳ|giai đoạn|năm \d|của )", re.IGNORECASE
+    r"quy hoạch (?:các )?(?:chức danh|chức vụ)\s*:?\s+(.+?)\s*(?:,|;|\(|$|nhiệm kỳ|giai đoạn|năm \d|của )",
+    re.IGNORECASE,
 )
 _OWN: Final = re.compile(r"^(?:ten )?(?:don vi|co quan|co quan, don vi|don vi cong tac|truong|phong)\s*:\s*(\S.*)$")
 
@@ -75,7 +78,9 @@ def read_title_block(lines: list[str]) -> TitleBlock:
             own = clean(line[line.index(":") + 1 :])
         elif not title and _OFFICE.match(folded) and not _NOT_OFFICE.search(folded) and len(line) < 90:
             offices.append(line)
-    years = [int(found) for line in (title, *cleaned) for found in _YEAR.findall(fold(line)) if "ngay" not in fold(line)]
+    years = [
+        int(found) for line in (title, *cleaned) for found in _YEAR.findall(fold(line)) if "ngay" not in fold(line)
+    ]
     year = as_of.year if as_of else years[0] if years else None
     whole = " ".join(cleaned)
     term = _TERM.search(fold(whole))

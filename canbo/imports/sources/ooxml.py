@@ -58,7 +58,7 @@ def _scan_archive(archive: zipfile.ZipFile, limits: Limits) -> dict[str, SheetEx
     legacy = _legacy_styles(archive, targets.get("styles"))
     strings = _shared_strings(archive, targets.get("sharedStrings"), limits)
     found: dict[str, SheetExtras] = {}
-    for sheet in ET.fromstring(archive.read(main)).iter():
+    for sheet in _tree(archive, main).iter():
         if not sheet.tag.endswith("}sheet"):
             continue
         kind, target = relations.get(sheet.get(_REL_ID) or sheet.get(_STRICT_REL_ID) or "", ("", ""))
@@ -70,8 +70,15 @@ def _scan_archive(archive: zipfile.ZipFile, limits: Limits) -> dict[str, SheetEx
     return found
 
 
+def _tree(archive: zipfile.ZipFile, part: str) -> ET.Element:
+    """A small part as a tree; entities cannot hide in it, whose document type would be refused."""
+    data = archive.read(part)
+    check_xml_head(data)
+    return ET.fromstring(data)  # noqa: S314 - no document type, so no entities to expand
+
+
 def _main_part(archive: zipfile.ZipFile) -> str:
-    for relation in ET.fromstring(archive.read("_rels/.rels")):
+    for relation in _tree(archive, "_rels/.rels"):
         if relation.get("Type", "").endswith("/officeDocument"):
             return relation.get("Target", "").lstrip("/")
     return "xl/workbook.xml"
@@ -82,7 +89,7 @@ def _relations(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]
     folder = dirname(part)
     rels = join(folder, "_rels", part.rsplit("/", 1)[-1] + ".rels")
     found = {}
-    for relation in ET.fromstring(archive.read(rels)):
+    for relation in _tree(archive, rels):
         target = relation.get("Target", "")
         whole = target.lstrip("/") if target.startswith("/") else normpath(join(folder, target))
         found[relation.get("Id", "")] = (relation.get("Type", "").rsplit("/", 1)[-1], whole)
@@ -96,7 +103,7 @@ def _legacy_styles(archive: zipfile.ZipFile, part: str | None) -> dict[int, str]
     data = archive.read(part)
     if b".Vn" not in data and b"VNI-" not in data and b".vn" not in data and b"vni-" not in data:
         return {}
-    root = ET.fromstring(data)
+    root = _tree(archive, part)
     fonts: list[str] = []
     styles: dict[int, str] = {}
     for block in root:

@@ -21,7 +21,13 @@ type Ranges = Sequence[tuple[int, int, int, int]]
 
 
 def write_xlsx(
-    path: Path, grid: Grid, merges: Ranges = (), *, name: str = "Sheet1", font: str | None = None, sheets: dict[str, Grid] | None = None
+    path: Path,
+    grid: Grid,
+    merges: Ranges = (),
+    *,
+    name: str = "Sheet1",
+    font: str | None = None,
+    sheets: dict[str, Grid] | None = None,
 ) -> Path:
     """A workbook by xlsxwriter; real dates for dates, formulas for texts that begin with “{=”."""
     book = xlsxwriter.Workbook(str(path))

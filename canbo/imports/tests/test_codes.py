@@ -1,3 +1,4 @@
+# ruff: noqa: E501, DTZ001 - tables of cases read best one case a line; a cell has no time zone
 """What offices write in a cell, and what it means."""
 
 from datetime import date, datetime
@@ -156,7 +157,14 @@ def test_an_unknown_group_is_kept_as_text() -> None:
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("Không", "Không"), ("-", "Không"), ("Thiên chúa giáo", "Công giáo"), ("Phật", "Phật giáo"), ("Bà ni", "Hồi giáo"), ("balamôn", "Bà La Môn")],
+    [
+        ("Không", "Không"),
+        ("-", "Không"),
+        ("Thiên chúa giáo", "Công giáo"),
+        ("Phật", "Phật giáo"),
+        ("Bà ni", "Hồi giáo"),
+        ("balamôn", "Bà La Môn"),
+    ],
 )
 def test_religions(text: str, name: str) -> None:
     assert code_lists.read_religion(text).value == name
@@ -170,7 +178,10 @@ def test_the_steps_of_each_rank() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(("value", "code"), [("01.003", "01.003"), (1.003, "01.003"), ("01003", "01.003"), ("1.003", "01.003"), ("V.07.04.11", "V.07.04.11")])
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [("01.003", "01.003"), (1.003, "01.003"), ("01003", "01.003"), ("1.003", "01.003"), ("V.07.04.11", "V.07.04.11")],
+)
 def test_rank_codes(value: Cell, code: str) -> None:
     assert code_lists.read_rank_code(value).value == code
 
@@ -277,7 +288,9 @@ def test_salary_steps(value: Cell, step: int, extra: dict[str, int]) -> None:
     assert dict(found.extra) == extra
 
 
-@pytest.mark.parametrize(("value", "number"), [("2,34", "2.34"), (2.34, "2.34"), ("2.34 ", "2.34"), (4.4, "4.4"), ("5%", "5"), (3.0, "3")])
+@pytest.mark.parametrize(
+    ("value", "number"), [("2,34", "2.34"), (2.34, "2.34"), ("2.34 ", "2.34"), (4.4, "4.4"), ("5%", "5"), (3.0, "3")]
+)
 def test_numbers(value: Cell, number: str) -> None:
     assert read_number(value).value == Decimal(number)
 
@@ -300,7 +313,10 @@ def test_numbers_in_the_column_of_the_other_card() -> None:
     assert read_phone(912345678.0).value == "0912345678"
 
 
-@pytest.mark.parametrize(("value", "said"), [("x", True), ("X", True), ("✓", True), (1.0, True), ("0", False), ("Không", False), ("", None), ("-", None)])
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [("x", True), ("X", True), ("✓", True), (1.0, True), ("0", False), ("Không", False), ("", None), ("-", None)],
+)
 def test_marks(value: Cell, said: bool | None) -> None:
     assert read_flag(value).value is said
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of cases read best one case a line
 """Rows that are refused, rows taken with a warning, and where each fault is said to be."""
 
 from datetime import date
@@ -134,7 +135,11 @@ def test_the_running_number_may_be_a_formula(tmp_path: Path) -> None:
 
 
 def test_a_formula_in_a_text_file(tmp_path: Path) -> None:
-    grid = [HEAD, *[[GOOD[name] for name in HEAD]] * 6, [{**GOOD, "Họ và tên": "=cmd|' /C calc'!A0"}[name] for name in HEAD]]
+    grid = [
+        HEAD,
+        *[[GOOD[name] for name in HEAD]] * 6,
+        [{**GOOD, "Họ và tên": "=cmd|' /C calc'!A0"}[name] for name in HEAD],
+    ]
     (sheet,) = open_workbook(write_csv(tmp_path / "a.csv", grid))
     layout = recognise(sheet)
     assert layout is not None
@@ -153,7 +158,12 @@ def test_a_formula_in_an_old_workbook(tmp_path: Path) -> None:
 
 def test_male_and_female_births_both_filled(tmp_path: Path) -> None:
     head = ["STT", "Họ và tên", "Năm sinh nam", "Năm sinh nữ", "Đơn vị"]
-    grid = [head, [1, "Lê Văn An", 1970, "", "Phòng A"], [2, "Lê Thị Ba", "", 1971, "Phòng A"], [3, "Lê Thị Tư", 1972, 1973, "Phòng A"]]
+    grid = [
+        head,
+        [1, "Lê Văn An", 1970, "", "Phòng A"],
+        [2, "Lê Thị Ba", "", 1971, "Phòng A"],
+        [3, "Lê Thị Tư", 1972, 1973, "Phòng A"],
+    ]
     (sheet,) = open_workbook(write_xlsx(tmp_path / "a.xlsx", grid))
     layout = recognise(sheet)
     assert layout is not None
@@ -180,5 +190,7 @@ def test_an_absent_column_is_unknown(tmp_path: Path) -> None:
     layout = recognise(sheet)
     assert layout is not None
     mapping = layout.mapping()
-    without = Mapping(mapping.sheet, mapping.header_rows, mapping.kind, {"B": "full_name", "C": "born", "E": "unit"}, {})
+    without = Mapping(
+        mapping.sheet, mapping.header_rows, mapping.kind, {"B": "full_name", "C": "born", "E": "unit"}, {}
+    )
     assert set(parse(sheet, without, as_of=AS_OF).rows[-1].values) == {"full_name", "born"}

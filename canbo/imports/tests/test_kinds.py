@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of cases read best one case a line
 """Lists of other kinds, mappings kept and given, and tables nobody should take unseen."""
 
 from datetime import date
@@ -21,10 +22,14 @@ from canbo.imports.tests.books import write_xlsx
 AS_OF = date(2013, 12, 31)
 
 
-def read(folder: Path, grid: list[list[Any]], merges: list[tuple[int, int, int, int]] | None = None) -> tuple[Layout, ParsedSheet]:
+def read(
+    folder: Path, grid: list[list[Any]], merges: list[tuple[int, int, int, int]] | None = None
+) -> tuple[Layout, ParsedSheet]:
     """The layout of a sheet and what was read of it."""
     width = max(map(len, grid))
-    (sheet,) = open_workbook(write_xlsx(folder / "a.xlsx", [[*row, *[""] * (width - len(row))] for row in grid], merges or []))
+    (sheet,) = open_workbook(
+        write_xlsx(folder / "a.xlsx", [[*row, *[""] * (width - len(row))] for row in grid], merges or [])
+    )
     layout = recognise(sheet)
     assert layout is not None
     return layout, parse(sheet, layout.mapping(), as_of=AS_OF)
@@ -35,8 +40,28 @@ def test_a_training_list(tmp_path: Path) -> None:
         tmp_path,
         [
             ["KẾT QUẢ CỬ CÁN BỘ ĐI ĐÀO TẠO, BỒI DƯỠNG"],
-            ["TT", "Họ tên", "Năm sinh", "Đơn vị", "Nội dung đào tạo", "Loại hình", "Thời gian đào tạo", "Nơi đào tạo", "Văn bằng"],
-            [1, "Nguyễn Văn An", 1970, "Phòng Nội vụ", "Cao cấp LLCT", "Tập trung", "9/2010 - 6/2012", "Học viện Chính trị", "Bằng"],
+            [
+                "TT",
+                "Họ tên",
+                "Năm sinh",
+                "Đơn vị",
+                "Nội dung đào tạo",
+                "Loại hình",
+                "Thời gian đào tạo",
+                "Nơi đào tạo",
+                "Văn bằng",
+            ],
+            [
+                1,
+                "Nguyễn Văn An",
+                1970,
+                "Phòng Nội vụ",
+                "Cao cấp LLCT",
+                "Tập trung",
+                "9/2010 - 6/2012",
+                "Học viện Chính trị",
+                "Bằng",
+            ],
             [2, "Lê Thị Ba", 1975, "Phòng Nội vụ", "Trung cấp LLCT", "VLVH", "2009-2011", "Trường Chính trị tỉnh", ""],
         ],
     )
@@ -61,7 +86,13 @@ def test_a_list_of_ratings_five_years_back(tmp_path: Path) -> None:
         [(1, 4, 1, 8)],
     )
     assert (layout.kind, layout.sure) == ("ratings", True)
-    assert [parsed.rows[0].values[f"rating@{year}"] for year in range(2009, 2014)] == ["good", "good", "excellent", "completed", "not_completed"]
+    assert [parsed.rows[0].values[f"rating@{year}"] for year in range(2009, 2014)] == [
+        "good",
+        "good",
+        "excellent",
+        "completed",
+        "not_completed",
+    ]
     assert "rating@2010" not in parsed.rows[1].values
 
 
@@ -71,7 +102,16 @@ def test_ratings_marked_by_x_with_the_year_in_the_title(tmp_path: Path) -> None:
         [
             ["DANH SÁCH ĐÁNH GIÁ, XẾP LOẠI CÁN BỘ NĂM 2012"],
             ["TT", "Họ và tên", "Chức vụ", "Đơn vị", "Mức xếp loại"],
-            ["", "", "", "", "Hoàn thành xuất sắc nhiệm vụ", "Hoàn thành tốt nhiệm vụ", "Hoàn thành nhiệm vụ", "Không hoàn thành nhiệm vụ"],
+            [
+                "",
+                "",
+                "",
+                "",
+                "Hoàn thành xuất sắc nhiệm vụ",
+                "Hoàn thành tốt nhiệm vụ",
+                "Hoàn thành nhiệm vụ",
+                "Không hoàn thành nhiệm vụ",
+            ],
             [1, "Nguyễn Văn An", "CV", "Phòng A", "x"],
             [2, "Lê Thị Ba", "CV", "Phòng A", "", "", "x"],
         ],
@@ -86,7 +126,14 @@ def test_state_and_party_ratings_of_a_year(tmp_path: Path) -> None:
         tmp_path,
         [
             ["DANH SÁCH XẾP LOẠI"],
-            ["TT", "Họ và tên", "Đơn vị", "Xếp loại cán bộ năm 2013", "Xếp loại đảng viên năm 2013", "Cá nhân tự xếp loại"],
+            [
+                "TT",
+                "Họ và tên",
+                "Đơn vị",
+                "Xếp loại cán bộ năm 2013",
+                "Xếp loại đảng viên năm 2013",
+                "Cá nhân tự xếp loại",
+            ],
             [1, "Nguyễn Văn An", "Phòng A", "HTTNV", "Đủ tư cách HTXSNV", "HTXSNV"],
         ],
     )
@@ -100,7 +147,19 @@ def test_a_plan_with_the_planned_titles_as_headings(tmp_path: Path) -> None:
         tmp_path,
         [
             ["DANH SÁCH QUY HOẠCH CÁN BỘ LÃNH ĐẠO NHIỆM KỲ 2015-2020"],
-            ["TT", "Họ và tên", "Năm sinh", "", "Dân tộc", "Quê quán", "Chức vụ, đơn vị công tác", "Trình độ", "", "Ngày vào Đảng", "Ghi chú"],
+            [
+                "TT",
+                "Họ và tên",
+                "Năm sinh",
+                "",
+                "Dân tộc",
+                "Quê quán",
+                "Chức vụ, đơn vị công tác",
+                "Trình độ",
+                "",
+                "Ngày vào Đảng",
+                "Ghi chú",
+            ],
             ["", "", "Nam", "Nữ", "", "", "", "Chuyên môn", "LLCT", "", ""],
             ["I", "Bí thư Huyện ủy"],
             [1, "Nguyễn Văn An", 1970, "", "Kinh", "xã A", "Phó Bí thư Huyện ủy", "ĐH", "CC", "1/1/1995", ""],
@@ -123,13 +182,37 @@ def test_a_list_of_appointments(tmp_path: Path) -> None:
         tmp_path,
         [
             ["DANH SÁCH CÁN BỘ ĐƯỢC BỔ NHIỆM NĂM 2013"],
-            ["STT", "Họ và tên", "Ngày sinh", "Chức vụ cũ", "Chức vụ được bổ nhiệm", "Đơn vị", "Số quyết định", "Ngày quyết định", "Hiệu lực từ"],
-            [1, "Nguyễn Văn An", "1/2/1970", "Phó phòng", "Trưởng phòng", "Phòng Nội vụ", "123/QĐ-UBND", date(2013, 5, 6), "01/06/2013"],
+            [
+                "STT",
+                "Họ và tên",
+                "Ngày sinh",
+                "Chức vụ cũ",
+                "Chức vụ được bổ nhiệm",
+                "Đơn vị",
+                "Số quyết định",
+                "Ngày quyết định",
+                "Hiệu lực từ",
+            ],
+            [
+                1,
+                "Nguyễn Văn An",
+                "1/2/1970",
+                "Phó phòng",
+                "Trưởng phòng",
+                "Phòng Nội vụ",
+                "123/QĐ-UBND",
+                date(2013, 5, 6),
+                "01/06/2013",
+            ],
         ],
     )
     assert (layout.kind, layout.sure) == ("appointments", True)
     values = parsed.rows[0].values
-    assert (values["new_position"], values["old_position"], values["decision_no"]) == ("Trưởng phòng", "Phó phòng", "123/QĐ-UBND")
+    assert (values["new_position"], values["old_position"], values["decision_no"]) == (
+        "Trưởng phòng",
+        "Phó phòng",
+        "123/QĐ-UBND",
+    )
     assert (values["decision_on"], values["effective_on"]) == (PartialDate(2013, 5, 6), PartialDate(2013, 6, 1))
 
 
@@ -138,9 +221,35 @@ def test_of_the_old_and_the_new_pay_the_new_is_read(tmp_path: Path) -> None:
         tmp_path,
         [
             ["DANH SÁCH NÂNG BẬC LƯƠNG THƯỜNG XUYÊN"],
-            ["STT", "Họ và tên", "Ngày sinh", "Đơn vị", "Ngạch", "Mã ngạch", "Lương hiện hưởng", "", "", "Lương được nâng", "", ""],
+            [
+                "STT",
+                "Họ và tên",
+                "Ngày sinh",
+                "Đơn vị",
+                "Ngạch",
+                "Mã ngạch",
+                "Lương hiện hưởng",
+                "",
+                "",
+                "Lương được nâng",
+                "",
+                "",
+            ],
             ["", "", "", "", "", "", "Bậc", "Hệ số", "Từ ngày", "Bậc", "Hệ số", "Từ ngày"],
-            [1, "Nguyễn Văn An", "1/2/1970", "Phòng Nội vụ", "Chuyên viên", "01.003", "3/9", "3,00", "1/1/2010", "4/9", "3,33", "1/1/2013"],
+            [
+                1,
+                "Nguyễn Văn An",
+                "1/2/1970",
+                "Phòng Nội vụ",
+                "Chuyên viên",
+                "01.003",
+                "3/9",
+                "3,00",
+                "1/1/2010",
+                "4/9",
+                "3,33",
+                "1/1/2013",
+            ],
         ],
         [(1, 6, 1, 8), (1, 9, 1, 11)],
     )
@@ -154,8 +263,34 @@ def test_a_roster_with_pay_and_ratings_stays_a_roster(tmp_path: Path) -> None:
     layout, _ = read(
         tmp_path,
         [
-            ["STT", "Họ và tên", "Ngày sinh", "Dân tộc", "Quê quán", "Đơn vị", "Ngạch", "Bậc", "Hệ số", "Hưởng từ", "Xếp loại 2012", "Xếp loại 2013"],
-            [1, "Nguyễn Văn An", "1/2/1970", "Kinh", "xã A", "Phòng Nội vụ", "CV", "3/9", "3,00", "1/1/2010", "HTTNV", "HTTNV"],
+            [
+                "STT",
+                "Họ và tên",
+                "Ngày sinh",
+                "Dân tộc",
+                "Quê quán",
+                "Đơn vị",
+                "Ngạch",
+                "Bậc",
+                "Hệ số",
+                "Hưởng từ",
+                "Xếp loại 2012",
+                "Xếp loại 2013",
+            ],
+            [
+                1,
+                "Nguyễn Văn An",
+                "1/2/1970",
+                "Kinh",
+                "xã A",
+                "Phòng Nội vụ",
+                "CV",
+                "3/9",
+                "3,00",
+                "1/1/2010",
+                "HTTNV",
+                "HTTNV",
+            ],
         ],
     )
     assert (layout.kind, layout.sure) == ("roster", True)
@@ -177,8 +312,14 @@ def test_tables_of_other_things_are_no_list_of_people(grid: list[list[Any]], tmp
 
 
 def test_the_sheet_of_the_kind_asked_for_is_chosen(tmp_path: Path) -> None:
-    roster = [["STT", "Họ và tên", "Ngày sinh", "Dân tộc", "Đơn vị", "Trình độ chuyên môn"], [1, "Lê Văn An", 1970, "Kinh", "Phòng A", "ĐH"]]
-    training = [["STT", "Họ và tên", "Lớp", "Từ ngày", "Đến ngày"], [1, "Lê Văn An", "Trung cấp LLCT", "1/2/2010", "1/2/2011"]]
+    roster = [
+        ["STT", "Họ và tên", "Ngày sinh", "Dân tộc", "Đơn vị", "Trình độ chuyên môn"],
+        [1, "Lê Văn An", 1970, "Kinh", "Phòng A", "ĐH"],
+    ]
+    training = [
+        ["STT", "Họ và tên", "Lớp", "Từ ngày", "Đến ngày"],
+        [1, "Lê Văn An", "Trung cấp LLCT", "1/2/2010", "1/2/2011"],
+    ]
     path = write_xlsx(tmp_path / "a.xlsx", training, name="Một", sheets={"Hai": roster})
     layouts = recognise_all(open_workbook(path))
     assert choose(layouts, "roster")[0].sheet == "Hai"
@@ -186,7 +327,9 @@ def test_the_sheet_of_the_kind_asked_for_is_chosen(tmp_path: Path) -> None:
 
 
 def test_a_missing_column_is_named(tmp_path: Path) -> None:
-    layout, _ = read(tmp_path, [["STT", "Họ và tên", "Dân tộc", "Quê quán", "Đơn vị"], [1, "Lê Văn An", "Kinh", "xã A", "Phòng A"]])
+    layout, _ = read(
+        tmp_path, [["STT", "Họ và tên", "Dân tộc", "Quê quán", "Đơn vị"], [1, "Lê Văn An", "Kinh", "xã A", "Phòng A"]]
+    )
     assert not layout.sure
     assert layout.missing == ("Chưa thấy cột ngày sinh.",)
 
@@ -201,7 +344,9 @@ def test_two_columns_of_one_thing_are_a_doubt(tmp_path: Path) -> None:
 
 def test_a_heading_over_values_of_another_kind_is_a_doubt(tmp_path: Path) -> None:
     head = ["STT", "Họ và tên", "Ngày sinh", "Đơn vị", "Trình độ chuyên môn"]
-    rows = [[n, "Lê Văn An", 1970, "Phòng A", value] for n, value in enumerate(["ĐH", "tốt", "khá", "ĐH", "giỏi"] * 3, 1)]
+    rows = [
+        [n, "Lê Văn An", 1970, "Phòng A", value] for n, value in enumerate(["ĐH", "tốt", "khá", "ĐH", "giỏi"] * 3, 1)
+    ]
     layout, _ = read(tmp_path, [head, *rows])
     assert not layout.sure
     assert [(doubt.letter, doubt.heading) for doubt in layout.doubts] == [("E", "Trình độ chuyên môn")]
@@ -267,7 +412,10 @@ def test_a_mapping_beyond_the_sheet_is_refused(tmp_path: Path) -> None:
 def test_the_signature_is_of_the_headings_and_nothing_else(tmp_path: Path) -> None:
     head = ["STT", "Họ và tên", "Ngày sinh", "Đơn vị"]
     one, _ = read(tmp_path, [head, [1, "Lê Văn An", 1970, "Phòng A"]])
-    two, _ = read(tmp_path, [["DANH SÁCH"], [], ["STT", "HỌ VÀ TÊN ", "Ngày  sinh", "đơn vị"], [1, "Vi Thị Ba", "1/2/1980", "Phòng B"]])
+    two, _ = read(
+        tmp_path,
+        [["DANH SÁCH"], [], ["STT", "HỌ VÀ TÊN ", "Ngày  sinh", "đơn vị"], [1, "Vi Thị Ba", "1/2/1980", "Phòng B"]],
+    )
     three, _ = read(tmp_path, [[*head, "Ghi chú"], [1, "Lê Văn An", 1970, "Phòng A", ""]])
     assert one.signature == two.signature
     assert one.signature != three.signature

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of cases read best one case a line
 """Rosters of many layouts, all holding the same people: whatever the layout, the same people have to come out."""
 
 import unicodedata
@@ -41,7 +42,16 @@ def merged_groups(folder: Path) -> Path:
         ["", "", "Nam", "Nữ", "", "", "Văn hóa", "CM", "LLCT", "Dự bị", "Chính thức", "Năm 2013", ""],
         [f"({n})" for n in range(1, 14)],
     ]  # fmt: skip
-    merges = [(7, 0, 8, 0), (7, 1, 8, 1), (7, 2, 7, 3), (7, 4, 8, 4), (7, 5, 8, 5), (7, 6, 7, 8), (7, 9, 7, 10), (7, 12, 8, 12)]
+    merges = [
+        (7, 0, 8, 0),
+        (7, 1, 8, 1),
+        (7, 2, 7, 3),
+        (7, 4, 8, 4),
+        (7, 5, 8, 5),
+        (7, 6, 7, 8),
+        (7, 9, 7, 10),
+        (7, 12, 8, 12),
+    ]
     unit = ""
     for n, p in enumerate(PEOPLE, 1):
         if p.unit != unit:
@@ -60,15 +70,36 @@ def merged_groups(folder: Path) -> Path:
 
 def other_order_xls(folder: Path) -> Path:
     """An old .xls in another order, one merged header of three rows, levels marked by x."""
-    top = ["STT", "Đơn vị", "Chức vụ", "Họ và tên", "Ngày tháng năm sinh", "Nữ", "Dân tộc", "Trình độ", *[""] * 9, "Ngày vào Đảng", "", "Xếp loại năm 2013"]
+    top = [
+        "STT",
+        "Đơn vị",
+        "Chức vụ",
+        "Họ và tên",
+        "Ngày tháng năm sinh",
+        "Nữ",
+        "Dân tộc",
+        "Trình độ",
+        *[""] * 9,
+        "Ngày vào Đảng",
+        "",
+        "Xếp loại năm 2013",
+    ]
     middle = [""] * 7 + ["Chuyên môn", "", "", "", "", "Lý luận chính trị", "", "", ""] + [""] * 4
     low = [""] * 7 + ["Ths", "ĐH", "CĐ", "TC", "SC", "CN", "CC", "TC", "SC", "Dự bị", "Chính thức", ""]
     top = [*top[:7], "Trình độ", *[""] * 8, "Ngày vào Đảng", "", "Xếp loại năm 2013"]
     middle = middle[:19]
     grid: list[list[object]] = [["PHỤ LỤC"] + [""] * 18, [""] * 19, top, middle, low]
-    merges = [(2, c, 4, c) for c in (0, 1, 2, 3, 4, 5, 6, 18)] + [(2, 7, 2, 15), (3, 7, 3, 11), (3, 12, 3, 15), (2, 16, 3, 17)]
+    merges = [(2, c, 4, c) for c in (0, 1, 2, 3, 4, 5, 6, 18)] + [
+        (2, 7, 2, 15),
+        (3, 7, 3, 11),
+        (3, 12, 3, 15),
+        (2, 16, 3, 17),
+    ]
     for n, p in enumerate(PEOPLE, 1):
-        marks = ["x" if p.qualification == code else "" for code in ("master", "university", "college", "intermediate", "elementary")]
+        marks = [
+            "x" if p.qualification == code else ""
+            for code in ("master", "university", "college", "intermediate", "elementary")
+        ]
         theory = ["x" if p.theory == code else "" for code in ("bachelor", "advanced", "intermediate", "elementary")]
         grid.append([n, p.unit, p.position, p.name, p.born, "x" if p.gender == "female" else "", p.ethnicity, *marks, *theory,
                      slashed(p.party), slashed(p.official), RATINGS[p.rating]])  # fmt: skip
@@ -249,7 +280,10 @@ def _expected(p: Person) -> dict[str, object]:
         "rating@2013": p.rating,
     }
     if p.party and p.official:
-        said |= {"party_probationary_on": PartialDate.from_date(p.party), "party_official_on": PartialDate.from_date(p.official)}
+        said |= {
+            "party_probationary_on": PartialDate.from_date(p.party),
+            "party_official_on": PartialDate.from_date(p.official),
+        }
     return said
 
 

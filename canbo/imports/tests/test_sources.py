@@ -15,7 +15,14 @@ from canbo.imports.sources.sheet import Merge, column_index, column_letter
 from canbo.imports.sources.workbook import open_workbook
 from canbo.imports.tests.books import encode_1258, write_csv, write_docx, write_ods, write_xls, write_xlsx
 
-GRID = [["", "", ""], ["", "", ""], ["", "Họ và tên", "Ngày sinh"], ["", "", ""], ["", "Nguyễn Văn An", date(1975, 8, 15)], ["", "{=1+1}2", 4.5]]
+GRID = [
+    ["", "", ""],
+    ["", "", ""],
+    ["", "Họ và tên", "Ngày sinh"],
+    ["", "", ""],
+    ["", "Nguyễn Văn An", date(1975, 8, 15)],
+    ["", "{=1+1}2", 4.5],
+]
 MERGES = [(2, 1, 3, 1)]
 _TO_TCVN3 = {letter: chr(code) for code, letter in _FROM_TCVN3.items() if code < 256}
 
@@ -37,7 +44,15 @@ def test_leading_blank_rows_and_columns_keep_their_numbers(name: str, write, tmp
 
 
 def test_letters_of_columns() -> None:
-    assert [column_letter(index) for index in (0, 25, 26, 51, 701, 702, 16_383)] == ["A", "Z", "AA", "AZ", "ZZ", "AAA", "XFD"]
+    assert [column_letter(index) for index in (0, 25, 26, 51, 701, 702, 16_383)] == [
+        "A",
+        "Z",
+        "AA",
+        "AZ",
+        "ZZ",
+        "AAA",
+        "XFD",
+    ]
     assert all(column_index(column_letter(index)) == index for index in range(1000))
 
 
@@ -83,7 +98,7 @@ def test_the_scan_of_a_workbook_written_by_openpyxl(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet["C3"] = "=HYPERLINK(\"http://x/\",\"Nguyễn Văn A\")"
+    sheet["C3"] = '=HYPERLINK("http://x/","Nguyễn Văn A")'
     sheet["D4"] = "Tên"
     sheet.merge_cells("D4:E5")
     book.save(tmp_path / "a.xlsx")
@@ -95,7 +110,11 @@ def test_the_scan_of_a_workbook_written_by_openpyxl(tmp_path: Path) -> None:
 
 def test_a_shared_formula_reads_as_in_its_own_cell(tmp_path: Path) -> None:
     source = write_xlsx(tmp_path / "a.xlsx", [[1, 2], [3, 4], [5, 6]])
-    formulas = {b"B1": b'<f t="shared" ref="B1:B3" si="0">A1+1</f>', b"B2": b'<f t="shared" si="0"/>', b"B3": b'<f t="shared" si="0"></f>'}
+    formulas = {
+        b"B1": b'<f t="shared" ref="B1:B3" si="0">A1+1</f>',
+        b"B2": b'<f t="shared" si="0"/>',
+        b"B3": b'<f t="shared" si="0"></f>',
+    }
     with ZipFile(source) as old, ZipFile(tmp_path / "b.xlsx", "w", ZIP_DEFLATED) as new:
         for part in old.infolist():
             data = old.read(part.filename)
@@ -145,13 +164,20 @@ def test_hidden_sheets_are_marked_and_charts_left_out(tmp_path: Path) -> None:
     hidden.write(0, 0, "b")
     hidden.hide()
     book.close()
-    assert [(sheet.name, sheet.visible) for sheet in open_workbook(tmp_path / "a.xlsx")] == [("Một", True), ("Ẩn", False)]
+    assert [(sheet.name, sheet.visible) for sheet in open_workbook(tmp_path / "a.xlsx")] == [
+        ("Một", True),
+        ("Ẩn", False),
+    ]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1258"])
 def test_text_files_of_every_encoding_and_separator(encoding: str, delimiter: str, tmp_path: Path) -> None:
-    grid = [["STT", "Họ và tên", "Quê quán"], [1, "Đặng Thị Hằng", "xã A, huyện B; tỉnh C"], [2, "Ngô Bảo Ước", "thị trấn Phủ Thông"]]
+    grid = [
+        ["STT", "Họ và tên", "Quê quán"],
+        [1, "Đặng Thị Hằng", "xã A, huyện B; tỉnh C"],
+        [2, "Ngô Bảo Ước", "thị trấn Phủ Thông"],
+    ]
     (sheet,) = open_workbook(write_csv(tmp_path / "a.csv", grid, encoding=encoding, delimiter=delimiter))
     assert sheet.rows == [[str(value) for value in row] for row in grid]
 
@@ -162,7 +188,13 @@ def test_the_separator_line_of_excel_is_no_row(tmp_path: Path) -> None:
     assert sheet.rows == [["STT", "Họ và tên"], ["1", "Nguyễn, Văn An"]]
 
 
-@pytest.mark.parametrize("text", ["Họ và tên;Ngày sinh\nTrần Thị Ước;1/2/1970\nNguyễn Văn Đủ;3/4/1980", "STT,Họ tên,Đơn vị\n1,Lê Ngọc Ánh,Phòng Nội vụ"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Họ và tên;Ngày sinh\nTrần Thị Ước;1/2/1970\nNguyễn Văn Đủ;3/4/1980",
+        "STT,Họ tên,Đơn vị\n1,Lê Ngọc Ánh,Phòng Nội vụ",
+    ],
+)
 def test_old_encodings_are_told_by_their_words(text: str) -> None:
     assert decode(encode_1258(text)) == text
     assert decode(tcvn3(text).encode("latin-1")) == text
@@ -170,7 +202,9 @@ def test_old_encodings_are_told_by_their_words(text: str) -> None:
 
 def test_tables_of_a_word_file(tmp_path: Path) -> None:
     grid = [["STT", "Họ tên", "Năm sinh", ""], ["", "", "Nam", "Nữ"], ["1", "Lê Văn An", "1970", ""]]
-    path = write_docx(tmp_path / "a.docx", ["HUYỆN ỦY A", "DANH SÁCH"], grid, [(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 3)])
+    path = write_docx(
+        tmp_path / "a.docx", ["HUYỆN ỦY A", "DANH SÁCH"], grid, [(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 3)]
+    )
     (sheet,) = open_workbook(path)
     assert sheet.before == ("HUYỆN ỦY A", "DANH SÁCH")
     assert sheet.rows == [["STT", "Họ tên", "Năm sinh", ""], ["", "", "Nam", "Nữ"], ["1", "Lê Văn An", "1970", ""]]
