@@ -63,7 +63,7 @@ def _import(path: Path, what: str, profile: Path | None) -> float:
     from canbo.imports.services import import_file
 
     steps: list[tuple[float, int, str]] = []
-    begun = time.perf_counter()
+    begun, processor = time.perf_counter(), time.process_time()
 
     def report(percent: int, message: str) -> None:
         if not steps or steps[-1][2] != message:
@@ -84,6 +84,7 @@ def _import(path: Path, what: str, profile: Path | None) -> float:
         profiler.dump_stats(profile)
     taken = time.perf_counter() - begun
     figure(what, taken, "s")
+    figure("   of it processor time", time.process_time() - processor, "s")
     for (at, _, message), (until, *_) in zip(steps, [*steps[1:], (taken, 100, "")], strict=True):
         if until - at > 0.02 * taken:
             figure(f"   {message}", until - at, "s")

@@ -6,7 +6,8 @@ Meant for imports and campaigns; the checks are the caller's (services), these f
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
 from typing import Any
 
 from django.db import connections, models, router
@@ -58,11 +59,8 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
     names = ", ".join(quote(column) for column in columns)
-    json_at = [i for i, field in enumerate(model_fields) if isinstance(field, models.JSONField)]
-    prepared: Iterable[Sequence[Any]] = rows
-    if json_at:
-        prepared = (_with_json(row, json_at) for row in rows)
     if connection.vendor == "postgresql":
+        prepared = _prepared(rows, _json_writers(model_fields))
         connection.ensure_connection()
         count = 0
         with connection.cursor() as cursor, cursor.cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
@@ -70,46 +68,53 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable
                 copy.write_row(row)
                 count += 1
         return count
-    time_at: list[tuple[int, Any, dict[Any, Any]]] = [
-        (i, field, {})
-        for i, field in enumerate(model_fields)
-        if isinstance(field, (models.DateTimeField, models.DateField))
-    ]
-    decimal_at = [i for i, field in enumerate(model_fields) if isinstance(field, models.DecimalField)]
-    if time_at or decimal_at:
-        prepared = (_for_sqlite(row, time_at, decimal_at, connection) for row in prepared)
-    marks = ", ".join(["%s"] * len(columns))
-    with connection.cursor() as cursor:
-        batch = list(prepared)
-        if batch:
+    writers = _json_writers(model_fields) + _sqlite_writers(model_fields, connection)
+    batch = list(_prepared(rows, writers))
+    if batch:
+        marks = ", ".join(["%s"] * len(columns))
+        with connection.cursor() as cursor:
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", batch)
     return len(batch)
 
 
-#: One encoder for all rows: making one for each is a third of the cost of writing JSON.
-_to_json = json.JSONEncoder(ensure_ascii=False).encode
+type _Writer = tuple[int, Callable[[Any], Any]]
 
 
-def _with_json(row: Sequence[Any], positions: Sequence[int]) -> list[Any]:
-    values = list(row)
-    for i in positions:
-        if values[i] is not None:
-            values[i] = _to_json(values[i])
-    return values
+def _prepared(rows: Iterable[Sequence[Any]], writers: Sequence[_Writer]) -> Iterable[Sequence[Any]]:
+    """Put the stored form in the place of each value that needs one; rows that need none pass as they are."""
+    if not writers:
+        return rows
+    return (_converted(row, writers) for row in rows)
 
 
-def _for_sqlite(
-    row: Sequence[Any], time_at: Sequence[tuple[int, Any, dict[Any, Any]]], decimal_at: Sequence[int], connection: Any
-) -> list[Any]:
-    values = list(row)
-    for i, field, seen in time_at:
-        value = values[i]
+def _converted(row: Sequence[Any], writers: Sequence[_Writer]) -> Sequence[Any]:
+    values: list[Any] | None = None
+    for place, write in writers:
+        value = row[place]
         if value is not None:
-            # Rows of one act share their moment, and converting it costs more than the rest of the row.
-            if value not in seen:
-                seen[value] = field.get_db_prep_value(value, connection)
-            values[i] = seen[value]
-    for i in decimal_at:
-        if values[i] is not None:
-            values[i] = str(values[i])
-    return values
+            if values is None:
+                values = list(row)
+            values[place] = write(value)
+    return row if values is None else values
+
+
+def _json_writers(fields: Sequence[Any]) -> list[_Writer]:
+    return [(i, _as_json) for i, field in enumerate(fields) if isinstance(field, models.JSONField)]
+
+
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _sqlite_writers(fields: Sequence[Any], connection: Any) -> list[_Writer]:
+    writers: list[_Writer] = []
+    for i, field in enumerate(fields):
+        if isinstance(field, models.DateField):
+            # A column of an import repeats a few moments and days; each is worked out once.
+            writers.append((i, cache(partial(_stored_time, field, connection))))
+        elif isinstance(field, models.DecimalField):
+            writers.append((i, str))
+    return writers
+
+
+def _stored_time(field: Any, connection: Any, value: Any) -> Any:
+    return field.get_db_prep_value(value, connection)

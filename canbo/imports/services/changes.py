@@ -37,9 +37,9 @@ _COLUMN_OF = {
 
 @dataclass(slots=True)
 class Changes:
-    """For files already kept: records to add and new versions of records, by kind; posts; and which rows they come from."""
+    """For files already kept: records to add (with the row they come from) and new versions of records, by kind; posts."""
 
-    adds: dict[Statement, list[tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(list))
+    adds: dict[Statement, list[tuple[int, tuple[Any, ...]]]] = field(default_factory=lambda: defaultdict(list))
     replaces: dict[Statement, list[tuple[int, tuple[Any, ...]]]] = field(default_factory=lambda: defaultdict(list))
     posts: list[tuple[int, ParsedRow, Post]] = field(default_factory=list)
     closes: list[int] = field(default_factory=list)
@@ -77,7 +77,7 @@ def find_changes(plan: Plan, access: AccessContext) -> Changes:
             if not said:
                 continue
             change = compare(statement, said, kept.get(person_id, ()), plan.as_of)
-            changes.adds[statement] += [(person_id, *values) for values in change.adds]
+            changes.adds[statement] += [(row.number, (person_id, *values)) for values in change.adds]
             changes.replaces[statement] += [(record, (person_id, *values)) for record, values in change.replaces]
             if change.adds or change.replaces:
                 changes.rows.add(row.number)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +22,7 @@ from canbo.imports.services.changes import Changes, find_changes
 from canbo.imports.services.planning import Plan, Progress, match_rows, quiet, read_rows
 from canbo.imports.services.reporting import result_of
 from canbo.imports.services.staging import stage_rows
+from canbo.imports.services.units import Root
 from canbo.imports.services.writing import Written, write_plan
 from canbo.organizations.models import Unit
 
@@ -56,6 +60,35 @@ def import_file(
     root, settled = choosing.settle_root(access, chosen, unit=unit)
     if mapping is None:
         choosing.need_sure(chosen, has_root=bool(root.name))
+    with without_collector():
+        return _import(access, path, kind, chosen, settled, root, day, blank_means, dry_run, progress)
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Keep the cycle collector still: a long list makes millions of plain values and no cycles, and each pass over
+    them takes longer than the last."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _import(
+    access: AccessContext,
+    path: Path,
+    kind: str,
+    chosen: choosing.Chosen,
+    settled: Mapping,
+    root: Root,
+    day: date,
+    blank_means: str,
+    dry_run: bool,
+    progress: Progress,
+) -> dict[str, Any]:
     plan = read_rows(chosen.sheet, settled, kind=kind, as_of=day, root=root, access=access, report=progress)
     if dry_run:
         changes = plan_matches(plan, access, progress)

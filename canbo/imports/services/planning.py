@@ -78,14 +78,18 @@ class Plan:
     matches: dict[int, Match] = field(default_factory=dict)
     found: dict[int, list[Issue]] = field(default_factory=dict)
     party_asked: bool = False
+    _told: dict[int, Told] = field(default_factory=dict)
 
     def told(self, row: ParsedRow) -> Told:
         """The row as the builders of records see it."""
-        year = self.mapping.options.get("year")
-        return Told(
-            row.values, row.original, row.number, self.as_of,
-            int(year) if year and self.kind != "roster" else self.as_of.year, self.party_asked,
-        )  # fmt: skip
+        told = self._told.get(row.number)
+        if told is None:
+            year = self.mapping.options.get("year")
+            told = self._told[row.number] = Told(
+                row.values, row.original, row.number, self.as_of,
+                int(year) if year and self.kind != "roster" else self.as_of.year, self.party_asked,
+            )  # fmt: skip
+        return told
 
     def issues(self, row: ParsedRow) -> list[Issue]:
         """Everything found about a row."""

@@ -49,6 +49,7 @@ class Offices:
     def __init__(self, access: AccessContext) -> None:
         self._index = title_index(access)
         self._known: dict[str, list[tuple[str, bool, bool]]] = {}
+        self._posts: dict[tuple[object, ...], tuple[Post, ...]] = {}
 
     def of(self, text: str) -> list[tuple[str, bool, bool]]:
         """Give (text, is acting, is former) of each office named, the principal one first."""
@@ -59,8 +60,18 @@ class Offices:
             ]
         return found
 
-    def posts(self, told: Told, block: str | None, columns: Sequence[tuple[str, str, str]] = _COLUMNS) -> list[Post]:
+    def posts(
+        self, told: Told, block: str | None, columns: Sequence[tuple[str, str, str]] = _COLUMNS
+    ) -> tuple[Post, ...]:
         """Give the offices of a row; a roster row without any still holds a post in its unit."""
+        get = told.values.get
+        key = (block, *(get(column) for column, _, _ in columns))
+        found = self._posts.get(key)
+        if found is None:
+            found = self._posts[key] = self._read(told, block, columns)
+        return found
+
+    def _read(self, told: Told, block: str | None, columns: Sequence[tuple[str, str, str]]) -> tuple[Post, ...]:
         line_here = _LINES.get(block or "", "state")
         posts: list[Post] = []
         for column, kind, line in columns:
@@ -72,7 +83,7 @@ class Offices:
                 posts.append(Post(part, how if place == 0 else "concurrent", line or line_here, column, former))
         if columns is _COLUMNS and not any(post.kind in ("principal", "acting") for post in posts):
             posts.insert(0, Post("", "principal", line_here, "position"))
-        return [post for post in posts if not post.is_former or post.kind == "principal"]
+        return tuple(post for post in posts if not post.is_former or post.kind == "principal")
 
 
 class PostChange(NamedTuple):

@@ -13,8 +13,8 @@ from enum import StrEnum
 from typing import Any
 
 from canbo.core.dates import PartialDate
-from canbo.imports.domain.codes import ETHNIC_LANGUAGES
 from canbo.imports.domain.conduct import read_measure, read_regime, says_nothing
+from canbo.imports.domain.terms import ETHNIC_LANGUAGES
 from canbo.personnel.models import (
     AcademicTitle,
     Allowance,

@@ -147,9 +147,9 @@ def _write_statement(
         for values in build(plan.told(row)):
             rows.append((person_id, *values, attested))
             numbers.append(row.number)
-    for values in changes.adds.get(statement, ()):
+    for number, values in changes.adds.get(statement, ()):
         rows.append((*values, attested))
-        numbers.append(0)
+        numbers.append(number)
     fields = (*statement.fields, "attested_on")
     count = _add(writer, plan, statement.kind, fields, rows, numbers)
     replaces = changes.replaces.get(statement)
