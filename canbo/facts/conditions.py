@@ -104,7 +104,7 @@ def _unreadable(text: str) -> DomainError:
 
 
 def matching_text(text: str) -> pl.Expr:
-    """Keep the people who have, for each word of the text, a word of a name that begins with it; marks do not matter."""
+    """Keep the people who have, for each word of the text, a word of a name beginning with it; marks do not matter."""
     words = fold(text).split()
     padded = pl.lit(" ") + pl.col("search_name")
     return pl.all_horizontal([pl.lit(True), *(padded.str.contains(f" {word}", literal=True) for word in words)])
