@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q
 
@@ -12,7 +13,7 @@ from canbo.common.crypto import blind_index
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import NotFound
 from canbo.core.text import fold
-from canbo.organizations.models import Unit
+from canbo.organizations import selectors as organizations
 from canbo.personnel.models import Person
 from canbo.personnel.selectors import visible_people
 
@@ -51,22 +52,21 @@ def find_people(access: AccessContext, text: str, limit: int = 20) -> Found[Pers
     return Found(found[:limit], len(found) > limit)
 
 
-def find_units(access: AccessContext, text: str, limit: int = 10) -> Found[Unit]:
-    """Give the units that the viewer may see, with every word asked for at the beginning of a word of the name."""
-    words = fold(text[:_LONGEST]).split()[:_MOST_WORDS]
-    paths = access.paths(Permission.VIEW_UNITS)
-    if not words or not paths:
+@dataclass(frozen=True, slots=True)
+class UnitFound:
+    """A unit by its name of the day viewed."""
+
+    id: int
+    name: str
+
+
+def find_units(access: AccessContext, text: str, as_of: date, limit: int = 10) -> Found[UnitFound]:
+    """Give the units of the day with every word asked for in their name; none to who may see no units."""
+    if not access.can(Permission.VIEW_UNITS):
         return Found([], has_more=False)
-    units = Unit.objects.filter(withdrawn_at__isnull=True)
-    if "" not in paths:
-        scope = Q()
-        for path in paths:
-            scope |= Q(path__gte=path, path__lt=path + "~")
-        units = units.filter(scope)
-    for word in words:
-        units = units.filter(_begins("search_name", word))
-    found = list(units.order_by("search_name", "id")[: limit + 1])
-    return Found(found[:limit], len(found) > limit)
+    ids = organizations.search_units(access, text[:_LONGEST], as_of, limit=limit + 1)
+    names = organizations.names(access, as_of)
+    return Found([UnitFound(each, names[each].name) for each in ids[:limit]], len(ids) > limit)
 
 
 def person_key_of(access: AccessContext, written: str) -> int:

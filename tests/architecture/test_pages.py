@@ -64,6 +64,7 @@ def world(tree, make_account, cuong, administrator) -> World:
         "grant": ([lan.user.role_grants.get().pk], []),
         "person": ([inside.pk], [outside.pk]),
         "unit": ([tree.home.pk], [tree.other.pk]),
+        "branch": ([{"don-vi": tree.home.pk}], []),
         "section": ([inside.pk, "identity"], []),
         "pick": (["don-vi"], []),
         "kind": ([inside.pk, "qualification"], [outside.pk, "qualification"]),
@@ -143,8 +144,10 @@ def test_each_role_gets_its_answer(row, world, cuong):
                 mine, others = world.things[row.args]
             else:
                 mine, others = own(row.args, world.users.get(role, cuong.user), cuong.user)
-            address = reverse(row.name, args=mine if scope == "trong phạm vi" else others)
-            answer = getattr(world.clients[role], row.method)(address, row.data)
+            named = mine if scope == "trong phạm vi" else others
+            query = {key: value for each in named if isinstance(each, dict) for key, value in each.items()}
+            address = reverse(row.name, args=[each for each in named if not isinstance(each, dict)])
+            answer = getattr(world.clients[role], row.method)(address, row.data | query)
             if str(answer.status_code) != expected:
                 wrong.append(f"{role} {scope}: {answer.status_code}, không phải {expected} ({address})")
             elif role == "stranger" and expected == "302" and row.name not in {"set_language", "account_logout"}:

@@ -19,6 +19,8 @@ WITHOUT_ACTOR = {
         ]
         + ["organizations/services/units.py:write_founding"]
         + ["personnel/services/bulk.py:import_source", "personnel/services/files.py:page_source"]
+        + ["personnel/services/replace.py:replace_records"]
+        + ["imports/services/importing.py:finish_batch", "imports/services/staging.py:stage_rows"]
         + [f"personnel/services/repeated.py:refresh_{name}" for name in ("person", "citizen_indexes", "units")],
         "a step inside services of the same app, which named the actor and opened the transaction",
     ),

@@ -38,5 +38,9 @@ def search(request: Request) -> HttpResponse:
     return render(
         request,
         "web/search.html",
-        {"text": text, "people": find_people(request.access, text), "units": find_units(request.access, text)},
+        {
+            "text": text,
+            "people": find_people(request.access, text),
+            "units": find_units(request.access, text, request.as_of),
+        },
     )

@@ -44,12 +44,12 @@ class Tree:
 
 @pytest.fixture
 def tree(db) -> Tree:
+    from django.utils import timezone
+
     from canbo.core.text import fold
-    from canbo.organizations.models import Unit, UnitEdge, UnitName
+    from canbo.organizations.models import StructureChange, Unit, UnitEdge, UnitName
 
     def found(name: str, parent: Unit | None, number: int) -> Unit:
-        from django.utils import timezone
-
         unit = Unit.objects.create(name=name, search_name=fold(name), path="", code=f"KT{number}", founded_on=LONG_AGO)
         unit.path = (parent.path if parent else "") + _step(unit.pk)
         unit.save(update_fields=["path"])
@@ -62,6 +62,10 @@ def tree(db) -> Tree:
     home = found("Phòng Nội vụ", root, 1)
     team = found("Tổ Hành chính", home, 2)
     other = found("Phòng Tài chính", root, 3)
+    # What keeps the trees between requests compares the last row of each aspect.
+    StructureChange.objects.bulk_create(
+        StructureChange(at=timezone.now(), aspect=aspect) for aspect in StructureChange.Aspect.values
+    )
     return Tree(root, home, team, other)
 
 
