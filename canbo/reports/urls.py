@@ -10,6 +10,7 @@ urlpatterns = [
     path("chat-luong/", quality.quality_report, name="quality-report"),
     path("chat-luong/xuat/<slug:form>/", quality.quality_export, name="quality-report-export"),
     path("dao-tao/", training.training_report, name="training-report"),
+    path("dao-tao/nguoi/", training.training_people, name="training-people"),
     path("dao-tao/xuat/<slug:form>/", training.training_export, name="training-report-export"),
     path("bieu/<slug:code>/", count_tables.count_table, name="count-table"),
     path("bieu/<slug:code>/xuat/<slug:form>/", count_tables.count_table_export, name="count-table-export"),

@@ -84,6 +84,7 @@ PAGES = [
     Page("quality-report",        "200 200 200 403 200 403 302"),
     Page("quality-report-export", "200 200 403 403 403 403 302", args="excel"),
     Page("training-report",       "200 200 200 403 200 403 302"),
+    Page("training-people",       "200 200 200 403 200 403 302"),
     Page("training-report-export", "200 200 403 403 403 403 302", args="excel"),
     Page("count-table",           "200 200 200 403 200 403 302", args="table"),
     Page("count-table-export",    "200 200 403 403 403 403 302", args="table-excel"),

@@ -52,6 +52,11 @@ class TrainingResult:
         return Sent(field, level, 0, 0, dict.fromkeys((*MODES, "other", "unknown"), 0))
 
 
+def counted_mode(mode: str) -> str:
+    """Give the way of study under which the report counts a course."""
+    return mode if mode in MODES else "other" if mode else "unknown"
+
+
 def training_result(courses: pl.DataFrame) -> TrainingResult:
     """Count the courses of SCHEMA that began in the period, persons distinct within each field and level."""
     sent = courses.filter(pl.col("begun"))

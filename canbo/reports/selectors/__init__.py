@@ -3,9 +3,16 @@
 from canbo.reports.selectors.population import Population, population
 from canbo.reports.selectors.quality import QualityReport, quality, quality_json, quality_report
 from canbo.reports.selectors.tables import CountTable, count_table
-from canbo.reports.selectors.training import TrainingReport, training, training_json, training_report
+from canbo.reports.selectors.training import (
+    SentPerson,
+    TrainingReport,
+    sent_people,
+    training,
+    training_json,
+    training_report,
+)
 
 __all__ = [
-    "CountTable", "Population", "QualityReport", "TrainingReport", "count_table", "population", "quality",
-    "quality_json", "quality_report", "training", "training_json", "training_report",
+    "CountTable", "Population", "QualityReport", "SentPerson", "TrainingReport", "count_table", "population", "quality",
+    "quality_json", "quality_report", "sent_people", "training", "training_json", "training_report",
 ]  # fmt: skip

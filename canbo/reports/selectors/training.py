@@ -10,10 +10,11 @@ import polars as pl
 
 from canbo.core.access import AccessContext, Permission
 from canbo.core.dates import PartialDate
+from canbo.facts.selectors import picture
 from canbo.organizations.models import Unit
 from canbo.personnel.levels import QualificationLevel, StateManagementLevel, TheoryLevel, TrainingField
 from canbo.personnel.models import Training
-from canbo.reports.domain.training import SCHEMA, Sent, TrainingResult, as_json, training_result
+from canbo.reports.domain.training import SCHEMA, Sent, TrainingResult, as_json, counted_mode, training_result
 from canbo.reports.selectors.population import Population, population
 
 _LEVELS = {
@@ -77,6 +78,62 @@ def training(
     result = training_result(frame.drop("year"))
     result = replace(result, levels=tuple(sorted(result.levels, key=_place)))
     return TrainingReport(people, first, result, tuple(by_year.rows()))
+
+
+@dataclass(frozen=True, slots=True)
+class SentPerson:
+    """One course of one person, for the list behind a figure."""
+
+    person_id: int
+    name: str
+    unit: str
+    course: str
+    field: str
+    level: str
+    mode: str
+    begun: PartialDate | None
+    institution: str
+
+
+def sent_people(
+    access: AccessContext,
+    since: int,
+    *,
+    as_of: date,
+    unit: Unit | int | None = None,
+    field: str | None = None,
+    level: str | None = None,
+    mode: str | None = None,
+    undated: bool = False,
+) -> list[SentPerson]:
+    """Give the courses behind a figure of the report, in the order of names; only of files that the viewer may see.
+
+    What is None is not asked for; `mode` is one of the report's ways of study; `undated` asks for the courses whose
+    beginning is not known instead. Errors: those of `population`; Forbidden without the right to see files.
+    """
+    access.require(Permission.VIEW_FILES)
+    people = population(access, as_of, unit=unit)
+    seen = picture(access, as_of, permission=Permission.VIEW_FILES).select("person_id")
+    listed = people.everyone.join(seen, on="person_id", how="semi").sort("sort_key", "person_id")
+    who = {
+        person_id: (place, name, people.name_of(unit_id))
+        for place, (person_id, name, unit_id) in enumerate(listed.select("person_id", "full_name", "unit_id").rows())
+    }
+    wanted = {key: value for key, value in (("field", field), ("level", level)) if value is not None}
+    rows = Training.objects.known().filter(**wanted).values_list(
+        "person_id", "course", "field", "level", "mode", "valid_from", "institution"
+    )  # fmt: skip
+    first = date(since, 1, 1)
+    found = []
+    for person_id, course, its_field, its_level, its_mode, start, institution in rows.iterator(chunk_size=10_000):
+        begun = began_within(start, first, as_of)
+        if person_id not in who or (begun is not None if undated else begun is not True):
+            continue
+        if mode is not None and counted_mode(its_mode) != mode:
+            continue
+        _place_of, name, unit_name = who[person_id]
+        found.append(SentPerson(person_id, name, unit_name, course, its_field, its_level, its_mode, start, institution))
+    return sorted(found, key=lambda row: (who[row.person_id][0], "" if row.begun is None else row.begun.code))
 
 
 def _place(sent: Sent) -> tuple[int, int, str]:

@@ -140,6 +140,26 @@ def test_training_page_and_papers(office, lan):
     assert "Chưa có lớp học nào bắt đầu trong kỳ này" in empty
 
 
+def test_every_training_figure_opens_its_courses(office, lan):
+    text = opened(lan, "training-report", tu_nam="2008").content.decode()
+    cells = re.findall(r'<td class="num ">\s*<a href="([^"]*/dao-tao/nguoi/[^"]*)">(\d+)</a>', text)
+    assert len(cells) > 4
+    for address, count in cells:
+        rows = lan.client.get(unescape(address)).context["list"]
+        assert int(count) in {rows.count, len({row.id for row in rows.rows})}, address
+    undated = re.search(r'href="([^"]*khong_ro=1[^"]*)"', text)
+    page = unescape(lan.client.get(unescape(undated[1])).content.decode())
+    assert "Hoàng Thị Hạnh" in page
+    assert "Trần Văn Bình" not in page
+
+
+def test_the_people_sent_are_those_in_scope(office, lan, cuong):
+    text = opened(cuong, "training-people", tu_nam="2009").content.decode()
+    assert "Lý Văn Cường" in text
+    assert "Nguyễn Thị Lan" not in text
+    assert "Nguyễn Thị Lan" in opened(lan, "training-people", tu_nam="2009", q="thi lan").content.decode()
+
+
 @pytest.mark.parametrize("code", sorted(all_definitions()))
 def test_official_forms_open_and_export(office, lan, code):
     answer = opened(lan, "count-table", code)
