@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from canbo.common.navigation import NavItem, register
+from canbo.common.panels import Panel, register_panel
 from canbo.core.access import Permission
 
 
@@ -25,3 +26,6 @@ class FactsConfig(AppConfig):
             )
         )
         register(NavItem("due", _("Đến hạn"), "due-lists", "calendar-event", 24, Permission.VIEW_FILES))
+        from canbo.facts.panels import waiting
+
+        register_panel("home", Panel("waiting", _("Việc cần làm với hồ sơ"), 20, waiting, Permission.VIEW_FILES))

@@ -9,6 +9,7 @@ from typing import Any, Final
 import polars as pl
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -72,9 +73,9 @@ def _shown_value(found: Fact) -> Callable[[PersonRow], object]:
 
 def _column(found: Fact) -> Column[PersonRow]:
     value = _shown_value(found)
-    label: str | Promise = found.label
+    label: str | Promise = capfirst(found.label)
     if found.kind is Kind.MONTHS:
-        label = gettext_lazy("%(fact)s (năm)") % {"fact": found.label}
+        label = gettext_lazy("%(fact)s (năm)") % {"fact": label}
     return Column(
         found.name, label, value,
         url=_unit_url if found.name == "unit_id" else None,
@@ -95,9 +96,11 @@ def _place(found: Fact) -> int:
 
 def _filter(found: Fact) -> Filter:
     if found.kind is Kind.BOOL:
-        return Filter(found.name, found.label, _YES_NO)
+        return Filter(found.name, capfirst(found.label), _YES_NO)
     unknown = (("-", gettext_lazy("chưa biết")),)
-    return Filter(found.name, found.label, (*((m.code, m.label) for m in found.members), *unknown), multiple=True)
+    return Filter(
+        found.name, capfirst(found.label), (*((m.code, m.label) for m in found.members), *unknown), multiple=True
+    )
 
 
 def _describe(text: str) -> str:
@@ -105,7 +108,7 @@ def _describe(text: str) -> str:
         condition = Condition.parse(text)
     except DomainError:
         return _("không hiểu: %(text)s") % {"text": text[:40]}
-    return f"{condition.fact.label} {condition.words()}"
+    return f"{condition.fact.label}: {condition.words()}"
 
 
 def people_page(unit_name: Callable[[str], str]) -> ListPage[PersonRow]:
