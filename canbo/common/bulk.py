@@ -27,7 +27,7 @@ def reserve_ids(model: type[models.Model], count: int) -> range:
     if count == 0:
         return range(0)
     connection = connections[write_alias(model)]
-    table, column = model._meta.db_table, model._meta.pk.column
+    table, column = model._meta.db_table, str(model._meta.pk.column)
     quote = connection.ops.quote_name
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -54,7 +54,7 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable
     has one, so name every column that is not nullable.
     """
     connection = connections[write_alias(model)]
-    model_fields = [model._meta.get_field(name) for name in fields]
+    model_fields: list[Any] = [model._meta.get_field(name) for name in fields]
     columns = [str(field.column) for field in model_fields]
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)

@@ -32,8 +32,8 @@ PAGE_SIZES = (25, 50)
 LAST_PAGE = 1_000_000
 TEXT_LIMIT = 200
 
-# Names in the address, in the office's words: search text, sorting, columns, page, page size, saved view.
-TEXT, SORT, COLUMNS, PAGE, SIZE, VIEW = "q", "xep", "cot", "trang", "co", "xem"
+# Names in the address, in the office's words: search text, sorting, columns, page, page size, saved view, day viewed.
+TEXT, SORT, COLUMNS, PAGE, SIZE, VIEW, DAY = "q", "xep", "cot", "trang", "co", "xem", "ngay"
 
 
 class RowSource[Row](Protocol):
@@ -128,6 +128,8 @@ class ListState:
     page: int = 1
     size: int = PAGE_SIZES[0]
     view: str = ""
+    #: The day that the address itself names; empty when the list follows the day chosen in the top bar.
+    day: str = ""
 
     @property
     def sort_key(self) -> str:
@@ -157,6 +159,7 @@ class ListState:
             (SIZE, "" if asked.size == PAGE_SIZES[0] else str(asked.size)),
             (PAGE, "" if asked.page == 1 else str(asked.page)),
             (VIEW, asked.view),
+            (DAY, asked.day),
         ]
         return urlencode([(key, value) for key, value in pairs if value])
 
@@ -279,7 +282,9 @@ class ShownList:
         """What the search form must carry along although it has no field for it."""
         state = self.state
         size = "" if state.size == PAGE_SIZES[0] else str(state.size)
-        return [(SORT, state.sort), (COLUMNS, ",".join(state.columns)), (SIZE, size), (VIEW, state.view)]
+        return [
+            (SORT, state.sort), (COLUMNS, ",".join(state.columns)), (SIZE, size), (VIEW, state.view), (DAY, state.day),
+        ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +323,7 @@ class ListPage[Row]:
             page=whole_number(params.get(PAGE, ""), 1, LAST_PAGE),
             size=next((size for size in PAGE_SIZES if params.get(SIZE) == str(size)), PAGE_SIZES[0]),
             view=clean(params.get(VIEW, "")),
+            day=clean(params.get(DAY, ""))[:10],
         )
 
     @property

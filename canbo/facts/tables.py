@@ -8,8 +8,7 @@ from typing import Any, Final
 
 import polars as pl
 from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.text import capfirst
+from django.utils.functional import Promise, keep_lazy_text
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -73,7 +72,7 @@ def _shown_value(found: Fact) -> Callable[[PersonRow], object]:
 
 def _column(found: Fact) -> Column[PersonRow]:
     value = _shown_value(found)
-    label: str | Promise = capfirst(found.label)
+    label: str | Promise = _headed(found)
     if found.kind is Kind.MONTHS:
         label = gettext_lazy("%(fact)s (năm)") % {"fact": label}
     return Column(
@@ -90,17 +89,20 @@ def _unit_url(row: PersonRow) -> str | None:
     return reverse("unit", args=[row["unit_id"]]) if row["unit_id"] is not None else None
 
 
+def _headed(found: Fact) -> str | Promise:
+    label: str | Promise = keep_lazy_text(lambda text: text[:1].upper() + text[1:])(found.label)
+    return label
+
+
 def _place(found: Fact) -> int:
     return _SHOWN.index(found.name) if found.name in _SHOWN else len(_SHOWN)
 
 
 def _filter(found: Fact) -> Filter:
     if found.kind is Kind.BOOL:
-        return Filter(found.name, capfirst(found.label), _YES_NO)
+        return Filter(found.name, _headed(found), _YES_NO)
     unknown = (("-", gettext_lazy("chưa biết")),)
-    return Filter(
-        found.name, capfirst(found.label), (*((m.code, m.label) for m in found.members), *unknown), multiple=True
-    )
+    return Filter(found.name, _headed(found), (*((m.code, m.label) for m in found.members), *unknown), multiple=True)
 
 
 def _describe(text: str) -> str:

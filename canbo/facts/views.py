@@ -8,7 +8,7 @@ from functools import partial
 
 import polars as pl
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from canbo.access.middleware import Request
 from canbo.audit import services as audit
-from canbo.common.listing import ListState, SavedView, whole_number
+from canbo.common.listing import DAY, ListState, SavedView, whole_number
 from canbo.core.access import AccessContext, Permission
 from canbo.core.dates import add_months
 from canbo.core.errors import DomainError
@@ -92,7 +92,9 @@ def people_export(request: Request) -> HttpResponse:
 @require_POST
 def view_save(request: Request) -> HttpResponse:
     """Save the filters, order and columns that are on under a name."""
-    query = request.POST.get("query", "")
+    asked = QueryDict(request.POST.get("query", ""), mutable=True)
+    asked.pop(DAY, None)  # a saved view follows the day viewed
+    query = asked.urlencode()
     try:
         view = saved_views.save_view(access=request.access, name=request.POST.get("name", ""), query=query)
     except DomainError as error:

@@ -80,6 +80,14 @@ def test_the_list_follows_the_day(people, lan):
     assert names(answer) == []
 
 
+def test_an_address_that_names_the_day_keeps_it(people, lan):
+    answer = lan.client.get(f"{reverse('people-list')}?ngay=2026-03-02&gender=female")
+    shown = answer.context["list"]
+    assert "ngay=2026-03-02" in shown.chips[0].url
+    assert "ngay=2026-03-02" in shown.columns[0].sort_url
+    assert "ngay=" not in lan.client.get(reverse("people-list")).context["list"].columns[0].sort_url
+
+
 @pytest.mark.parametrize(
     "bad", ["f=nothing:eq:1", "f=gender:ge:x", "f=age_months:le:abc", "f=x", "age_from=abc", "unit=khong+co"]
 )
