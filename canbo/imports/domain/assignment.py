@@ -1,9 +1,10 @@
 """Which column is which field: headings weighed against what stands below them, one field to one column."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Final
 
 from canbo.core.text import clean
@@ -11,13 +12,14 @@ from canbo.imports.domain.fields import BY_KEY, split_target, target_label
 from canbo.imports.domain.headings import Fit, Path, fits
 from canbo.imports.domain.kinds import Kind
 from canbo.imports.domain.readers import READERS
-from canbo.imports.domain.reading import Cell, Read, is_blank, key, read_date, read_flag, written
+from canbo.imports.domain.reading import Cell, Read, Reader, is_blank, key, read_date, read_flag, written
 from canbo.imports.sources.sheet import column_letter
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnGuess:
-    """What a column seems to be. `rival` is a sentence where another column claims the same field nearly as well."""
+    """What a column seems to be. `rival` is a sentence where another column claims the same field
+    nearly as well, or where what nobody recognised looks like something that counts."""
 
     index: int
     letter: str
@@ -73,6 +75,7 @@ _TYPED: Final = frozenset(
         "gender",
         "ethnicity",
         "religion",
+        "ethnicity_religion",
         "citizen_id",
         "old_id",
         "general_education",
@@ -103,6 +106,7 @@ def assign(
         )
         for path, sample in zip(keys, samples, strict=True)
     ]
+    _divide(keys, samples, candidates)
     pairs = sorted(
         ((fit.score, -index, fit) for index, found in enumerate(candidates) for fit in found if fit.score >= 0.45),
         key=lambda pair: (-pair[0], -pair[1]),
@@ -117,6 +121,20 @@ def assign(
         given[index] = fit
         taken.setdefault(fit.target, index)
     return tuple(_guess(index, paths, candidates, given, taken, samples) for index in range(len(paths)))
+
+
+def _divide(keys: Sequence[Path], samples: Sequence[list[Cell]], candidates: list[list[Fit]]) -> None:
+    """Two columns under one heading: family and given name, or both Party days."""
+    for left in range(len(keys) - 1):
+        right = left + 1
+        if not keys[left] or keys[left] != keys[right] or not candidates[left] or not samples[right]:
+            continue
+        best = candidates[left][0].target
+        if best == "full_name" and _share(samples[right], lambda value: len(written(value).split()) == 1) > 0.8:
+            candidates[left] = [Fit("family_name", 0.93, "cột đầu dưới “Họ và tên”")]
+            candidates[right] = [Fit("given_name", 0.93, "cột thứ hai dưới “Họ và tên”")]
+        elif best == "party_probationary_on" and _share(samples[right], _is_date) > 0.6:
+            candidates[right] = [Fit("party_official_on", 0.9, "cột thứ hai dưới “Ngày vào Đảng”")]
 
 
 def _has_rating_year(keys: Sequence[Path]) -> bool:
@@ -166,6 +184,8 @@ def _guess(
         ):
             other = column_letter(holder)
             rival = f"Cột này và cột {other} cùng giống “{target_label(best.target)}”."
+    if fit is None and samples[index] and not found:
+        rival = _unknown_levels(samples[index], {split_target(target)[0] for target in taken})
     return ColumnGuess(
         index=index,
         letter=column_letter(index),
@@ -177,6 +197,21 @@ def _guess(
         has_values=bool(samples[index]),
         rival=rival,
     )
+
+
+def _says_more_than_none(read: Reader, value: Cell) -> bool:
+    return read(value).value not in (None, "none")
+
+
+def _unknown_levels(sample: list[Cell], taken: Container[str]) -> str:
+    """A sentence where a column nobody knows holds what the reports count."""
+    if len(sample) < 5:
+        return ""
+    for name in ("theory", "qualification", "state_management", "rating"):
+        read = READERS[name]
+        if name not in taken and _share(sample, partial(_says_more_than_none, read)) > 0.8:
+            return f"Chưa nhận ra tên cột, nhưng giá trị giống “{BY_KEY[name].label}”."
+    return ""
 
 
 def _weigh(fit: Fit, sample: list[Cell], kind: Kind, year: int | None, has_years: bool) -> Fit:
@@ -192,6 +227,9 @@ def _weigh(fit: Fit, sample: list[Cell], kind: Kind, year: int | None, has_years
     if sample:
         change, why = _evidence(BY_KEY[name].reader if not code else "flag", sample)
         # A few odd values under a plain heading are faults of rows, not of the column.
+        if change > 0 and "@" in target and score < 0.65:
+            # A heading that is only a year, over nothing but ratings.
+            change += 0.17
         score += change if change > 0 else change * min(1.0, len(sample) / _MANY)
         if why:
             reason = f"{reason}; {why}"

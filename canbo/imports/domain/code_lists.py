@@ -1,5 +1,6 @@
 """The code lists that are data: ethnic groups, religions, ranks and their pay tables."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -107,6 +108,19 @@ def read_ethnicity(value: Cell) -> Read:
             ),
         )
     return Read(name, raw if raw != name else None)
+
+
+def read_ethnicity_religion(value: Cell) -> Read:
+    """Both in one cell (“Kinh/Không”): two values beside each other, none of its own."""
+    if is_blank(value):
+        return NOTHING
+    raw = written(value)
+    parts = [part for part in re.split(r"[/,;\n]|\s[-–]\s", raw) if part.strip()]
+    found = read_ethnicity(parts[0]) if parts else NOTHING
+    extra: list[tuple[str, object]] = [("ethnicity", found.value)] if found.value else []
+    if len(parts) > 1 and (religion := read_religion(parts[1])).value:
+        extra.append(("religion", religion.value))
+    return Read(None, raw, found.problem, tuple(extra))
 
 
 def read_religion(value: Cell) -> Read:

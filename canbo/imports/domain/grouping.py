@@ -34,7 +34,7 @@ _BLOCKS: Final = (
     ),
     (
         "government",
-        r"\b(?:chinh quyen|quan ly nha nuoc|qlnn|hanh chinh|ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan|phong|"
+        r"^p\b|\b(?:chinh quyen|quan ly nha nuoc|qlnn|hanh chinh|ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan|phong|"
         r"thanh tra|so|"
         r"chi cuc|cuc|nha nuoc|van phong hdnd|xa|phuong|thi tran)\b",
     ),
@@ -89,6 +89,14 @@ def block_of(name: str) -> str | None:
         if pattern.search(folded):
             return block
     return None
+
+
+_TIER_WORDS: Final = re.compile(r"\b(?:xa|phuong|thi tran|huyen|quan|tinh|thanh pho|thi xa)\b(?! uy)")
+
+
+def heading_block(name: str) -> str | None:
+    """The block a heading over many units puts them in; one that only names a tier (“CÁC XÃ, THỊ TRẤN”) puts none."""
+    return block_of(_TIER_WORDS.sub(" ", _plain(name)))
 
 
 @lru_cache(maxsize=8192)

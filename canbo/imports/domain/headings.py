@@ -1,12 +1,13 @@
 """What a heading may mean: every known field that fits it, how well, and why."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from canbo.imports.domain.fields import heading_index, label_key, over_headings
+from canbo.imports.domain.terms import is_short_for
 
 type Path = tuple[str, ...]
 """The headings over a column from the top down, folded."""
@@ -160,11 +161,14 @@ def _alike(leaf: str, over: Path) -> list[Fit]:
     """Headings that contain a known one, are cut short, or are mistyped."""
     result: list[Fit] = []
     padded = f" {leaf} "
+    shortened = any(len(word) == 1 for word in leaf.split())
     for form, targets in heading_index().items():
         if form == leaf:
             continue
         score, reason = 0.0, ""
-        if len(form) >= 6 and f" {form} " in padded:
+        if shortened and is_short_for(leaf, form):
+            score, reason = 0.9, "tên cột viết tắt"
+        elif len(form) >= 6 and f" {form} " in padded:
             share = len(form) / len(leaf)
             score = (0.66 if leaf.startswith(form) else 0.6) + 0.28 * share
             reason = "tên cột có chứa tên quen thuộc"
@@ -182,12 +186,48 @@ def _alike(leaf: str, over: Path) -> list[Fit]:
     return result
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1 << 15)
+def names_people(text: str) -> bool:
+    """Whether a cell heads the names of people, or begins to (“Họ và” over “tên”)."""
+    form = label_key(text)
+    if not 2 <= len(form) <= 60:
+        return False
+    if form in ("ho va", "ho", "ten") or any(target in _NAMED for target, _ in heading_index().get(form, ())):
+        return True
+    return "ten" in form.split() and any(fit.target in _NAMED and fit.score >= 0.6 for fit in fits((form,)))
+
+
+_NAMED: Final = frozenset({"full_name", "family_name"})
+
+
+@lru_cache(maxsize=1 << 15)
 def looks_like_heading(text: str) -> bool:
-    """Whether the text of a cell is a known heading, alone or over others."""
+    """Whether the text of a cell is a known heading, alone or over others; cells of people are told apart quickly."""
     form = label_key(text)
     if not form:
         return False
     if form in heading_index() or form in over_headings():
         return True
-    return 6 <= len(form) <= 90 and bool(fits((form,))) and fits((form,))[0].score >= 0.75
+    if not 6 <= len(form) <= 90:
+        return False
+    words = form.split()
+    for start in range(len(words)):
+        for end in range(len(words), start, -1):
+            part = " ".join(words[start:end])
+            if len(part) < 6 or len(part) * 2 < len(form):
+                break
+            if part in heading_index() and not (start and any(map(str.isdigit, form))):
+                return True
+    if (
+        2 <= len(words) <= 6
+        and not any(map(str.isdigit, form))
+        and any(len(word) == 1 for word in words)
+        and fits((form,))
+    ):
+        return True
+    return process.extractOne(form, _forms(), scorer=fuzz.ratio, score_cutoff=90) is not None
+
+
+@cache
+def _forms() -> tuple[str, ...]:
+    return tuple(form for form in heading_index() if len(form) >= 6)

@@ -12,7 +12,7 @@ from canbo.core.text import clean
 from canbo.imports.domain.assignment import ColumnGuess, assign
 from canbo.imports.domain.fields import BY_KEY, split_target
 from canbo.imports.domain.grouping import group_name, is_closing, is_total, names_an_office
-from canbo.imports.domain.headings import Path, fits, looks_like_heading, path_key
+from canbo.imports.domain.headings import Path, fits, looks_like_heading, names_people, path_key
 from canbo.imports.domain.kinds import KIND_LABELS, Kind, judge_kind
 from canbo.imports.domain.mapping import Mapping
 from canbo.imports.domain.posts import is_title
@@ -197,23 +197,22 @@ def _join(path: Sequence[str]) -> str:
 
 
 def _find_header(sheet: Sheet) -> _Header | None:
-    tops = []
-    for number in range(1, min(len(sheet.rows), _LOOK_DOWN) + 1):
-        hits = sum(
-            1 for value in sheet.rows[number - 1] if isinstance(value, str) and value and looks_like_heading(value)
-        )
-        if hits >= 2:
-            tops.append(number)
+    rows = sheet.rows[:_LOOK_DOWN]
+    named = {
+        number
+        for number, row in enumerate(rows, 1)
+        if any(isinstance(value, str) and value and names_people(value) for value in row)
+    }
+    # The names stand in one of the rows of the header, which has three at most.
+    tops = sorted({top for number in named for top in range(max(1, number - 2), number + 1)})
     best: _Header | None = None
     for top in tops:
-        # A row of parents may hold fewer known words than the row under it, so the row above is tried as well.
-        for start in {top, max(1, top - 1)}:
-            for height in _HEIGHTS:
-                if start + height - 1 > len(sheet.rows):
-                    continue
-                header = _judge(sheet, start, height)
-                if header and (best is None or header.score > best.score + 1e-9):
-                    best = header
+        for height in _HEIGHTS:
+            if top + height - 1 > len(rows) or not named & set(range(top, top + height)):
+                continue
+            header = _judge(sheet, top, height)
+            if header and (best is None or header.score > best.score + 1e-9):
+                best = header
     return best
 
 
@@ -300,7 +299,7 @@ def is_number_row(row: Sequence[Cell]) -> bool:
         if len(text) == 1 and text.isalpha() and text.isupper():
             letters += 1
             continue
-        digits = text.split("=")[0].split("+")[0].strip().rstrip("abcd")
+        digits = text.removesuffix(".0").split("=")[0].split("+")[0].strip().rstrip("abcd")
         if not digits.isdigit() or len(digits) > 3:
             return False
         numbers.append(int(digits))

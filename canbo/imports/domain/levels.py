@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from canbo.core.text import clean
 from canbo.imports.domain.reading import NOTHING, Cell, Problem, Read, is_blank, key, written
-from canbo.imports.domain.terms import LABELS, RANKING, TABLES, coded, letters
+from canbo.imports.domain.terms import LABELS, RANKING, TABLES, code_of, coded, letters
 
 LEVEL_NAMES: Final = {
     "qualification": "trình độ chuyên môn",
@@ -106,7 +106,7 @@ def read_qualification(value: Cell) -> Read:
         return done
     raw = written(value)
     table = TABLES["qualification"]
-    code = table.get(letters(key(raw)))
+    code = code_of("qualification", key(raw))
     if code is not None:
         return coded("qualification", code, raw)
     if _STUDYING.match(key(raw)):
@@ -138,7 +138,7 @@ def read_theory(value: Cell) -> Read:
     raw = written(value)
     table = TABLES["theory"]
     folded = re.sub(r"^(tc|cc|sc|cn)(?:llct|llct hc|ct|ll)\b", r"\1", letters(key(raw)))
-    code = table.get(folded)
+    code = code_of("theory", folded)
     if code is None:
         if _STUDYING.match(folded):
             return _studying(raw)
@@ -159,7 +159,7 @@ def read_state_management(value: Cell) -> Read:
     raw = written(value)
     table = TABLES["state_management"]
     folded = letters(key(raw))
-    code = table.get(folded)
+    code = code_of("state_management", folded)
     if code is None:
         if _STUDYING.match(folded):
             return _studying(raw)

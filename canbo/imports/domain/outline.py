@@ -2,13 +2,18 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import Final
 
-from canbo.core.text import clean, fold
-from canbo.imports.domain.grouping import GroupName, UnitGuess, block_of, group_name, names_an_office, tier_of
+from canbo.core.text import clean, tone_key
+from canbo.imports.domain.grouping import (
+    GroupName,
+    UnitGuess,
+    block_of,
+    group_name,
+    heading_block,
+    names_an_office,
+    tier_of,
+)
 from canbo.imports.domain.posts import is_title
-
-_ROOT: Final = -1
 
 
 @dataclass(slots=True)
@@ -28,7 +33,7 @@ class Outline:
     tier: str | None = None
     units: list[UnitGuess] = field(default_factory=list)
     _stack: list[_Level] = field(default_factory=list)
-    _known: dict[tuple[str, int], UnitGuess] = field(default_factory=dict)
+    _known: dict[tuple[str, str], UnitGuess] = field(default_factory=dict)
     _named: dict[tuple[str, str, int], UnitGuess] = field(default_factory=dict)
     _levels: list[_Level] = field(default_factory=list)
     _fresh: bool = True
@@ -38,7 +43,6 @@ class Outline:
         name = group_name(text, mark)
         self._close(name)
         over = self._stack[-1] if self._stack else None
-        block = block_of(name.name)
         tier = tier_of(name.name)
         if is_title(name.name):
             title = re.sub(r"(?i)^(?:quy hoạch )?(?:chức danh|chức vụ)\s*:?\s*", "", name.name)
@@ -58,7 +62,7 @@ class Outline:
                 _Level(
                     name.numbering,
                     name.name,
-                    block or inherited,
+                    heading_block(name.name) or inherited,
                     tier or (over.tier if over else None),
                     over.unit if over else None,
                 )
@@ -101,7 +105,7 @@ class Outline:
             return known
         if block_text:
             over = _Level("", block_text, block_of(block_text), tier_of(block_text), None)
-        if not block_text and over is not None and over.unit is not None and fold(over.unit.name) == fold(clean(text)):
+        if not block_text and over is not None and over.unit is not None and tone_key(over.unit.name) == tone_key(text):
             unit = over.unit
         else:
             unit = self._unit(clean(text), row, over)
@@ -111,11 +115,14 @@ class Outline:
 
     def _unit(self, name: str, row: int, over: _Level | None) -> UnitGuess:
         parent = over.unit if over else None
-        key = (fold(name), id(parent) if parent else _ROOT)
+        # Tone marks tell units apart (“xã Hà Vị”, “xã Hạ Vị”); so does the block they stand in.
+        place = str(id(parent)) if parent else f"{over.block} {over.tier}" if over else ""
+        key = (tone_key(name), place)
         known = self._known.get(key)
         if known is None:
-            # The block a list puts a unit in outweighs what the name of the unit seems to say.
-            block = (over.block if over else None) or block_of(name)
+            # The block a heading puts a unit in outweighs what its name seems to say; that of a unit above does not.
+            inherited, own = over.block if over else None, block_of(name)
+            block = (own or inherited) if parent is not None else (inherited or own)
             tier = tier_of(name) or (over.tier if over else None) or self.tier
             known = self._known[key] = UnitGuess(name, block, tier, parent, row)
             self.units.append(known)

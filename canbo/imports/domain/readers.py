@@ -197,6 +197,7 @@ READERS: Final[dict[str, Reader]] = {
     "gender": codes.read_gender,
     "ethnicity": code_lists.read_ethnicity,
     "religion": code_lists.read_religion,
+    "ethnicity_religion": code_lists.read_ethnicity_religion,
     "citizen_id": read_citizen_id,
     "old_id": read_old_id,
     "digits": read_digits,

@@ -104,6 +104,10 @@ def read_text(value: Cell) -> Read:
     return Read(text, raw if raw != text else None)
 
 
+# Signs no name has: pieces of formulas, of web pages, of paths.
+_NO_NAME: Final = re.compile(r"[={}<>|\\@#$^]|https?:")
+
+
 def read_name(value: Cell) -> Read:
     """A personal name in its usual case, NFC, blanks collapsed. A formula is refused and kept as text."""
     raw = written(value)
@@ -118,7 +122,7 @@ def read_name(value: Cell) -> Read:
             "Ô họ tên chứa công thức, không phải tên người.",
             "Hãy gõ lại họ và tên bằng chữ.",
         )
-    if not any(letter.isalpha() for letter in text):
+    if not any(letter.isalpha() for letter in text) or _NO_NAME.search(text):
         return unreadable("name_unreadable", "refused", raw, f"“{text}” không phải là họ tên.", "Hãy ghi họ và tên.")
     name = text if text.istitle() else proper_name(text)
     return Read(name, raw if raw != name else None)

@@ -6,6 +6,7 @@ from operator import itemgetter
 from typing import Final
 
 from canbo.core.dates import DateError, PartialDate
+from canbo.core.text import tone_key
 from canbo.imports.domain.checks import Checks, past_dates
 from canbo.imports.domain.columns import NAMES, Column, formula_read, marks_of, prepare
 from canbo.imports.domain.grouping import UnitGuess, tier_of
@@ -358,6 +359,19 @@ class SheetParser:
                     filled.setdefault(number, last)
         return filled
 
+    def _post(
+        self, both: str, unit: UnitGuess | None, values: dict[str, object], original: dict[str, str]
+    ) -> str | None:
+        """Put the title of a cell that names both; its unit, where no heading above the person names one."""
+        post = split_post(both)
+        if unit is not None and (not post.unit or tone_key(post.unit) != tone_key(unit.name)):
+            values.setdefault("position", both)
+            return None
+        values.setdefault("position", post.title)
+        if post.title != both:
+            original.setdefault("position", original.pop("position_unit", both))
+        return post.unit if unit is None and post.unit else None
+
     def _unit(
         self, number: int, values: dict[str, object], original: dict[str, str], report: Callable[..., None]
     ) -> tuple[UnitGuess | None, str | None]:
@@ -368,11 +382,7 @@ class SheetParser:
         original.pop("block", None)
         both = values.pop("position_unit", None)
         if isinstance(both, str):
-            post = split_post(both)
-            values.setdefault("position", post.title)
-            if post.title != both:
-                original.setdefault("position", original.pop("position_unit", both))
-            text = text or post.unit or None
+            text = self._post(both, unit, values, original) or text
         if text:
             unit = self._outline.named(str(text), number, block_text)
             block = unit.block or block

@@ -47,6 +47,26 @@ def letters(folded: str) -> str:
     return folded.replace(" ", "") if folded and all(len(word) == 1 for word in folded.split()) else folded
 
 
+def is_short_for(short: str, full: str) -> bool:
+    """Whether some words of `full` are cut to their first letter: “t cap” for “trung cap”, “l luan c tri”."""
+    words, whole = short.split(), full.split()
+    if len(words) != len(whole) or len(words) < 2 or all(len(word) == 1 for word in words):
+        return False
+    return all(
+        one == other or (len(one) == 1 and other.startswith(one)) for one, other in zip(words, whole, strict=True)
+    )
+
+
+def code_of(name: str, folded: str) -> str | None:
+    """The code of a folded word, with dots and letters left out made good; None where none or several fit."""
+    table = TABLES[name]
+    code = table.get(folded) or table.get(letters(folded))
+    if code is None and " " in folded:
+        short_for = {full_code for word, full_code in table.items() if is_short_for(folded, word)}
+        code = short_for.pop() if len(short_for) == 1 else None
+    return code
+
+
 def coded(name: str, code: str, raw: str, extra: tuple[tuple[str, object], ...] = ()) -> Read:
     """The code, with what was written where that is not the printed term."""
     return Read(code, raw if raw != LABELS[name][code] else None, None, extra)

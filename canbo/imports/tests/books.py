@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -146,10 +147,8 @@ _TONES_1258 = "\u0300\u0301\u0303\u0309\u0323"
 
 def encode_1258(text: str) -> bytes:
     """Windows-1258: letters with circumflex, breve and horn stay whole, tones follow as marks of their own."""
-    import unicodedata
-
     out = []
-    for letter in text:
+    for letter in unicodedata.normalize("NFC", text):
         parts = unicodedata.normalize("NFD", letter)
         tones = [mark for mark in parts if mark in _TONES_1258]
         base = unicodedata.normalize("NFC", "".join(mark for mark in parts if mark not in _TONES_1258))

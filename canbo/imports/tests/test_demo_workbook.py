@@ -12,12 +12,15 @@ from canbo.imports.domain.layout import choose, recognise_all
 from canbo.imports.domain.parsed import ParsedSheet
 from canbo.imports.domain.rows import parse
 from canbo.imports.sources.workbook import open_workbook
+from canbo.imports.tests.books import write_csv, write_docx, write_ods, write_xls
+
+DEMO = Path(str(files("canbo.cli") / "demo_data" / "bach-thong-2013.xlsx"))
 
 
 @pytest.fixture(scope="module")
 def lists() -> dict[str, ParsedSheet]:
     """Both lists of the workbook as they stand at the end of 2013."""
-    sheets = open_workbook(Path(str(files("canbo.cli") / "demo_data" / "bach-thong-2013.xlsx")))
+    sheets = open_workbook(DEMO)
     layouts = recognise_all(sheets)
     read = {}
     for kind in ("roster", "training"):
@@ -81,3 +84,32 @@ def test_the_training_sheet(lists: dict[str, ParsedSheet]) -> None:
     assert not any(row.issues for row in rows)
     advanced = [row for row in rows if str(row.values["course"]).startswith("Cao cấp")]
     assert Counter(row.values["study_mode"] for row in advanced) == {"full_time": 10, "in_service": 18}
+
+
+@pytest.mark.parametrize("suffix", ["xls", "ods", "csv", "docx"])
+def test_the_same_list_in_another_kind_of_file(suffix: str, lists: dict[str, ParsedSheet], tmp_path: Path) -> None:
+    source = open_workbook(DEMO)[0]
+    grid = [list(row) for row in source.rows]
+    for row, column in source.formulas:
+        grid[row - 1][column] = source.formulas.at(row, column) or ""
+    merges = [(merge.top - 1, merge.left, merge.bottom - 1, merge.right) for merge in source.merges]
+    path = tmp_path / f"a.{suffix}"
+    match suffix:
+        case "xls":
+            write_xls(path, grid, merges)
+        case "ods":
+            write_ods(path, grid, merges)
+        case "csv":
+            write_csv(path, grid, encoding="cp1258", delimiter=";")
+        case _:
+            write_docx(path, [], grid, merges)
+    (sheet,) = open_workbook(path)
+    layout = choose(recognise_all([sheet]), "roster")[0]
+    assert layout.sure
+    parsed = parse(sheet, layout.mapping(), as_of=layout.heading.as_of)
+    known = lists["roster"]
+    assert [unit.name for unit in parsed.units] == [unit.name for unit in known.units]
+    assert [row.values for row in parsed.rows] == [row.values for row in known.rows]
+    assert [[issue.code for issue in row.issues] for row in parsed.rows] == [
+        [issue.code for issue in row.issues] for row in known.rows
+    ]

@@ -453,3 +453,73 @@ def test_the_title_block(tmp_path: Path) -> None:
     assert layout.heading.as_of == date(2012, 6, 30)
     assert layout.heading.offices == ("HUYỆN ỦY HÒA BÌNH", "BAN TỔ CHỨC")
     assert layout.heading.title == "DANH SÁCH TRÍCH NGANG CÁN BỘ"
+
+
+def test_units_whose_names_differ_by_a_tone_are_two(tmp_path: Path) -> None:
+    _, parsed = read(
+        tmp_path,
+        [
+            ["STT", "Họ và tên", "Ngày sinh", "Đơn vị"],
+            [1, "Lê Văn An", 1970, "UBND xã Hà Vị"],
+            [2, "Lê Văn Ba", 1971, "UBND xã Hạ Vị"],
+            [3, "Lê Văn Tư", 1972, "UBND  xã Hà Vị "],
+        ],
+    )
+    assert [(unit.name, unit.people) for unit in parsed.units] == [("UBND xã Hà Vị", 2), ("UBND xã Hạ Vị", 1)]
+
+
+def test_one_name_in_two_blocks_is_two_units(tmp_path: Path) -> None:
+    _, parsed = read(
+        tmp_path,
+        [
+            ["STT", "Họ và tên", "Ngày sinh", "Chức vụ"],
+            ["I", "KHỐI ĐẢNG"],
+            ["1", "Văn phòng"],
+            [1, "Lê Văn An", 1970, "Chánh Văn phòng"],
+            ["II", "KHỐI CHÍNH QUYỀN"],
+            ["1", "Văn phòng"],
+            [2, "Lê Văn Ba", 1971, "Chánh Văn phòng"],
+        ],
+    )
+    assert [(unit.name, unit.block) for unit in parsed.units] == [("Văn phòng", "party"), ("Văn phòng", "government")]
+
+
+def test_a_heading_over_the_person_outweighs_the_unit_in_the_title(tmp_path: Path) -> None:
+    _, parsed = read(
+        tmp_path,
+        [
+            ["STT", "Họ và tên", "Ngày sinh", "Chức vụ, đơn vị công tác"],
+            ["I", "Văn phòng HĐND và UBND huyện"],
+            [1, "Lê Văn An", 1970, "Phó Chủ tịch UBND huyện"],
+            ["II", "Phòng Nội vụ"],
+            [2, "Lê Văn Ba", 1971, "Trưởng phòng Nội vụ"],
+        ],
+    )
+    assert [(row.unit_name, row.values["position"]) for row in parsed.rows] == [
+        ("Văn phòng HĐND và UBND huyện", "Phó Chủ tịch UBND huyện"),
+        ("Phòng Nội vụ", "Trưởng phòng"),
+    ]
+
+
+def test_headings_cut_short_by_dots(tmp_path: Path) -> None:
+    layout, parsed = read(
+        tmp_path,
+        [
+            ["TT", "Họ và tên", "Năm sinh", "Đơn vị", "T.độ chuyên môn", "L.luận C.trị", "Dân tộc/Tôn giáo"],
+            [1, "Lê Văn An", 1970, "Phòng A", "Đ.học", "C.cấp", "Tày/Không"],
+        ],
+    )
+    assert layout.sure
+    values = parsed.rows[0].values
+    assert (values["qualification"], values["theory"]) == ("university", "advanced")
+    assert (values["ethnicity"], values["religion"]) == ("Tày", "Không")
+
+
+def test_levels_under_a_heading_nobody_knows_are_a_doubt(tmp_path: Path) -> None:
+    head = ["STT", "Họ và tên", "Ngày sinh", "Đơn vị", "Abc xyz"]
+    rows = [
+        [n, "Lê Văn An", 1970, "Phòng A", value] for n, value in enumerate(["CC", "TC", "SC", "CC", "TC", "Cao cấp"], 1)
+    ]
+    layout, _ = read(tmp_path, [head, *rows])
+    assert [doubt.letter for doubt in layout.doubts] == ["E"]
+    assert "Lý luận chính trị" in layout.doubts[0].reason
