@@ -1,9 +1,18 @@
 """App imports."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ImportsConfig(AppConfig):
     """App imports."""
 
     name = "canbo.imports"
+
+    def ready(self) -> None:
+        """Take a place in the navigation and make the kinds of long work known."""
+        import canbo.imports.services.jobs  # noqa: F401 - makes its kinds of work known
+        from canbo.common.navigation import NavItem, register
+        from canbo.core.access import Permission
+
+        register(NavItem("imports", _("Nhập danh sách"), "imports", "file-import", 40, Permission.IMPORT))

@@ -29,7 +29,7 @@ from canbo.imports.services.choosing import Chosen, need_kind, open_sheets, sett
 from canbo.imports.services.importing import finish_batch, mapping_of, plan_matches, without_collector
 from canbo.imports.services.outlines import outline_of_file
 from canbo.imports.services.planning import Plan, Progress, match_rows, quiet, read_rows
-from canbo.imports.services.reporting import counts_of, outcome_of
+from canbo.imports.services.reporting import counts_of, outcome_of, units_to_found
 from canbo.imports.services.staging import cell_of, stage_rows
 from canbo.imports.services.units import root_for
 from canbo.imports.services.writing import write_plan
@@ -234,7 +234,10 @@ def preview(*, access: AccessContext, batch: ImportBatch, today: date, report: P
             batch.state, batch.previewed_at = State.PREVIEWED, timezone.now()
             batch.counts = counts_of(plan, changes, outcomes)
             batch.root, batch.root_name = plan.root.unit, plan.root.name
-            batch.report = {"root_new": plan.root.new_name, "skipped": plan.skipped, "stale": False}
+            batch.report = {
+                "root_new": plan.root.new_name, "skipped": plan.skipped, "stale": False,
+                "units_new": units_to_found(plan)[:200],
+            }  # fmt: skip
             batch.save(update_fields=["state", "previewed_at", "counts", "root", "root_name", "report"])
             stage_rows(batch, sheet, plan, changes, kept=kept)
     report(100, "Đã xem trước xong")

@@ -30,7 +30,6 @@ def counts_of(plan: Plan, changes: Changes, outcomes: dict[int, str]) -> dict[st
     """Count rows by outcome, files that are new, files that get new records, units that would be founded."""
     tally = {str(value): 0 for value in Outcome.values}
     imported = updated = 0
-    new_units: set[object] = set()
     for row in plan.rows:
         outcome = outcomes[row.number]
         tally[str(outcome)] += 1
@@ -41,13 +40,6 @@ def counts_of(plan: Plan, changes: Changes, outcomes: dict[int, str]) -> dict[st
             imported += 1
         elif row.number in changes.rows:
             updated += 1
-        if plan.kind == "roster":
-            unit = row.unit
-            while unit is not None and id(unit) not in plan.units.known:
-                key = plan.units.key_of(unit)
-                if id(unit) not in plan.units.roots:
-                    new_units.add(key)
-                unit = unit.parent
     if plan.kind != "roster":
         # Another list opens no files: what it imports are its rows that said something new.
         imported, updated = updated, 0
@@ -60,8 +52,20 @@ def counts_of(plan: Plan, changes: Changes, outcomes: dict[int, str]) -> dict[st
     )
     return {
         **tally, "rows_read": len(plan.rows), "imported": imported, "updated": updated, "existing": existing,
-        "units_created": len(new_units), "skipped": sum(plan.skipped.values()),
+        "units_created": len(units_to_found(plan)), "skipped": sum(plan.skipped.values()),
     }  # fmt: skip
+
+
+def units_to_found(plan: Plan) -> list[str]:
+    """Give the names of the units that a roster would found, in its order."""
+    names: dict[object, str] = {}
+    if plan.kind == "roster":
+        for row in plan.rows:
+            unit = row.unit if plan.accepted(row) is not None else None
+            while unit is not None and id(unit) not in plan.units.known and id(unit) not in plan.units.roots:
+                names.setdefault(plan.units.key_of(unit), unit.name)
+                unit = unit.parent
+    return list(names.values())
 
 
 def result_of(plan: Plan, changes: Changes) -> dict[str, Any]:
