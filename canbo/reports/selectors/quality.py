@@ -87,7 +87,7 @@ def quality_json(report: QualityReport) -> dict[str, Any]:
     head = {
         "as_of": plain.pop("as_of"),
         "known_on": None if people.known_on is None else people.known_on.isoformat(),
-        "unit": people.unit_name or None,
+        "unit": people.unit_name or (people.name_of(report.head) if report.head is not None else "") or None,
         "unit_id": people.unit_id,
     }
     return {

@@ -17,7 +17,7 @@ from canbo.reports.tests.conftest import DAY, DIRECTOR
 def test_the_whole_system_is_counted_as_the_json_says(office):
     report = quality_report(DIRECTOR, DAY)
     assert json.loads(json.dumps(report)) == report
-    assert (report["as_of"], report["unit"], report["total"]) == ("2013-12-31", None, 4)
+    assert (report["as_of"], report["unit"], report["total"]) == ("2013-12-31", "Huyện Mẫu", 4)
     assert (report["female"], report["party_members"], report["ethnic_minority"], report["leaders"]) == (2, 2, 3, 2)
     assert report["qualification"]["intermediate_or_above"] == {"count": 3, "percent": 75.0}
     assert report["qualification"]["elementary"] == {"count": 1, "percent": 25.0}
