@@ -251,7 +251,7 @@ def _evidence(reader: str, sample: list[Cell]) -> tuple[float, str]:
         dates = _share(sample, _is_date)
         if dates > 0.5:
             return -0.5, "bên dưới là ngày tháng"
-        return (0.03, "bên dưới là dấu x") if share >= 0.7 else (-0.2, "bên dưới không phải dấu x")
+        return (0.03, "bên dưới là dấu x") if share >= 0.7 else (-0.4, "bên dưới không phải dấu x")
     if reader in _TYPED:
         read = READERS[reader]
         share = _share(

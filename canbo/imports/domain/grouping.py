@@ -126,6 +126,9 @@ _COUNT: Final = re.compile(
 )
 
 
+_CALLED: Final = re.compile(r"^(?:tên )?(?:đơn vị|cơ quan|cơ quan, đơn vị|khối cơ quan)\s*:\s*(?=\S)", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class GroupName:
     """The text of a grouping row: its name, and the kind of its numbering ("" where it has none)."""
@@ -158,6 +161,7 @@ def group_name(text: str, mark: str = "") -> GroupName:
     if found:
         numbering = numbering or numbering_of(found.group().strip(" .,)/:-–"))
         name = name[found.end() :]
+    name = _CALLED.sub("", name)
     name = _COUNT.sub("", name).strip(" :.-–")
     folded = fold(name)
     block_word = bool(re.search(r"\bkhoi\b", folded))

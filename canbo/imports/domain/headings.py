@@ -23,7 +23,7 @@ class Fit(NamedTuple):
 
 # Headings that mean many things: alone they are weaker evidence than a whole phrase.
 _VAGUE: Final = frozenset(
-    """ten|ban|phong|to|lop|tu|den|bac|truong|khoa|khoi|dt|nn|cv|cm|ho|th|tg|ns|ct|db|giai doan|doi tuong|noi dung|
+    """ten|ban|dv|phong|to|lop|tu|den|bac|truong|khoa|khoi|dt|nn|cv|cm|ho|th|tg|ns|ct|db|giai doan|doi tuong|noi dung|
     thoi gian|hinh thuc|ket qua|chuyen mon|trinh do|quy hoach|gioi|cao|nang|ngay cap|noi cap|danh hieu|chinh thuc|
     phu cap|van bang|dia diem|tinh trang|chi bo|chung chi|ma so|he so|tu thang nawm""".replace("\n    ", "").split("|")
 )

@@ -109,7 +109,7 @@ def recognise(sheet: Sheet, wanted: Kind | None = None) -> Layout | None:
     columns = assign(header.paths, header.keys, samples, kind, title.year)
     groups = _has_group_rows(sheet, first_row, columns)
     if kind == "roster" and not groups:
-        columns = _department_as_unit(columns)
+        columns = _unit_column(columns)
     fallback = _unit_fallback(sheet, title)
     missing, doubts = _needs(kind, columns, groups=groups, fallback=bool(fallback), planned=bool(title.planned_title))
     named = any(column.target in ("unit", "position_unit") for column in columns)
@@ -349,13 +349,15 @@ def _has_group_rows(sheet: Sheet, first_row: int, columns: Sequence[ColumnGuess]
     return False
 
 
-def _department_as_unit(columns: tuple[ColumnGuess, ...]) -> tuple[ColumnGuess, ...]:
-    """Where nothing else names the unit, the column of departments does."""
-    if any(column.target in ("unit", "position_unit") for column in columns):
+def _unit_column(columns: tuple[ColumnGuess, ...]) -> tuple[ColumnGuess, ...]:
+    """Where nothing else names the unit, the column of departments does, or that of Party cells."""
+    targets = {column.target for column in columns}
+    if targets & {"unit", "position_unit"}:
         return columns
+    stand_in = next((name for name in ("department", "party_cell") if name in targets), None)
     return tuple(
         replace(column, target="unit", reason=f"{column.reason}; không có cột đơn vị khác")
-        if column.target == "department"
+        if stand_in and column.target == stand_in
         else column
         for column in columns
     )

@@ -56,7 +56,8 @@ class ParsedRow:
 @dataclass(slots=True)
 class ParsedSheet:
     """All rows of people of a sheet, its units in order, and how many rows were passed over for which reason
-    (blank, group, total, header, numbers, closing)."""
+    (blank, group, total, header, numbers, closing, other). `notes` are sentences on rows that hold something and
+    name nobody."""
 
     rows: list[ParsedRow] = field(default_factory=list)
     units: list[UnitGuess] = field(default_factory=list)

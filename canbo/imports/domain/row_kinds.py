@@ -102,6 +102,11 @@ class RowKinds:
         self.last_row = row
         return RowKind.PERSON
 
+    @property
+    def is_open(self) -> bool:
+        """Whether neither totals nor signatures have been met since the last person."""
+        return not self.closed and not self.totalled
+
     def _last_number(self) -> int:
         """The running number of the person above, 0 where there is none."""
         if self.number is None or not self.last_row:

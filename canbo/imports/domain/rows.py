@@ -24,6 +24,7 @@ LEVELS: Final = ("qualification", "theory", "state_management")
 _BY_VALUE: Final = frozenset({"date", "party_date", "number", "year", "step", "period"})
 _BIRTH: Final = ("born", "male_born", "female_born", "born_year", "born_month", "born_day")
 _STEP: Final = 2_000
+_MOST_NOTES: Final = 50
 
 type Progress = Callable[[int, int], None]
 
@@ -36,7 +37,7 @@ def parse(sheet: Sheet, mapping: Mapping, *, as_of: date | None, progress: Progr
     parser = SheetParser(sheet, mapping, as_of=as_of)
     with collector_paused():
         rows = list(parser.rows(progress))
-    return ParsedSheet(rows=rows, units=parser.units(), skipped=parser.skipped)
+    return ParsedSheet(rows=rows, units=parser.units(), skipped=parser.skipped, notes=parser.notes)
 
 
 class SheetParser:
@@ -46,6 +47,7 @@ class SheetParser:
         self.sheet = sheet
         self.mapping = mapping
         self.skipped: dict[str, int] = {}
+        self.notes: list[str] = []
         headings = headings_of(sheet, mapping.header_rows)
         self._start = table_start(sheet, mapping.header_rows)
         self._columns = prepare(mapping, headings)
@@ -107,6 +109,8 @@ class SheetParser:
             kind = kinds.judge(number, row, values, problems)
             if kind is not RowKind.PERSON:
                 self._skip(kind)
+                if kind is RowKind.OTHER and kinds.is_open and len(self.notes) < _MOST_NOTES:
+                    self.notes.append(f"Dòng {number} không có họ tên và ngày sinh nên không được đọc.")
                 if kind is RowKind.GROUP:
                     self._outline.open(*kinds.group_text(number, row), number)
                 continue

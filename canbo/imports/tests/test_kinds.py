@@ -1,5 +1,4 @@
-# ruff: noqa: E501 - tables of cases read best one case a line
-"""Lists of other kinds, mappings kept and given, and tables nobody should take unseen."""
+"""Lists of other kinds, odd headings and units, and tables nobody should take unseen."""
 
 from datetime import date
 from decimal import Decimal
@@ -10,11 +9,8 @@ import pytest
 
 from canbo.core.dates import PartialDate
 from canbo.core.errors import DomainError
-from canbo.imports.domain.fields import BY_KEY, FIELDS, heading_index, is_target, split_target, target_label
 from canbo.imports.domain.layout import Layout, choose, recognise, recognise_all
-from canbo.imports.domain.mapping import Mapping
 from canbo.imports.domain.parsed import ParsedSheet
-from canbo.imports.domain.readers import READERS
 from canbo.imports.domain.rows import parse
 from canbo.imports.sources.workbook import open_workbook
 from canbo.imports.tests.books import write_xlsx
@@ -378,83 +374,6 @@ def test_a_list_is_read_as_what_is_asked_for_when_it_holds_all_of_it(tmp_path: P
         choose(layouts, "training", sheets)
 
 
-def test_a_mapping_survives_its_file(tmp_path: Path) -> None:
-    layout, parsed = read(tmp_path, [["STT", "Họ và tên", "Ngày sinh", "Đơn vị"], [1, "Lê Văn An", 1970, "Phòng A"]])
-    kept = Mapping.from_json(layout.mapping().to_json())
-    assert kept == layout.mapping()
-    assert kept.to_json()["columns"] == {"A": "number", "B": "full_name", "C": "born", "D": "unit"}
-    assert len(parsed.rows) == 1
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"columns": {}}, {"columns": {"B": "khong_co"}}, {"columns": {"1": "full_name"}}, {"header_rows": []}, {"header_rows": ["a"]},
-        {"kind": "other"}, {"kind": "lạ"}, {"options": {"la": 1}}, {"options": {"blank_means": "x"}}, {"options": {"as_of": "31/12/2013"}},
-        {"columns": {"B": "qualification=lạ"}},
-    ],
-)  # fmt: skip
-def test_a_wrong_mapping_is_refused(change: dict[str, Any]) -> None:
-    good = {"sheet": "a", "header_rows": [1], "kind": "roster", "columns": {"B": "full_name"}, "options": {}}
-    assert Mapping.from_json(good).columns == {"B": "full_name"}
-    with pytest.raises(DomainError) as caught:
-        Mapping.from_json({**good, **change})
-    assert caught.value.code == "mapping_invalid"
-
-
-def test_a_mapping_beyond_the_sheet_is_refused(tmp_path: Path) -> None:
-    (sheet,) = open_workbook(write_xlsx(tmp_path / "a.xlsx", [["STT", "Họ và tên"], [1, "An"]]))
-    with pytest.raises(DomainError) as caught:
-        parse(sheet, Mapping("a", (9,), "roster", {"B": "full_name"}, {}), as_of=None)
-    assert caught.value.code == "mapping_invalid"
-
-
-def test_the_signature_is_of_the_headings_and_nothing_else(tmp_path: Path) -> None:
-    head = ["STT", "Họ và tên", "Ngày sinh", "Đơn vị"]
-    one, _ = read(tmp_path, [head, [1, "Lê Văn An", 1970, "Phòng A"]])
-    two, _ = read(
-        tmp_path,
-        [["DANH SÁCH"], [], ["STT", "HỌ VÀ TÊN ", "Ngày  sinh", "đơn vị"], [1, "Vi Thị Ba", "1/2/1980", "Phòng B"]],
-    )
-    three, _ = read(tmp_path, [[*head, "Ghi chú"], [1, "Lê Văn An", 1970, "Phòng A", ""]])
-    assert one.signature == two.signature
-    assert one.signature != three.signature
-
-
-def test_every_field_can_be_read_and_has_its_headings() -> None:
-    assert len(FIELDS) >= 60
-    assert len(BY_KEY) == len(FIELDS)
-    for field in FIELDS:
-        assert field.reader in READERS
-        assert field.headings
-    assert all(is_target(target) for targets in heading_index().values() for target, _ in targets)
-
-
-def test_targets() -> None:
-    assert split_target("rating=good@2013") == ("rating", "good", 2013)
-    assert split_target("full_name") == ("full_name", "", None)
-    assert target_label("rating@2013") == "Xếp loại 2013"
-    assert target_label("qualification=university") == "Trình độ chuyên môn: ĐH"
-    assert not is_target("qualification=lạ")
-
-
-def test_the_title_block(tmp_path: Path) -> None:
-    layout, _ = read(
-        tmp_path,
-        [
-            ["HUYỆN ỦY HÒA BÌNH", "", "", "ĐẢNG CỘNG SẢN VIỆT NAM"],
-            ["BAN TỔ CHỨC"],
-            ["DANH SÁCH TRÍCH NGANG CÁN BỘ"],
-            ["(Tính đến ngày 30 tháng 6 năm 2012)"],
-            ["STT", "Họ và tên", "Ngày sinh", "Đơn vị"],
-            [1, "Lê Văn An", 1970, "Phòng A"],
-        ],
-    )
-    assert layout.heading.as_of == date(2012, 6, 30)
-    assert layout.heading.offices == ("HUYỆN ỦY HÒA BÌNH", "BAN TỔ CHỨC")
-    assert layout.heading.title == "DANH SÁCH TRÍCH NGANG CÁN BỘ"
-
-
 def test_units_whose_names_differ_by_a_tone_are_two(tmp_path: Path) -> None:
     _, parsed = read(
         tmp_path,
@@ -523,3 +442,29 @@ def test_levels_under_a_heading_nobody_knows_are_a_doubt(tmp_path: Path) -> None
     layout, _ = read(tmp_path, [head, *rows])
     assert [doubt.letter for doubt in layout.doubts] == ["E"]
     assert "Lý luận chính trị" in layout.doubts[0].reason
+
+
+def test_what_stands_beside_the_people_is_read_or_noted(tmp_path: Path) -> None:
+    _, parsed = read(
+        tmp_path,
+        [
+            ["TT", "Họ và tên", "Ngày sinh", "Chức vụ", "Trình độ CM", "Khen thưởng"],
+            ["Đơn vị: Phòng Nội vụ"],
+            [1, "Lê Văn An", "1/1/1970", "TP", "ĐH Luật", "BK 2010"],
+            ["", "", "", "", "CĐ Kế toán", "BK 2011"],
+            ["*", "PHÒNG TƯ PHÁP: 01 đ/c"],
+            [2, "Lê Văn Ba", "1/1/1971", "PP", "ĐH"],
+        ],
+    )
+    assert [row.unit_name for row in parsed.rows] == ["Phòng Nội vụ", "PHÒNG TƯ PHÁP"]
+    assert parsed.notes == ["Dòng 4 không có họ tên và ngày sinh nên không được đọc."]
+
+
+@pytest.mark.parametrize("heading", ["Chi bộ", "Phòng/ban", "ĐV", "Trường", "Tổ, phòng ban"])
+def test_the_unit_goes_by_many_names(heading: str, tmp_path: Path) -> None:
+    layout, parsed = read(
+        tmp_path,
+        [["TT", "Họ và tên", "Ngày sinh", heading, "LLCT"], [1, "Lê Văn An", 1970, "Chi bộ Phòng Nội vụ", "CC"]],
+    )
+    assert layout.sure, layout.missing
+    assert parsed.rows[0].unit_name == "Chi bộ Phòng Nội vụ"
