@@ -28,8 +28,13 @@ class TitleBlock:
 
     @property
     def office(self) -> str:
-        """The first line of the letterhead, "" where there is none."""
-        return self.offices[0] if self.offices else ""
+        """The office whose list this is, "" where no letterhead stands above.
+
+        A letterhead names the office above first: of “TỈNH ỦY A”, “HUYỆN ỦY B” the second made the list, while of
+        “HUYỆN ỦY B”, “BAN TỔ CHỨC” the first did, through its own department.
+        """
+        bodies = [line for line in self.offices if _BODY.match(fold(line))]
+        return (bodies or list(self.offices) or [""])[-1 if bodies else 0]
 
 
 _DAY: Final = r"(\d{1,2})\s*(?:[/. -]|thang)\s*(\d{1,2})\s*(?:[/. -]|nam)\s*((?:19|20)\d\d)"
@@ -50,6 +55,9 @@ _OFFICE: Final = re.compile(
     r"tinh doan|thanh tra|"
     r"toa an|vien |benh vien|tram |dai |kho bac|bao hiem|chi bo|co quan|cong ty|tong cong ty|hoc vien|ban quan ly|"
     r"thi doan|thanh doan)"
+)
+_BODY: Final = re.compile(
+    r"^(?:tinh uy|huyen uy|thanh uy|quan uy|thi uy|dang uy|dang bo|ubnd|uy ban nhan dan|hdnd va ubnd|tong cong ty)\b"
 )
 _NOT_OFFICE: Final = re.compile(
     r"\b(?:dang cong san|cong hoa xa hoi|doc lap|danh sach|bieu|mau so|trich ngang|ngay \d|so\s*:|thang \d)\b"

@@ -14,6 +14,7 @@ from canbo.imports.domain.mapping import Mapping
 from canbo.imports.domain.parsed import ParsedSheet
 from canbo.imports.domain.readers import READERS
 from canbo.imports.domain.rows import parse
+from canbo.imports.domain.titles import read_title_block
 from canbo.imports.sources.workbook import open_workbook
 from canbo.imports.tests.books import write_xlsx
 
@@ -108,3 +109,17 @@ def test_the_title_block(tmp_path: Path) -> None:
     assert layout.heading.as_of == date(2012, 6, 30)
     assert layout.heading.offices == ("HUYỆN ỦY HÒA BÌNH", "BAN TỔ CHỨC")
     assert layout.heading.title == "DANH SÁCH TRÍCH NGANG CÁN BỘ"
+
+
+@pytest.mark.parametrize(
+    ("offices", "office"),
+    [
+        (["TỈNH ỦY CAO SƠN", "HUYỆN ỦY HÒA BÌNH"], "HUYỆN ỦY HÒA BÌNH"),
+        (["HUYỆN ỦY HÒA BÌNH", "BAN TỔ CHỨC"], "HUYỆN ỦY HÒA BÌNH"),
+        (["UBND TỈNH CAO SƠN", "SỞ NỘI VỤ"], "UBND TỈNH CAO SƠN"),
+        (["SỞ NỘI VỤ"], "SỞ NỘI VỤ"),
+        ([], ""),
+    ],
+)
+def test_the_office_whose_list_it_is(offices: list[str], office: str) -> None:
+    assert read_title_block([*offices, "DANH SÁCH CÁN BỘ"]).office == office
