@@ -17,8 +17,11 @@ from canbo.rules.members import (
     PLAN_OBJECTS,
     PLAN_ROUNDS,
     POST_CHANGES,
+    QUALIFICATION_LEVELS,
+    RATINGS,
     ROTATION_PURPOSES,
     SOURCES,
+    THEORY_LEVELS,
     TIERS,
     TITLE_RANKS,
     Member,
@@ -26,6 +29,15 @@ from canbo.rules.members import (
 from canbo.rules.vocabulary import Fact, Kind
 
 _MONTHS = _("tháng")
+
+#: Who is reviewed in a yearly review of the Party.
+REVIEWED: Final = (
+    Member("collective", _("Tập thể lãnh đạo, cấp uỷ")),
+    Member("party_organisation", _("Tổ chức đảng")),
+    Member("leader", _("Cá nhân lãnh đạo, quản lý")),
+    Member("non_leader", _("Cá nhân không giữ chức vụ")),
+    Member("outside_member", _("Đảng viên ngoài hệ thống chính trị")),
+)
 
 
 def _yes(name: str, label: str | Promise, meaning: str | Promise) -> Fact:
@@ -149,7 +161,7 @@ _FACTS: Final[tuple[Fact, ...]] = (
         unit=_MONTHS,
     ),
     Fact(
-        "commitment_months", Kind.MONTHS, _("thời gian cam kết phục vụ"), _("số tháng cam kết làm việc sau khi học xong"),
+        "commitment_months", Kind.MONTHS, _("thời gian cam kết phục vụ"), _("số tháng cam kết làm việc sau khi học"),
         unit=_MONTHS,
     ),
     _yes("full_time_course", _("học tập trung"), _("khoá học tập trung, không phải vừa làm vừa học")),
@@ -159,6 +171,116 @@ _FACTS: Final[tuple[Fact, ...]] = (
         "retirement_age_decided", Kind.MONTHS, _("tuổi nghỉ hưu được quyết định riêng"),
         _("tuổi nghỉ hưu theo quyết định cho riêng người đó; không có là theo lộ trình chung"), unit=_MONTHS,
     ),
+    # Added for the regulations of the Party since 2025.
+    _yes(
+        "special_assessment_recorded", _("đã ghi lại việc xét trường hợp đặc biệt"),
+        _("đã rà soát nguồn, đánh giá nhân sự và có ý kiến của cấp có thẩm quyền, đều có văn bản"),
+    ),
+    _yes("centrally_managed", _("chức danh do Trung ương quản lý"), _("thuộc diện Bộ Chính trị, Ban Bí thư quản lý")),
+    Fact(
+        "target_theory_level", Kind.LEVEL, _("lý luận chính trị mà chức danh đòi hỏi"),
+        _("trình độ theo tiêu chuẩn của chức danh xem xét"), members=THEORY_LEVELS,
+    ),
+    Fact(
+        "target_qualification_level", Kind.LEVEL, _("chuyên môn mà chức danh đòi hỏi"),
+        _("trình độ theo tiêu chuẩn của chức danh xem xét"), members=QUALIFICATION_LEVELS,
+    ),
+    _yes("training_planned", _("đã có kế hoạch đào tạo"), _("sau khi được quy hoạch đã có kế hoạch đào tạo phần còn thiếu")),
+    _yes(
+        "counted_with_60", _("nữ tính theo tuổi 60"),
+        _("nữ thuộc diện nghỉ hưu ở tuổi cao hơn theo Nghị định 83/2022, 99/2024, không phải kéo dài theo Nghị định 135/2020"),
+    ),
+    _yes("plan_is_committee", _("quy hoạch vào cấp uỷ"), _("quy hoạch cấp uỷ viên, ban thường vụ hoặc uỷ ban kiểm tra")),
+    _yes(
+        "extra_secretary_slot", _("được thêm một người quy hoạch bí thư"),
+        _("phó bí thư hoặc chủ tịch tỉnh được điều động từ nơi khác về mà quy hoạch bí thư đã đủ số"),
+    ),
+    _yes("appointment_proposed", _("đang đề nghị bổ nhiệm"), _("cùng lúc đang có đề nghị bổ nhiệm, giới thiệu ứng cử")),
+    _yes("science_degree", _("bằng khoa học, công nghệ"), _("bằng đại học trở lên về khoa học, công nghệ, đổi mới, chuyển đổi số")),
+    Fact("science_training_months", Kind.MONTHS, _("đào tạo khoa học, công nghệ"), _("số tháng đào tạo có bằng, chứng chỉ"), unit=_MONTHS),
+    Fact("science_work_months", Kind.MONTHS, _("làm chương trình khoa học, công nghệ"), _("số tháng trực tiếp tham gia"), unit=_MONTHS),
+    _yes("science_results", _("có kết quả khoa học, công nghệ"), _("có kết quả cụ thể trong chương trình, dự án đó")),
+    _yes("vertical_body", _("cơ quan ngành dọc"), _("cơ quan tổ chức theo ngành dọc đóng tại địa phương")),
+    _yes(
+        "local_exchange_done", _("đã trao đổi với cấp uỷ địa phương"),
+        _("đã trao đổi bằng văn bản với ban thường vụ cấp uỷ địa phương nơi đơn vị đóng"),
+    ),
+    _yes("after_release", _("bố trí sau khi thôi chức vụ"), _("bố trí người đã được cho thôi giữ chức vụ hoặc từ chức")),
+    _yes("term_tasks_completed", _("hoàn thành nhiệm vụ trong thời hạn giữ chức vụ"), _("theo đánh giá của cấp có thẩm quyền")),
+    _yes("re_election", _("tái cử"), _("đang giữ chính chức vụ sẽ được giới thiệu bầu lại")),
+    Fact("course_level", Kind.LEVEL, _("trình độ của lớp lý luận"), _("lớp sẽ cử đi học"), members=THEORY_LEVELS),
+    _yes("course_in_service", _("lớp không tập trung"), _("lớp lý luận chính trị học không tập trung")),
+    _one_of("reviewed_as", REVIEWED, _("đối tượng kiểm điểm"), _("được kiểm điểm, xếp loại với tư cách nào")),
+    Fact("proposed_rating", Kind.LEVEL, _("mức đề nghị xếp loại"), _("mức đang được xem xét"), members=RATINGS),
+    Fact("review_points", Kind.DECIMAL, _("điểm đánh giá"), _("tổng điểm trên thang 100"), unit=_("điểm")),
+    Fact(
+        "tasks_done_percent", Kind.DECIMAL, _("tỷ lệ nhiệm vụ hoàn thành"),
+        _("phần trăm nhiệm vụ trong năm đã hoàn thành; với lãnh đạo là của đơn vị, lĩnh vực trực tiếp phụ trách"), unit=_("%"),
+    ),
+    Fact(
+        "tasks_above_percent", Kind.DECIMAL, _("tỷ lệ nhiệm vụ vượt mức"),
+        _("phần trăm nhiệm vụ vượt mức, cùng phạm vi với tỷ lệ hoàn thành"), unit=_("%"),
+    ),
+    Fact(
+        "tasks_late_percent", Kind.DECIMAL, _("tỷ lệ nhiệm vụ chậm tiến độ"),
+        _("phần trăm nhiệm vụ chậm, cùng phạm vi với tỷ lệ hoàn thành"), unit=_("%"),
+    ),
+    Fact(
+        "tasks_failed_percent", Kind.DECIMAL, _("tỷ lệ nhiệm vụ không hoàn thành"),
+        _("phần trăm nhiệm vụ của người đó bị đánh giá không hoàn thành trong năm"), unit=_("%"),
+    ),
+    _yes("tasks_quality_met", _("nhiệm vụ bảo đảm chất lượng"), _("mọi nhiệm vụ hoàn thành đều bảo đảm chất lượng")),
+    Fact(
+        "shortcomings_remedied_percent", Kind.DECIMAL, _("tỷ lệ hạn chế đã khắc phục"),
+        _("phần trăm hạn chế nêu ở kỳ kiểm điểm trước đã khắc phục; không có hạn chế thì là 100"), unit=_("%"),
+    ),
+    _yes("dependent_disciplined", _("đơn vị trực thuộc bị kỷ luật"), _("có đơn vị trực thuộc bị kỷ luật trong năm")),
+    _yes("member_disciplined", _("thành viên lãnh đạo bị kỷ luật"), _("có thành viên tập thể lãnh đạo bị kỷ luật trong năm")),
+    Fact("excellent_count", Kind.NUMBER, _("số xuất sắc trong nhóm"), _("số xếp xuất sắc trong nhóm cùng vị trí, kể cả người này")),
+    Fact("good_count", Kind.NUMBER, _("số xếp hoàn thành tốt trong nhóm"), _("số xếp hoàn thành tốt trong cùng nhóm")),
+    _yes("outstanding_unit", _("đơn vị có thành tích nổi trội"), _("cấp có thẩm quyền đã công nhận để nâng tỷ lệ xuất sắc")),
+    _yes("leadership_ranked", _("đã xếp loại tập thể lãnh đạo"), _("tập thể lãnh đạo mà người đó thuộc về đã xếp loại xong")),
+    _yes(
+        "party_parts_ranked", _("đã xếp loại các phần của tổ chức đảng"),
+        _("cấp uỷ, tổ chức đảng trực thuộc và đảng viên đã xếp loại xong"),
+    ),
+    _yes("agency_ranked", _("đã xếp loại cơ quan"), _("cơ quan, đơn vị đã xếp loại xong trước tổ chức đảng của mình")),
+    _yes("lower_collectives_ranked", _("đã xếp loại tập thể cấp dưới"), _("mọi tập thể cấp dưới đã xếp loại xong")),
+    _yes("activity_exempt", _("được miễn công tác và sinh hoạt đảng"), _("được miễn trong kỳ kiểm điểm")),
+    _yes("activity_suspended", _("bị đình chỉ sinh hoạt đảng"), _("bị đình chỉ trong kỳ kiểm điểm")),
+    _yes(
+        "cadre_work_breach", _("vi phạm về công tác cán bộ, mất đoàn kết"),
+        _("cấp có thẩm quyền đã kết luận vi phạm công tác cán bộ, mất đoàn kết, bè phái, chạy chức ở nơi phụ trách"),
+    ),
+    _yes(
+        "duty_disciplined", _("kỷ luật gắn với nhiệm vụ"),
+        _("trong kỳ bị kỷ luật khiển trách trở lên do vi phạm khi làm nhiệm vụ ở đơn vị này; với tập thể là của một thành viên"),
+    ),
+    _yes(
+        "degradation_concluded", _("đã kết luận suy thoái"),
+        _("cấp có thẩm quyền đã kết luận suy thoái, tự diễn biến, tự chuyển hoá; với tập thể là của một thành viên"),
+    ),
+    _yes(
+        "five_targets_missed", _("không đạt năm chỉ tiêu kinh tế - xã hội cơ bản"),
+        _("nơi được giao các chỉ tiêu đó; cấp có thẩm quyền kết luận"),
+    ),
+    Fact(
+        "units_not_completed_percent", Kind.DECIMAL, _("tỷ lệ đơn vị không hoàn thành"),
+        _("phần trăm đơn vị phụ trách bị xếp không hoàn thành nhiệm vụ"), unit=_("%"),
+    ),
+    _yes(
+        "managed_corruption", _("nơi trực tiếp quản lý có tham nhũng, lãng phí bị kỷ luật"),
+        _("tổ chức, người do mình trực tiếp quản lý tham nhũng, lãng phí, tiêu cực và bị kỷ luật"),
+    ),
+    _yes(
+        "members_ban_breach", _("vi phạm điều đảng viên không được làm hoặc nêu gương"),
+        _("đã kết luận vi phạm điều đảng viên không được làm, hoặc trách nhiệm nêu gương đến mức mất uy tín"),
+    ),
+    _yes(
+        "ground_weighed", _("cấp có thẩm quyền đã cân nhắc căn cứ không hoàn thành"),
+        _("do bất khả kháng, hoặc tự phát hiện, báo cáo và khắc phục, nên cân nhắc không xếp mức đó"),
+    ),
+    _yes("ground_weighed_recorded", _("đã ghi lý do cân nhắc"), _("ý kiến cân nhắc có lý do bằng văn bản")),
 )  # fmt: skip
 
 #: Every fact of an act by name.
