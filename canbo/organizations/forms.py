@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,14 @@ from canbo.organizations.models import Block, Body, Line, Position, Tier, Title,
 
 _NONE = [("", gettext_lazy("(chưa ghi)"))]
 MOST_PARTS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Fields that stand together under a legend."""
+
+    legend: str
+    fields: Sequence[forms.BoundField]
 
 
 class OrganizationForm(forms.Form):
@@ -38,13 +47,12 @@ class OrganizationForm(forms.Form):
         """Show on the form what the domain refuses."""
         self.add_error(None, error.message)
 
-    def what(self) -> list[forms.BoundField]:
-        """The fields that say what changes."""
-        return [self[name] for name in self.fields if name not in self.decision_fields]
-
-    def paper(self) -> list[forms.BoundField]:
-        """The fields that say by which decision."""
-        return [self[name] for name in self.decision_fields if name in self.fields]
+    def sections(self) -> list[Section]:
+        """The fields in their sections: what changes, then by which paper."""
+        what = [self[name] for name in self.fields if name not in self.decision_fields]
+        paper = [self[name] for name in self.decision_fields if name in self.fields]
+        found = [Section(_("Nội dung"), what)]
+        return [*found, Section(_("Căn cứ"), paper)] if paper else found
 
 
 class DecidedForm(OrganizationForm):
@@ -184,6 +192,13 @@ class SplitForm(DecidedForm):
             if goes and int(goes) > len(cleaned.get("parts") or []):
                 self.add_error(f"child_{unit_id}", _("Không có đơn vị mới thứ %(n)s ở trên.") % {"n": goes})
         return cleaned
+
+    def sections(self) -> list[Section]:
+        """The units below in a section of their own."""
+        what, *rest = super().sections()
+        below = [field for field in what.fields if field.name.startswith("child_")]
+        rest = [Section(_("Đơn vị cấp dưới đi đâu"), below), *rest] if below else rest
+        return [Section(what.legend, [field for field in what.fields if field not in below]), *rest]
 
     def going_with(self, part: int) -> tuple[int, ...]:
         """The ids of the units below that go with the part of this number, from 1."""

@@ -10,7 +10,7 @@ from canbo.organizations.selectors.positions import (
     positions_of,
 )
 from canbo.organizations.selectors.titles import title_index, title_of, titles
-from canbo.organizations.selectors.trees import DayName, names, subtree, tree, version
+from canbo.organizations.selectors.trees import Day, DayName, day, names, subtree, tree, version
 from canbo.organizations.selectors.units import (
     breadcrumb,
     children,
@@ -26,8 +26,8 @@ from canbo.organizations.selectors.units import (
 )
 
 __all__ = [
-    "DayName", "PositionRow", "assigned", "bodies", "bodies_of", "body_of", "breadcrumb", "children", "establishment_history",
-    "events_of", "name_of", "names", "names_over_time", "places_over_time", "position_of", "position_rows", "positions_of", "search_units", "subtree",
-    "term_of", "title_index", "title_of", "titles", "tree", "unit_of", "units", "units_by_id", "units_by_name",
-    "version",
+    "Day", "DayName", "PositionRow", "assigned", "bodies", "bodies_of", "body_of", "breadcrumb", "children", "day",
+    "establishment_history", "events_of", "name_of", "names", "names_over_time", "places_over_time", "position_of",
+    "position_rows", "positions_of", "search_units", "subtree", "term_of", "title_index", "title_of", "titles",
+    "tree", "unit_of", "units", "units_by_id", "units_by_name", "version",
 ]  # fmt: skip

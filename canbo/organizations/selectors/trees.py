@@ -60,13 +60,57 @@ def version(access: AccessContext, aspect: str = StructureChange.Aspect.TREE) ->
     return f"{row[0]}-{row[1]}" if row else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The structure of one day for one reader: both trees and the names, from the cache or read when first asked for.
+
+    It holds what was true when it was made, so a page that makes one looks at the change log once.
+    """
+
+    as_of: date
+    known_on: datetime | None
+    version: str
+
+    def tree(self, line: str = Line.STATE) -> DayTree:
+        """The tree of a line."""
+        key = (line, self.as_of, self.known_on, self.version)
+        return _trees.get(key, lambda: build(_edges(line, self.as_of, self.known_on)))
+
+    @property
+    def names(self) -> Mapping[int, DayName]:
+        """Unit id to its name, for every unit that had one."""
+        return _names.get((self.as_of, self.known_on, self.version), lambda: _day_names(self.as_of, self.known_on))
+
+    def name(self, unit: Unit) -> str:
+        """What the unit was called; outside its life, what it is called for good."""
+        row = self.names.get(unit.pk)
+        return row.name if row else unit.name
+
+    def breadcrumb(self, unit: Unit, line: str = Line.STATE) -> list[tuple[int, str]]:
+        """The units above it, root first, each with its name; [] where the unit is not there."""
+        day_tree, day_names = self.tree(line), self.names
+        if unit.pk not in day_tree:
+            return []
+        return [(above, day_names[above].name if above in day_names else "") for above in day_tree.ancestors(unit.pk)]
+
+    def children(self, unit: Unit, line: str = Line.STATE) -> list[tuple[int, str]]:
+        """The units directly under it in their order, each with its name."""
+        day_tree, day_names = self.tree(line), self.names
+        below = day_tree.children(unit.pk) if unit.pk in day_tree else []
+        return [(each, day_names[each].name) for each in below if each in day_names]
+
+
+def day(access: AccessContext, as_of: date, *, known_on: datetime | None = None) -> Day:
+    """The structure of the day `as_of`, as known now or as it was known at the moment `known_on`. One tiny query."""
+    return Day(as_of, known_on, version(access))
+
+
 def tree(access: AccessContext, line: str, as_of: date, *, known_on: datetime | None = None) -> DayTree:
     """The tree of a line on the day `as_of`, as known now or as it was known at the moment `known_on`.
 
     One tiny query when the day is in the cache, two when it is not.
     """
-    key = (line, as_of, known_on, version(access))
-    return _trees.get(key, lambda: build(_edges(line, as_of, known_on)))
+    return day(access, as_of, known_on=known_on).tree(line)
 
 
 def subtree(access: AccessContext, unit: Unit, as_of: date, line: str = Line.STATE) -> tuple[int, ...]:
@@ -77,8 +121,7 @@ def subtree(access: AccessContext, unit: Unit, as_of: date, line: str = Line.STA
 
 def names(access: AccessContext, as_of: date, *, known_on: datetime | None = None) -> Mapping[int, DayName]:
     """Unit id to its name on the day, for every unit that had one."""
-    key = (as_of, known_on, version(access))
-    return _names.get(key, lambda: _day_names(as_of, known_on))
+    return day(access, as_of, known_on=known_on).names
 
 
 def known(known_on: datetime | None) -> Q:

@@ -11,7 +11,7 @@ from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import NotFound
 from canbo.core.text import fold
 from canbo.organizations.models import Line, Unit, UnitEdge, UnitEvent, UnitName
-from canbo.organizations.selectors.trees import names, tree
+from canbo.organizations.selectors.trees import day, tree
 
 
 def units(access: AccessContext) -> QuerySet[Unit]:
@@ -35,8 +35,7 @@ def units_by_id(access: AccessContext, unit_ids: Iterable[int]) -> dict[int, Uni
 
 def name_of(access: AccessContext, unit: Unit, as_of: date) -> str:
     """What the unit was called on the day; outside its life, what it is called for good."""
-    row = names(access, as_of).get(unit.pk)
-    return row.name if row else unit.name
+    return day(access, as_of).name(unit)
 
 
 def children(access: AccessContext, unit: Unit, as_of: date, line: str = Line.STATE) -> list[int]:
@@ -47,10 +46,7 @@ def children(access: AccessContext, unit: Unit, as_of: date, line: str = Line.ST
 
 def breadcrumb(access: AccessContext, unit: Unit, as_of: date, line: str = Line.STATE) -> list[tuple[int, str]]:
     """The units above it on the day, root first, each with its name of that day."""
-    day_tree, day_names = tree(access, line, as_of), names(access, as_of)
-    if unit.pk not in day_tree:
-        return []
-    return [(above, day_names[above].name if above in day_names else "") for above in day_tree.ancestors(unit.pk)]
+    return day(access, as_of).breadcrumb(unit, line)
 
 
 def search_units(
@@ -60,7 +56,8 @@ def search_units(
     words = fold(text).split()
     if not words:
         return []
-    day_tree, day_names = tree(access, line, as_of), names(access, as_of)
+    that_day = day(access, as_of)
+    day_tree, day_names = that_day.tree(line), that_day.names
     found: list[int] = []
     for unit_id in day_tree:
         row = day_names.get(unit_id)
@@ -73,7 +70,8 @@ def search_units(
 
 def units_by_name(access: AccessContext, as_of: date, *, under: Unit | None = None) -> dict[str, list[int]]:
     """Folded name of the day to the ids of the units called so, in State tree order (those below `under` only)."""
-    day_tree, day_names = tree(access, Line.STATE, as_of), names(access, as_of)
+    that_day = day(access, as_of)
+    day_tree, day_names = that_day.tree(), that_day.names
     within: Iterable[int] = day_tree
     if under is not None:
         within = day_tree.subtree(under.pk) if under.pk in day_tree else ()

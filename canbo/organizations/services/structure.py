@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -111,11 +111,13 @@ def write_names(
     unit: Unit, revision: Revision[Called], now: datetime, decision: Decision | None, reason: str = ""
 ) -> None:
     """Supersede the names that no longer hold and write those that do."""
-    _supersede(UnitName, revision.dropped, now, reason)
+    before = _supersede(UnitName, revision.dropped, now, reason)
+    standing = [(Called(row.name, row.short_name), row) for row in before]
     UnitName.objects.bulk_create(
         UnitName(
             unit=unit, name=span.value.name, short_name=span.value.short_name, search_name=fold(span.value.name),
-            valid_from=span.start, valid_before=span.before, decision=decision, recorded_at=now, reason=reason,
+            valid_from=span.start, valid_before=span.before, recorded_at=now, reason=reason,
+            decision_id=_made_by(span, standing, decision),
         )
         for span in revision.added
     )  # fmt: skip
@@ -125,21 +127,40 @@ def write_edges(
     unit: Unit, line: str, revision: Revision[Placed], now: datetime, decision: Decision | None, reason: str = ""
 ) -> None:
     """Supersede the places that no longer hold and write those that do."""
-    _supersede(UnitEdge, revision.dropped, now, reason)
+    before = _supersede(UnitEdge, revision.dropped, now, reason)
+    standing = [(Placed(row.parent_id, row.order), row) for row in before]
     UnitEdge.objects.bulk_create(
         UnitEdge(
             unit=unit, line=line, parent_id=span.value.parent_id, order=span.value.order,
-            valid_from=span.start, valid_before=span.before, decision=decision, recorded_at=now, reason=reason,
+            valid_from=span.start, valid_before=span.before, recorded_at=now, reason=reason,
+            decision_id=_made_by(span, standing, decision),
         )
         for span in revision.added
     )  # fmt: skip
 
 
-def _supersede(model: type[UnitName] | type[UnitEdge], keys: Iterable[int], now: datetime, reason: str) -> None:
+def _supersede[Row: (UnitName, UnitEdge)](
+    model: type[Row], keys: Iterable[int], now: datetime, reason: str
+) -> list[Row]:
+    """Close the rows for our knowledge; give them as they were."""
+    rows = list(model._default_manager.filter(pk__in=list(keys)))
     changes: dict[str, object] = {"superseded_at": now}
     if reason:
         changes["reason"] = reason
-    model._default_manager.filter(pk__in=list(keys)).update(**changes)
+    model._default_manager.filter(pk__in=[row.pk for row in rows]).update(**changes)
+    return rows
+
+
+def _made_by[Value](
+    span: Span[Value], standing: Sequence[tuple[Value, UnitName | UnitEdge]], decision: Decision | None
+) -> int | None:
+    """The decision behind a span: what goes on as it was keeps its own; a mere correction takes over the old one's."""
+    for value, row in standing:
+        if value == span.value and row.valid_from == span.start:
+            return row.decision_id
+    if decision is not None:
+        return decision.pk
+    return standing[0][1].decision_id if len(standing) == 1 and standing[0][1].valid_from == span.start else None
 
 
 def need_place(unit: Unit | None, parent: Unit, line: str, start: date | None, before: date | None) -> date | None:

@@ -276,3 +276,16 @@ def test_a_position_ends_with_its_unit_only_once(root: AccessContext, land: Prov
     refused("later_changes", lambda: services.abolish_unit(access=root, unit=land.office, on=day("2017-01-01")))
     services.abolish_unit(access=root, unit=land.office, on=day("2019-01-01"))
     assert Position.objects.get().valid_before == day("2019-01-01")
+
+
+def test_each_name_and_place_keeps_the_decision_that_made_it(root: AccessContext, land: Province) -> None:
+    one, two = (register_decision(access=root, number=number) for number in ("1/QĐ", "2/QĐ"))
+    rename = services.rename_unit
+    rename(access=root, unit=land.an, name="Xã An Một", on=day("2010-01-01"), decision=one)
+    rename(access=root, unit=land.an, name="Xã An Hai", on=day("2015-01-01"), decision=two)
+    services.correct_unit(access=root, unit=land.an, reason="Nhầm", at=day("2016-01-01"), name="Xã An 2")
+    said = [(row.name, row.decision) for row in selectors.names_over_time(root, land.an)]
+    assert said == [("Xã An 2", two), ("Xã An Một", one), ("Xã An", None)]
+    services.move_unit(access=root, unit=land.an, parent=land.province, on=day("2015-01-01"), decision=two)
+    places = [row for row in selectors.places_over_time(root, land.an) if row.line == Line.STATE]
+    assert [(row.parent, row.decision) for row in places] == [(land.province, two), (land.district, None)]

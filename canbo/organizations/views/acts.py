@@ -214,12 +214,7 @@ def merge(request: Request, unit_id: int) -> HttpResponse:
 def split(request: Request, unit_id: int) -> HttpResponse:
     """Split a unit."""
     unit = editable(request, unit_id)
-    day_names = selectors.names(request.access, request.as_of)
-    below = [
-        (child, day_names[child].name)
-        for child in selectors.children(request.access, unit, request.as_of)
-        if child in day_names
-    ]
+    below = selectors.day(request.access, request.as_of).children(unit)
     form = SplitForm(children=below, **common(request))
 
     def perform() -> str:

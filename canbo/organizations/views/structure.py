@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: How many rows the tree opens by itself, how many a search shows, and how many units a chart draws.
 OPENED, FOUND, DRAWN = 120, 50, 120
+#: How many posts a unit of the chart names.
+LINES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,8 @@ def line_of(request: Request) -> str:
 def units(request: Request) -> HttpResponse:
     """The tree, or the units that a search finds."""
     access, line = request.access, line_of(request)
-    tree = selectors.tree(access, line, request.as_of)
-    day_names = selectors.names(access, request.as_of)
+    that_day = selectors.day(access, request.as_of)
+    tree, day_names = that_day.tree(line), that_day.names
     text = request.GET.get("q", "")[:200].strip()
     opened = nearest_first(tree, tree.ids, OPENED)
     here = whole_number(request.GET.get("mo", ""), 0, 10**8)
@@ -118,22 +120,20 @@ def units(request: Request) -> HttpResponse:
         "tabs": _line_tabs(line), "line": line, "text": text, "count": len(tree), "is_full": len(wanted) == FOUND,
         "can_found": access.can(Permission.EDIT_UNITS), "year": request.as_of.year, "here": here,
     }  # fmt: skip
-    template = (
-        "organizations/units.html#rows" if request.headers.get("HX-Target") == "rows" else "organizations/units.html"
-    )
-    return render(request, template, context)
+    part = "#rows" if request.headers.get("HX-Target") == "rows" else ""
+    return render(request, f"organizations/units.html{part}", context)
 
 
 @require_safe
 def branch(request: Request) -> HttpResponse:
     """The rows right below one unit, for the tree to unfold."""
     access, line = request.access, line_of(request)
-    tree = selectors.tree(access, line, request.as_of)
+    that_day = selectors.day(access, request.as_of)
+    tree = that_day.tree(line)
     unit_id = whole_number(request.GET.get("don-vi", ""), 0, 10**8)
     if unit_id not in tree:
         raise NotFound("unit_not_found", _("Ngày đang xem không có đơn vị này."))
-    day_names = selectors.names(access, request.as_of)
-    rows = _rows(access, tree, day_names, Figures(request, tree), tree.children(unit_id), set())
+    rows = _rows(access, tree, that_day.names, Figures(request, tree), tree.children(unit_id), set())
     return render(request, "organizations/tree_rows.html", {"rows": rows, "line": line})
 
 
@@ -191,12 +191,12 @@ def find(request: Request) -> HttpResponse:
     """The units to choose from while one types a part of a name."""
     access, text = request.access, request.GET.get("q", "")[:200]
     found = selectors.search_units(access, text, request.as_of, limit=12)
-    tree = selectors.tree(access, Line.STATE, request.as_of)
-    day_names = selectors.names(access, request.as_of)
+    that_day = selectors.day(access, request.as_of)
+    tree, day_names = that_day.tree(), that_day.names
     offers = []
     for unit_id in found:
-        parent = tree.parent_of(unit_id)
-        offers.append(offer(unit_id, day_names[unit_id].name, day_names[parent].name if parent in day_names else ""))
+        parent = day_names.get(tree.parent_of(unit_id) or 0)
+        offers.append(offer(unit_id, day_names[unit_id].name, parent.name if parent else ""))
     return render(request, "organizations/offers.html", {"offers": offers})
 
 
@@ -204,8 +204,8 @@ def find(request: Request) -> HttpResponse:
 def chart(request: Request) -> HttpResponse:
     """The organisation chart of a unit and what stands below it, with the holders of its leading posts."""
     access, line = request.access, line_of(request)
-    tree = selectors.tree(access, line, request.as_of)
-    day_names = selectors.names(access, request.as_of)
+    that_day = selectors.day(access, request.as_of)
+    tree, day_names = that_day.tree(line), that_day.names
     asked = whole_number(request.GET.get("don-vi", ""), 0, 10**8)
     tops = [asked] if asked in tree else tree.roots()
     drawn = _drawn(tree, tops)
@@ -213,31 +213,39 @@ def chart(request: Request) -> HttpResponse:
     nodes = _Nodes(tree, day_names, set(drawn), rows, line)
     roots = [nodes.node(unit_id) for unit_id in tops if unit_id in nodes.drawn]
     root = roots[0] if len(roots) == 1 else TreeNode(_("Toàn hệ thống"), children=tuple(roots))
-    vacancies = sum(row.vacant or 0 for row in rows)
-    title = str(root.name)
-    picture = TreeChart(
-        "organisation", _("Sơ đồ tổ chức: %(unit)s") % {"unit": title}, root, open_depth=1,
-        sentence=_sentence(len(drawn), vacancies, rows), note=_("Tính đến ngày %(day)s.") % {"day": written(request.as_of)},
-    ) if roots else None  # fmt: skip
+    picture = None
+    if roots:
+        picture = TreeChart(
+            "organisation",
+            _("Sơ đồ tổ chức: %(unit)s") % {"unit": root.name},
+            root,
+            open_depth=1 if len(drawn) > 40 else 3,
+            sentence=_sentence(len(drawn), rows),
+            note=_("Tính đến ngày %(day)s.") % {"day": written(request.as_of)},
+        )
+    is_one = asked in tree
     context = {
-        "chart": picture, "tabs": _line_tabs(line, f"&don-vi={asked}" if asked in tree else ""), "line": line,
-        "unit_name": day_names[asked].name if asked in day_names and asked in tree else "",
-        "above": tree.parent_of(asked) if asked in tree else None, "is_cut": len(drawn) < sum(tree.rgt(t) - tree.lft(t) for t in tops),
-        "asked": asked if asked in tree else None, "has_figures": incumbents.is_registered() and access.can(Permission.VIEW_FILES),
+        "chart": picture, "tabs": _line_tabs(line, f"&don-vi={asked}" if is_one else ""), "line": line,
+        "asked": asked if is_one else None, "above": tree.parent_of(asked) if is_one else None,
+        "unit_name": day_names[asked].name if is_one and asked in day_names else "",
+        "is_cut": len(drawn) < sum(tree.rgt(top) - tree.lft(top) for top in tops),
+        "has_figures": incumbents.is_registered() and access.can(Permission.VIEW_FILES),
     }  # fmt: skip
     return render(request, "organizations/chart.html", context)
 
 
-def _sentence(units: int, vacancies: int, rows: Sequence[PositionRow]) -> str:
+def _sentence(units: int, rows: Sequence[PositionRow]) -> str:
     told = _("%(units)s đơn vị, %(positions)s vị trí") % {"units": units, "positions": len(rows)}
-    if any(row.vacant is not None for row in rows):
-        return f"{told}; " + _("còn trống %(count)s chỗ.") % {"count": vacancies}
+    vacant = [row.vacant for row in rows if row.vacant is not None]
+    if vacant:
+        return f"{told}; " + _("còn trống %(count)s chỗ.") % {"count": sum(vacant)}
     return f"{told}."
 
 
 def _drawn(tree: DayTree, tops: Sequence[int]) -> list[int]:
     """The units of the chart: whole levels from the top, as many as can be drawn, and at least the first."""
-    level, drawn = list(tops), []
+    level = list(tops)
+    drawn: list[int] = []
     while level and (not drawn or len(drawn) + len(level) <= DRAWN):
         drawn += level[:DRAWN]
         level = [child for unit_id in level for child in tree.children(unit_id)]
@@ -268,10 +276,17 @@ class _Nodes:
         return TreeNode(
             name,
             url,
-            tuple(self._line(row) for row in own if row.position.title.is_leadership),
+            self._lines([row for row in own if row.position.title.is_leadership]),
             sum(row.vacant or 0 for row in own),
             tuple(self.node(child) for child in children),
         )
+
+    def _lines(self, rows: Sequence[PositionRow]) -> tuple[str, ...]:
+        """The leading posts, the highest by name and the rest by number."""
+        lines = [self._line(row) for row in rows[:LINES]]
+        if len(rows) > LINES:
+            lines.append(_("và %(count)s vị trí lãnh đạo khác") % {"count": len(rows) - LINES})
+        return tuple(lines)
 
     @staticmethod
     def _line(row: PositionRow) -> str:

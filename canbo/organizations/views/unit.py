@@ -16,6 +16,7 @@ from canbo.common.panels import panels_for
 from canbo.core.access import Permission
 from canbo.organizations import incumbents, selectors
 from canbo.organizations.models import Line, Unit
+from canbo.organizations.selectors import Day
 
 if TYPE_CHECKING:
     from canbo.access.middleware import Request
@@ -32,8 +33,8 @@ class Holder:
 def _head(request: Request, unit: Unit, tab: str) -> dict[str, Any]:
     """What stands on every tab: names of the day, place, state, figures, and what the viewer may do."""
     access, as_of = request.access, request.as_of
-    crumbs = selectors.breadcrumb(access, unit, as_of)
-    day_tree = selectors.tree(access, Line.STATE, as_of)
+    that_day = selectors.day(access, as_of)
+    crumbs = that_day.breadcrumb(unit)
     assigned = selectors.assigned(access, as_of.year, [unit.pk]).get(unit.pk)
     present = incumbents.presence(access, [unit.pk], as_of)
     tabs = [
@@ -44,8 +45,8 @@ def _head(request: Request, unit: Unit, tab: str) -> dict[str, Any]:
         ("unit-history", _("Lịch sử")),
     ]
     return {
-        "unit": unit, "name": selectors.name_of(access, unit, as_of), "crumbs": crumbs,
-        "parent": crumbs[-1] if crumbs else None, "is_there": unit.pk in day_tree,
+        "unit": unit, "name": that_day.name(unit), "that_day": that_day, "crumbs": crumbs,
+        "parent": crumbs[-1] if crumbs else None, "is_there": unit.pk in that_day.tree(),
         "is_before": unit.founded_on is not None and as_of < unit.founded_on,
         "is_over": unit.abolished_on is not None and as_of >= unit.abolished_on,
         "assigned": assigned, "present": present.get(unit.pk, 0) if present is not None else None,
@@ -59,14 +60,13 @@ def general(request: Request, unit_id: int) -> HttpResponse:
     """What the unit is, what stands below it, and the panels of other apps."""
     unit = selectors.unit_of(request.access, unit_id)
     context = _head(request, unit, "unit")
-    access, as_of = request.access, request.as_of
-    day_names = selectors.names(access, as_of)
-    below = selectors.children(access, unit, as_of)
-    party = selectors.breadcrumb(access, unit, as_of, Line.PARTY)
+    that_day: Day = context["that_day"]
+    party = that_day.breadcrumb(unit, Line.PARTY)
+    row = that_day.names.get(unit.pk)
     context |= {
-        "children": [(each, day_names[each].name) for each in below if each in day_names],
+        "children": that_day.children(unit),
         "party_parent": party[-1] if party else None,
-        "short_name": day_names[unit.pk].short_name if unit.pk in day_names else unit.short_name,
+        "short_name": row.short_name if row else unit.short_name,
         "panels": panels_for("unit", request, unit),
     }
     return render(request, "organizations/unit.html", context)

@@ -24,6 +24,11 @@
     row.scrollIntoView({ block: "nearest" });
   };
 
+  // The rows take the keyboard, so what stands inside them need not stop the tab key.
+  const quieten = (tree) => {
+    for (const link of tree.querySelectorAll("[data-tree-row] a")) link.tabIndex = -1;
+  };
+
   const unfold = async (tree, row) => {
     const toggle = toggleOf(row);
     if (!toggle || isOpen(row)) return;
@@ -36,6 +41,7 @@
         if (!answer.ok) throw new Error(String(answer.status));
         row.insertAdjacentHTML("afterend", await answer.text());
         toggle.dataset.loaded = "";
+        quieten(tree);
         for (const bar of tree.querySelectorAll("[data-percent]")) bar.style.setProperty("--percent", `${Number(bar.dataset.percent)}%`);
       } catch {
         window.location.assign(toggle.href);
@@ -93,6 +99,7 @@
   const ready = () => {
     for (const tree of document.querySelectorAll("[data-tree]")) {
       const all = rowsOf(tree);
+      quieten(tree);
       if (all.length && !all.some((row) => row.tabIndex === 0)) all[0].tabIndex = 0;
       const named = new URLSearchParams(window.location.search).get("mo");
       const here = named && all.find((row) => row.dataset.unit === named);
