@@ -13,6 +13,7 @@ _PLAIN: dict[Kind, pl.DataType] = {
     Kind.NUMBER: pl.Int32(),
     Kind.DECIMAL: pl.Float64(),
     Kind.TEXT: pl.String(),
+    Kind.DATE: pl.Date(),
 }
 
 

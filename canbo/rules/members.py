@@ -99,3 +99,79 @@ DISCIPLINE_FORMS: Final = (
     Member("dismissal", _("Buộc thôi việc")),
     Member("expulsion", _("Khai trừ")),
 )
+
+DISCIPLINE_TRACKS: Final = (
+    Member("party", _("Đảng")),
+    Member("state", _("Chính quyền (hành chính)")),
+    Member("mass", _("Đoàn thể")),
+)
+
+ACTS: Final = (
+    Member("appointment", _("Bổ nhiệm")),
+    Member("nomination", _("Giới thiệu ứng cử")),
+    Member("reappointment", _("Bổ nhiệm lại")),
+    Member("extension", _("Kéo dài thời gian giữ chức vụ")),
+    Member("planning", _("Quy hoạch")),
+    Member("rotation", _("Luân chuyển")),
+    Member("transfer", _("Điều động")),
+    Member("secondment", _("Biệt phái")),
+    Member("position_change", _("Chuyển đổi vị trí công tác")),
+    Member("theory_training", _("Cử đi học lý luận chính trị")),
+    Member("state_training", _("Bồi dưỡng kiến thức quản lý nhà nước")),
+    Member("postgraduate", _("Cử đào tạo sau đại học")),
+    Member("abroad_training", _("Cử bồi dưỡng ở nước ngoài")),
+    Member("evaluation", _("Đánh giá, xếp loại")),
+    Member("suspension", _("Tạm đình chỉ công tác")),
+    Member("resignation", _("Từ chức")),
+    Member("dismissal", _("Miễn nhiệm")),
+)
+
+SOURCES: Final = (Member("in_place", _("Nguồn tại chỗ")), Member("outside", _("Nguồn từ nơi khác")))
+
+POST_CHANGES: Final = (
+    Member("higher", _("cao hơn")),
+    Member("equal", _("tương đương")),
+    Member("lower", _("thấp hơn")),
+)
+
+PLAN_OBJECTS: Final = (Member("object_1", _("Đối tượng 1")), Member("object_2", _("Đối tượng 2")))
+
+PLAN_ROUNDS: Final = (
+    Member("current_term", _("Nhiệm kỳ hiện tại")),
+    Member("next_term", _("Nhiệm kỳ tiếp theo")),
+)
+
+PLAN_BODIES: Final = (
+    Member("grassroots", _("Cấp uỷ cơ sở")),
+    Member("above_grassroots", _("Cấp uỷ cấp trên trực tiếp cơ sở")),
+    Member("commune", _("Đảng uỷ xã, phường, đặc khu")),
+    Member("centrally_run", _("Cấp uỷ trực thuộc Trung ương")),
+    Member("state", _("Lãnh đạo cơ quan nhà nước")),
+    Member("front_central", _("Mặt trận Tổ quốc ở Trung ương")),
+    Member("mass_central", _("Tổ chức chính trị - xã hội ở Trung ương")),
+)
+
+ROTATION_PURPOSES: Final = (
+    Member("planned", _("Đào tạo, rèn luyện cán bộ trong quy hoạch")),
+    Member("two_terms", _("Người đứng đầu quá hai nhiệm kỳ liên tiếp")),
+    Member("not_local", _("Bố trí không là người địa phương")),
+)
+
+PROCEDURE_ROLES: Final = (
+    Member("leadership", _("Tập thể lãnh đạo")),
+    Member("head", _("Người đứng đầu")),
+    Member("party_standing_committee", _("Ban thường vụ cấp uỷ")),
+    Member("party_committee", _("Cấp uỷ")),
+    Member("party_cell", _("Chi bộ")),
+    Member("unit_heads", _("Người đứng đầu đơn vị thuộc, trực thuộc")),
+    Member("unit_deputies", _("Cấp phó của đơn vị thuộc, trực thuộc")),
+    Member("mass_heads", _("Người đứng đầu tổ chức chính trị - xã hội")),
+    Member("key_staff", _("Cán bộ chủ chốt")),
+    Member("all_staff", _("Toàn thể công chức, viên chức")),
+    Member("organisation_body", _("Cơ quan tham mưu về tổ chức, cán bộ")),
+    Member("authority", _("Cấp có thẩm quyền")),
+    Member("receiving_leadership", _("Tập thể lãnh đạo nơi tiếp nhận")),
+    Member("present_leadership", _("Tập thể lãnh đạo nơi đang công tác")),
+    Member("person", _("Người được xem xét")),
+    Member("council", _("Hội đồng")),
+)

@@ -44,6 +44,7 @@ class Kind(StrEnum):
     CATEGORY = "category"
     TEXT = "text"
     LIST = "list"
+    DATE = "date"
 
 
 @dataclass(frozen=True, slots=True)

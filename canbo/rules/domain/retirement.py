@@ -1,4 +1,4 @@
-"""The month of retirement by age, from the dated ages of `retirement.yaml`."""
+"""The month of retirement by age, from a table of ages by sex and year."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from datetime import date
 from canbo.core.dates import PartialDate, add_months
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class RetirementAges:
-    """Retirement ages in months, by sex and by the year in which the age is reached; the last year holds on."""
+    """Retirement ages in months, by sex and by the year in which the age is reached; the last year holds on.
+
+    `before` is the age of the years before the first one of the table.
+    """
 
     years: Mapping[str, Mapping[int, int]]
     before: Mapping[str, int]
@@ -19,20 +22,28 @@ class RetirementAges:
     def in_year(self, sex: str, year: int) -> int:
         """Give the age that applies to people who reach it in the year, in months."""
         table = self.years[sex]
-        if year < min(table):
+        if not table or year < min(table):
             return self.before[sex]
         return table[min(year, max(table))]
+
+    def at_birth(self, sex: str, born: date) -> int:
+        """Give the age, in months, at which somebody born on this day retires."""
+        return self._reached(sex, born)[1]
 
     def age_reached_on(self, sex: str, born: date) -> date:
         """Give the day on which somebody born on this day reaches the retirement age.
 
         The rule of the annex: the smallest year in which birth plus the year's age falls inside that year or earlier.
         """
-        year = born.year + min(self.before[sex], *self.years[sex].values()) // 12
+        return self._reached(sex, born)[0]
+
+    def _reached(self, sex: str, born: date) -> tuple[date, int]:
+        year = born.year + min([self.before[sex], *self.years[sex].values()]) // 12
         while True:
-            reached = add_months(born, self.in_year(sex, year), rounding="down")
+            age = self.in_year(sex, year)
+            reached = add_months(born, age, rounding="down")
             if reached.year <= year:
-                return reached
+                return reached, age
             year += 1
 
     def month_of_leaving(self, sex: str, born: PartialDate) -> tuple[date, date]:

@@ -1,0 +1,178 @@
+"""The values of a parameter: of the right kind, without gap or overlap, overlays as they are marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from canbo.rules.domain.binding import OTHERWISE
+from canbo.rules.domain.faults import Faults, Place
+from canbo.rules.domain.lexicon import Lexicon, nearest
+from canbo.rules.domain.model import Overlay, Parameter, Value
+
+_WHOLE = frozenset({"number", "months", "days", "working_days"})
+
+
+def check_parameter(parameter: Parameter, lexicon: Lexicon, faults: Faults) -> None:
+    """Note what is wrong with the values of one statement of a parameter."""
+    if not parameter.values:
+        faults.add(parameter.place, "value_missing", f"{parameter.id} không có giá trị nào.", "Hãy thêm values.")
+        return
+    _known_facts(parameter, lexicon, faults)
+    for value in parameter.values:
+        _content(parameter, value, lexicon, faults)
+    for one, other in pairwise(sorted(parameter.values, key=lambda value: value.span.start)):
+        if one.span.before is None or one.span.before > other.span.start:
+            faults.add(
+                other.place, "value_overlap",
+                f"{parameter.id}: giá trị từ {other.span.start:%d/%m/%Y} chồng lên giá trị ở dòng {one.place.line}.",
+                f"Giá trị trước phải có before: {other.span.start}.",
+            )  # fmt: skip
+        elif one.span.before < other.span.start:
+            faults.add(
+                other.place, "value_gap",
+                f"{parameter.id} không có giá trị từ {one.span.before:%d/%m/%Y} đến trước {other.span.start:%d/%m/%Y}.",
+                "Hãy nối hai khoảng, hoặc thêm giá trị của thời gian đó.",
+            )  # fmt: skip
+
+
+def _known_facts(parameter: Parameter, lexicon: Lexicon, faults: Faults) -> None:
+    for key, name in (("of", parameter.of), ("by", parameter.by)):
+        if name and name not in lexicon.words:
+            near = ", ".join(lexicon.near(name)) or "xem canbo rules vocabulary"
+            faults.add(
+                parameter.place, "fact_unknown", f"«{key}» của {parameter.id}: không có dữ kiện «{name}».",
+                f"Gần nhất: {near}.",
+            )  # fmt: skip
+        elif name and lexicon.words[name].is_interval:
+            faults.add(
+                parameter.place, "fact_wrong", f"«{key}» của {parameter.id} là một khoảng («{name}»).",
+                "Chỉ dùng dữ kiện có giá trị rời.",
+            )  # fmt: skip
+    if parameter.kind in {"level", "category"} and not parameter.of:
+        faults.add(
+            parameter.place, "key_missing", f"{parameter.id} là {parameter.kind} nhưng thiếu «of».",
+            "Hãy ghi of: tên dữ kiện có danh mục đó.",
+        )  # fmt: skip
+
+
+def _content(parameter: Parameter, value: Value, lexicon: Lexicon, faults: Faults) -> None:
+    place, content = value.place, value.content
+    if parameter.kind == "retirement":
+        _retirement(parameter, content, place, faults)
+        return
+    if not parameter.by:
+        _plain(parameter, content, lexicon, place, faults)
+        return
+    if not isinstance(content, dict):
+        faults.add(
+            place, "value_wrong", f"{parameter.id} theo «{parameter.by}» nên giá trị phải là bảng.",
+            "Viết value: {male: …, female: …}.",
+        )  # fmt: skip
+        return
+    word = lexicon.words.get(parameter.by)
+    codes = word.codes if word is not None else ()
+    for key, each in content.items():
+        _plain(parameter, each, lexicon, place, faults)
+        if codes and key != OTHERWISE and key not in codes:
+            near = nearest(str(key), codes)
+            faults.add(
+                place, "member_unknown", f"{parameter.id}: «{parameter.by}» không có «{key}».",
+                f"Gần nhất: {', '.join(near)}." if near else f"Chỉ có: {', '.join(codes)}.",
+            )  # fmt: skip
+
+
+def _plain(parameter: Parameter, content: Any, lexicon: Lexicon, place: Place, faults: Faults) -> None:
+    kind = parameter.kind
+    is_number = isinstance(content, (int, float)) and not isinstance(content, bool)
+    good, wanted = True, ""
+    if kind in _WHOLE:
+        good, wanted = is_number and isinstance(content, int), "một số nguyên"
+    elif kind in {"decimal", "percent"}:
+        good, wanted = is_number, "một số"
+    elif kind == "date":
+        good, wanted = isinstance(content, date), "một ngày viết 2030-04-01, không có dấu nháy"
+    elif kind == "bool":
+        good, wanted = isinstance(content, bool), "true hoặc false"
+    elif kind == "list":
+        good, wanted = isinstance(content, list), "một danh sách"
+    elif kind in {"level", "category"}:
+        word = lexicon.words.get(parameter.of)
+        codes = word.codes if word is not None else ()
+        good, wanted = not codes or content in codes, f"một trong: {', '.join(codes)}"
+    else:
+        good, wanted = isinstance(content, str), "chữ"
+    if not good:
+        faults.add(
+            place, "value_wrong", f"{parameter.id} ({kind}) không nhận giá trị {content!r}.", f"Phải là {wanted}."
+        )
+
+
+def _retirement(parameter: Parameter, content: Any, place: Place, faults: Faults) -> None:
+    good = isinstance(content, dict) and set(content) == {"male", "female"}
+    good = good and all(
+        isinstance(table, dict)
+        and "before" in table
+        and all((key == "before" or isinstance(key, int)) and isinstance(age, int) for key, age in table.items())
+        for table in content.values()
+    )
+    if not good:
+        faults.add(
+            place, "value_wrong", f"{parameter.id} (retirement) không đúng dạng.",
+            "Viết value: {male: {before: 720, 2021: 723}, female: {before: 660, 2021: 664}}, tính bằng tháng.",
+        )  # fmt: skip
+
+
+def check_overlay(over: Parameter, central: Sequence[Parameter], lexicon: Lexicon, faults: Faults) -> None:
+    """Note where an overlay is not what its mark says: nothing to lie over, or not stricter, looser, the same."""
+    if over.overlay is Overlay.ADDITIONAL:
+        if central:
+            faults.add(
+                over.place, "overlay_not_additional", f"{over.id} đã có ở trung ương nên không phải additional.",
+                "Hãy ghi stricter, looser hoặc confirms.",
+            )  # fmt: skip
+        return
+    if not central:
+        faults.add(
+            over.place, "overlay_of_nothing", f"Không có tham số trung ương {over.id} để thay.",
+            "Hãy sửa mã, hoặc ghi overlay: additional.",
+        )  # fmt: skip
+        return
+    for parameter in central:
+        for value in parameter.values:
+            for local in over.values:
+                if local.span.meets(value.span):
+                    _marked(over, local, parameter, value, lexicon, faults)
+
+
+def _marked(over: Parameter, local: Value, central: Parameter, value: Value, lexicon: Lexicon, faults: Faults) -> None:
+    if over.overlay is Overlay.CONFIRMS:
+        if local.content != value.content:
+            faults.add(
+                local.place, "overlay_confirms_other",
+                f"{over.id} xác nhận {local.content!r}, trung ương là {value.content!r}.",
+                "Giá trị xác nhận phải giống hệt; khác thì ghi stricter hoặc looser.",
+            )  # fmt: skip
+        return
+    way = _compare(central, local.content, value.content, lexicon)
+    if way is None or central.stricter == "none":
+        return
+    is_stricter = (way > 0) == (central.stricter == "higher")
+    if way == 0 or is_stricter != (over.overlay is Overlay.STRICTER):
+        faults.add(
+            local.place, "overlay_marked_wrong",
+            f"{over.id} ghi {over.overlay} nhưng {local.content!r} so với {value.content!r} thì không phải.",
+            "Hãy sửa giá trị hoặc dấu stricter, looser.",
+        )  # fmt: skip
+
+
+def _compare(central: Parameter, one: Any, other: Any, lexicon: Lexicon) -> int | None:
+    """Compare two values: -1, 0, 1; None where they have no order."""
+    word = lexicon.words.get(central.of)
+    if central.kind == "level" and word is not None and one in word.codes and other in word.codes:
+        one, other = word.codes.index(one), word.codes.index(other)
+    if type(one) is not type(other) or isinstance(one, (dict, list, str, bool)):
+        return None
+    return (one > other) - (one < other)

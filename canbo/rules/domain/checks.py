@@ -1,0 +1,340 @@
+"""What must hold between the entries of all packs together: citations, values, conditions, exceptions, standards."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import combinations
+from typing import Final
+
+import polars as pl
+
+from canbo.rules.domain.binding import type_of
+from canbo.rules.domain.check_values import check_overlay, check_parameter
+from canbo.rules.domain.compiling import Part, Scene, compile_bool, compile_part, point
+from canbo.rules.domain.derivation import Moment
+from canbo.rules.domain.faults import Faults, Place
+from canbo.rules.domain.language import Expression, LanguageError, Param
+from canbo.rules.domain.law import Library
+from canbo.rules.domain.lexicon import Scope, nearest
+from canbo.rules.domain.model import (
+    Citation,
+    Condition,
+    Layer,
+    Overlay,
+    Pack,
+    Parameter,
+    Procedure,
+    Span,
+    Standard,
+)
+from canbo.rules.domain.retirement import RetirementAges
+from canbo.rules.domain.spans import common, in_words, uncovered
+
+_PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
+
+
+def check_packs(library: Library, faults: Faults) -> None:
+    """Note every fault that shows only when the packs are seen together."""
+    _Checker(library, faults).run()
+
+
+class _Checker:
+    def __init__(self, library: Library, faults: Faults) -> None:
+        self.library = library
+        self.faults = faults
+        self.packs = list(library.packs.values())
+        self.stated: defaultdict[str, list[Parameter]] = defaultdict(list)
+        self.conditions: defaultdict[str, list[Condition]] = defaultdict(list)
+        for pack in self.packs:
+            for parameter in pack.parameters:
+                self.stated[parameter.id].append(parameter)
+            for condition in pack.conditions:
+                self.conditions[condition.id].append(condition)
+
+    def run(self) -> None:
+        self.documents()
+        for pack in self.packs:
+            for parameter in pack.parameters:
+                self.prefix(parameter.id, pack, parameter.place, is_overlay=parameter.overlay is not None)
+                check_parameter(parameter, self.library.lexicon, self.faults)
+                if parameter.overlay is not None:
+                    central = [other for other in self.stated[parameter.id] if other.overlay is None]
+                    check_overlay(parameter, central, self.library.lexicon, self.faults)
+                for value in parameter.values:
+                    self.cited(value.cite, value.span.start, retroactive=value.retroactive)
+            for condition in pack.conditions:
+                self.condition(condition, pack)
+            for standard in pack.standards:
+                self.standard(standard, pack)
+            for procedure in pack.procedures:
+                self.procedure(procedure, pack)
+            for paper in pack.papers:
+                self.prefix(paper.id, pack, paper.place)
+                self.cited(paper.cite, paper.span.start)
+        self.once()
+        self.claims()
+        self.unused()
+
+    def span(self, span: Span, pack: str) -> Span:
+        """The part of a time that lies inside the pack's own."""
+        return common(span, self.library.packs[pack].span) or span
+
+    def prefix(self, name: str, pack: Pack, place: Place, *, is_overlay: bool = False) -> None:
+        if is_overlay or name.startswith(f"{pack.layer}."):
+            return
+        self.faults.add(
+            place, "layer_wrong", f"Mã «{name}» không bắt đầu bằng lớp «{pack.layer}.» của bộ.",
+            f"Hãy đổi thành {pack.layer}.{name.partition('.')[2] or name}.",
+        )  # fmt: skip
+
+    def documents(self) -> None:
+        by_id: dict[str, Place] = {}
+        by_identity: dict[tuple[str, str, date], Place] = {}
+        known = {document.id for pack in self.packs for document in pack.documents}
+        for pack in self.packs:
+            for document in pack.documents:
+                for seen, key in (
+                    (by_id, document.id),
+                    (by_identity, (document.number, document.issuer.vi, document.signed)),
+                ):
+                    if key in seen:  # type: ignore[operator]
+                        self.faults.add(
+                            document.place, "document_twice", f"Văn bản {document.number} đã khai ở {seen[key]}.",  # type: ignore[index]
+                            "Mỗi văn bản khai một lần; dẫn lại bằng mã.",
+                        )  # fmt: skip
+                    seen[key] = document.place  # type: ignore[index]
+                for other in document.replaces:
+                    if other not in known:
+                        self.unknown(document.place, "document_unknown", "văn bản", other, known)
+                if document.span.start < document.signed:
+                    self.faults.add(
+                        document.place, "document_before_signed",
+                        f"Văn bản {document.number} có hiệu lực trước ngày ký.", "Hãy xem lại signed và from.",
+                    )  # fmt: skip
+
+    def unknown(self, place: Place, code: str, what: str, name: str, known: Iterable[str]) -> None:
+        near = nearest(name, known)
+        self.faults.add(
+            place, code, f"Không có {what} «{name}».",
+            f"Gần nhất: {', '.join(near)}." if near else "Hãy khai nó, hoặc sửa mã.",
+        )  # fmt: skip
+
+    def cited(self, cite: Sequence[Citation], start: date, *, retroactive: bool = False) -> None:
+        """Every document is known, and one of them is in force when what cites it begins; guidance may follow later."""
+        first: tuple[date, Citation, str] | None = None
+        for each in cite:
+            document = self.library.documents.get(each.document)
+            if document is None:
+                self.unknown(each.place, "document_unknown", "văn bản", each.document, self.library.documents)
+            elif first is None or document.span.start < first[0]:
+                first = (document.span.start, each, document.number)
+        if first is not None and start < first[0] and not retroactive:
+            self.faults.add(
+                first[1].place, "cited_before_in_force",
+                f"Bắt đầu {start:%d/%m/%Y}, trước khi {first[2]} có hiệu lực ({first[0]:%d/%m/%Y}).",
+                "Hãy sửa from, dẫn văn bản đang có hiệu lực lúc đó, hoặc ghi retroactive: true.",
+            )  # fmt: skip
+
+    # conditions
+
+    def condition(self, condition: Condition, pack: Pack) -> None:
+        self.prefix(condition.id, pack, condition.place)
+        self.cited(condition.cite, condition.span.start, retroactive=condition.retroactive)
+        span = self.span(condition.span, pack.id)
+        types: dict[str, Part] = {}
+        for key in ("when", "expression", "have", "need"):
+            expression: Expression | None = getattr(condition, key)
+            if expression is not None:
+                found = self.expression(
+                    expression, key, condition.place, is_bool=key in {"when", "expression"}, span=span
+                )
+                if found is not None:
+                    types[key] = found
+        self.placeholders(condition)
+        for other in condition.replaces:
+            if other not in self.conditions:
+                self.unknown(condition.place, "condition_unknown", "điều kiện", other, self.conditions)
+            if other == condition.id:
+                self.faults.add(condition.place, "replaces_itself", f"{other} tự thay mình.", "Hãy bỏ trong replaces.")
+        if condition.replaces and condition.when is None and not condition.applies.regimes:
+            self.faults.add(
+                condition.place, "exception_without_case",
+                f"{condition.id} thay điều kiện khác nhưng không nói khi nào.",
+                "Hãy thêm when: trường hợp mà ngoại lệ áp dụng.",
+            )  # fmt: skip
+        for title in sorted(condition.applies.titles - set(self.library.titles)):
+            self.unknown(condition.place, "title_unknown", "loại chức danh", title, self.library.titles)
+
+    def expression(self, expression: Expression, key: str, place: Place, *, is_bool: bool, span: Span) -> Part | None:
+        where = Place(expression.file, expression.line)
+        try:
+            if is_bool:
+                compile_bool(expression.tree, self.scene)
+            part = compile_part(expression.tree, self.scene)
+        except LanguageError as error:
+            self.faults.add(where, "expression_wrong", f"«{key}», ký tự {error.at + 1}: {error.message}", error.mend)
+            return None
+        for name in expression.params:
+            values = [value.span for stated in self.stated[name] if stated.overlay in {None, Overlay.ADDITIONAL}
+                      for value in stated.values]  # fmt: skip
+            gap = uncovered(span, values)
+            if gap is not None:
+                self.faults.add(
+                    where, "value_gap", f"«{key}» dùng {name}, không có giá trị {in_words(gap)}.",
+                    "Hãy thêm giá trị cho thời gian đó, hoặc rút ngắn thời gian của điều kiện.",
+                )  # fmt: skip
+        return part
+
+    @property
+    def scene(self) -> Scene:
+        """A scene in which every known name has its type, and nothing has a value."""
+        lexicon = self.library.lexicon
+
+        def param(node: Param) -> Part:
+            stated = self.stated.get(node.id)
+            if not stated:
+                near = ", ".join(nearest(node.id, self.stated)) or "chưa có tham số nào"
+                raise LanguageError(f"Không có tham số «{node.id}».", f"Gần nhất: {near}.", node.at)
+            first = next((each for each in stated if each.overlay is None), stated[0])
+            found = type_of(first, lexicon)
+            if found is None:
+                raise LanguageError(
+                    f"Tham số «{node.id}» không dùng được trong biểu thức.", "Xem kind của nó.", node.at
+                )
+            return point(found[0], pl.lit(None), found[1])
+
+        ages = RetirementAges({"male": {}, "female": {}}, {"male": 720, "female": 660})
+        return Scene(lexicon, Moment(pl.lit(date(2000, 1, 1)), lambda: ages), frozenset(), param, {})
+
+    def placeholders(self, condition: Condition) -> None:
+        for text in (condition.reason.vi, condition.reason.en):
+            for name in _PLACEHOLDER.findall(text):
+                known = (
+                    (name == "have" and condition.have is not None)
+                    or (name == "need" and condition.need is not None)
+                    or (name.startswith("$") and name[1:] in self.stated)
+                    or (name in self.library.lexicon.words)
+                )
+                if not known:
+                    self.faults.add(
+                        condition.place, "placeholder_unknown", f"Câu lý do có {{{name}}} nhưng không có giá trị đó.",
+                        "Dùng {have}, {need} (kèm have:, need:), tên dữ kiện hoặc {$tham_số}.",
+                    )  # fmt: skip
+
+    # standards, procedures
+
+    def standard(self, standard: Standard, pack: Pack) -> None:
+        self.prefix(standard.id, pack, standard.place)
+        self.cited(standard.cite, standard.span.start)
+        span = self.span(standard.span, pack.id)
+        for title in sorted(standard.applies.titles - set(self.library.titles)):
+            self.unknown(standard.place, "title_unknown", "loại chức danh", title, self.library.titles)
+        for ask in standard.asks:
+            if ask.condition not in self.conditions:
+                self.unknown(ask.place, "condition_unknown", "điều kiện", ask.condition, self.conditions)
+                continue
+            gap = uncovered(span, [self.span(held.span, held.pack) for held in self.conditions[ask.condition]])
+            if gap is not None:
+                self.faults.add(
+                    ask.place, "condition_gap",
+                    f"{standard.id} đòi {ask.condition}, không có hiệu lực {in_words(gap)}.",
+                    "Hãy thêm bản của điều kiện cho thời gian đó, hoặc rút ngắn tiêu chuẩn.",
+                )  # fmt: skip
+
+    def procedure(self, procedure: Procedure, pack: Pack) -> None:
+        self.prefix(procedure.id, pack, procedure.place)
+        self.cited(procedure.cite, procedure.span.start)
+        papers = {paper.id for each in self.packs for paper in each.papers}
+        for name in procedure.dossier:
+            if name not in papers:
+                self.unknown(procedure.place, "paper_unknown", "giấy tờ", name, papers)
+        if procedure.when is not None:
+            self.expression(procedure.when, "when", procedure.place, is_bool=True, span=procedure.span)
+            words = self.library.lexicon.words
+            for name in procedure.when.names:
+                if name in words and words[name].scope is not Scope.ACT:
+                    self.faults.add(
+                        procedure.place, "procedure_by_person", f"when của quy trình dùng «{name}», dữ kiện của người.",
+                        "Chỉ dùng dữ kiện của việc đang xét.",
+                    )  # fmt: skip
+        seen: list[str] = []
+        for step in procedure.steps:
+            self.cited(step.cite, procedure.span.start)
+            for result in step.vote.results if step.vote else ():
+                if result.differs_from and result.differs_from not in seen:
+                    self.unknown(step.place, "step_unknown", "bước trước", result.differs_from, seen)
+            if step.id in seen:
+                self.faults.add(step.place, "step_twice", f"Bước «{step.id}» có hai lần.", "Hãy đặt mã khác.")
+            seen.append(step.id)
+        for deadline in procedure.deadlines:
+            self.cited(deadline.cite, procedure.span.start)
+
+    # between packs
+
+    def once(self) -> None:
+        """An id is claimed once on any day; kinds of title once at all."""
+        for lists in (
+            self.conditions.values(),
+            _by_id(standard for pack in self.packs for standard in pack.standards),
+            _by_id(procedure for pack in self.packs for procedure in pack.procedures),
+            _by_id(paper for pack in self.packs for paper in pack.papers),
+        ):
+            for held in lists:
+                for one, other in combinations(held, 2):  # type: ignore[var-annotated]
+                    if self.span(one.span, one.pack).meets(self.span(other.span, other.pack)):
+                        self.twice(one.id, one.place, other.place, "id_twice")
+        for stated in self.stated.values():
+            central = [each for each in stated if each.overlay is None]
+            for first, second in combinations(central, 2):
+                if any(one.span.meets(two.span) for one in first.values for two in second.values):
+                    self.twice(first.id, first.place, second.place, "id_twice")
+        for titles in _by_id(title for pack in self.packs for title in pack.titles):
+            for title in titles[1:]:
+                self.twice(title.id, titles[0].place, title.place, "id_twice")
+
+    def twice(self, name: str, one: Place, other: Place, code: str) -> None:
+        self.faults.add(
+            max(one, other), code, f"«{name}» đã có ở {min(one, other)} trong cùng thời gian.",
+            "Mỗi mã chỉ một bản cho mỗi ngày: sửa from/before, hoặc đặt mã khác.",
+        )  # fmt: skip
+
+    def claims(self) -> None:
+        """Two conditions of one layer and topic must not claim one case, unless one is the other's exception."""
+        topics: defaultdict[tuple[Layer, str], list[Condition]] = defaultdict(list)
+        for held in self.conditions.values():
+            for condition in held:
+                topics[condition.layer, condition.topic].append(condition)
+        for conditions in topics.values():
+            for one, other in combinations(conditions, 2):
+                if (
+                    one.id != other.id
+                    and one.id not in other.replaces
+                    and other.id not in one.replaces
+                    and one.applies.meets(other.applies)
+                    and self.span(one.span, one.pack).meets(self.span(other.span, other.pack))
+                ):
+                    self.faults.add(
+                        max(one.place, other.place), "claimed_twice",
+                        f"{one.id} và {other.id} cùng nhận một trường hợp (chủ đề «{one.topic}»), "
+                        f"xem {min(one.place, other.place)}.",
+                        "Hãy ghi replaces ở bản ngoại lệ, tách applies, hoặc đặt topic khác.",
+                    )  # fmt: skip
+
+    def unused(self) -> None:
+        asked = {ask.condition for pack in self.packs for standard in pack.standards for ask in standard.asks}
+        for name, held in self.conditions.items():
+            if name not in asked and not any(condition.replaces for condition in held):
+                self.faults.add(
+                    held[0].place, "condition_unused", f"Không tiêu chuẩn nào đòi {name}.",
+                    "Hãy thêm nó vào một tiêu chuẩn (standards/), hoặc bỏ đi.",
+                )  # fmt: skip
+
+
+def _by_id[Held](held: Iterable[Held]) -> list[list[Held]]:
+    grouped: defaultdict[str, list[Held]] = defaultdict(list)
+    for each in held:
+        grouped[each.id].append(each)  # type: ignore[attr-defined]
+    return list(grouped.values())

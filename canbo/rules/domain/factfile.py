@@ -1,0 +1,227 @@
+"""One person's facts as somebody wrote them down: read, typed, and laid out as a frame of one row.
+
+Facts go by the names of the vocabulary. What is not given is not known. Dates may be known in part: 1975, "1975-03",
+"1975-03-15". Facts that follow from others (age, months in post) may be given instead of the dates they follow from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+import polars as pl
+
+from canbo.core.dates import PartialDate, add_months
+from canbo.core.errors import DomainError
+from canbo.rules.domain import derivation
+from canbo.rules.domain.lexicon import DAYS, Lexicon, Scope, Type, Word, discipline_type, nearest
+
+DISCIPLINES: Final = "disciplines"
+#: The date that each count of months goes back to.
+_COUNTED_FROM: Final = {
+    "age_months": "born", "party_months": "party_joined", "service_months": "recruited", "post_months": "post_since",
+    "step_months": "step_since",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A frame of one row with every recorded column, and the names that were given as they are, though derivable."""
+
+    frame: pl.DataFrame
+    fixed: frozenset[str]
+
+
+def read_facts(facts: Mapping[str, Any], lexicon: Lexicon, as_of: date) -> Given:
+    """Lay out the facts. Errors: fact_unknown, fact_unreadable (with the name), date errors of core."""
+    row: dict[str, Any] = {}
+    fixed: set[str] = set()
+    for name, value in facts.items():
+        if name == DISCIPLINES:
+            row[name] = None if value is None else _measures(value, lexicon, as_of)
+            continue
+        word, end = _word_of(name, lexicon)
+        if value is None:
+            continue
+        if word.scope is Scope.DERIVED:
+            low, high = _ends(word, value, end)
+            _derived(word, low, high, end, row, fixed, as_of)
+        elif word.is_interval:
+            day = _partial(name, value)
+            if end != "high":
+                row.setdefault(f"{word.name}_low", day.earliest)
+            if end != "low":
+                row[f"{word.name}_high"] = day.latest
+        else:
+            row[name] = plain_value(word, value)
+    _follow(row)
+    return Given(_frame(row, lexicon), frozenset(fixed))
+
+
+def read_act(act: Mapping[str, Any], lexicon: Lexicon) -> dict[str, Any]:
+    """Type the facts of an act. Errors: fact_unknown, fact_unreadable."""
+    typed: dict[str, Any] = {}
+    for name, value in act.items():
+        word = lexicon.words.get(name)
+        if word is None or word.scope is not Scope.ACT:
+            acts = [each.name for each in lexicon.words.values() if each.scope is Scope.ACT]
+            raise DomainError(
+                "fact_unknown",
+                f"Không có dữ kiện «{name}» của việc đang xét. Gần nhất: {', '.join(nearest(name, acts))}.", name=name,
+            )  # fmt: skip
+        if value is not None:
+            typed[name] = plain_value(word, value)
+    return typed
+
+
+def plain_value(word: Word, value: Any) -> Any:
+    """Type one value that is no interval. Errors: fact_unreadable."""
+    match word.type:
+        case Type.BOOL:
+            good = isinstance(value, bool)
+        case Type.NUMBER | Type.MONTHS:
+            good = isinstance(value, int) and not isinstance(value, bool)
+        case Type.DECIMAL:
+            good = isinstance(value, (int, float)) and not isinstance(value, bool)
+        case Type.LEVEL | Type.CATEGORY:
+            good = value in word.codes
+        case Type.LIST:
+            listed = isinstance(value, list) and all(isinstance(item, str) for item in value)
+            good = listed and (not word.codes or set(value) <= set(word.codes))
+        case Type.DATE | Type.MONTH:
+            day = _partial(word.name, value)
+            if day.precision != "day":
+                raise _unreadable(word.name, value, 'cần đủ ngày, tháng, năm, ví dụ "2026-03-15"')
+            return day.earliest
+        case _:
+            good = isinstance(value, str)
+    if not good:
+        raise _unreadable(word.name, value, _wanted(word))
+    return value
+
+
+def _wanted(word: Word) -> str:
+    if word.codes:
+        return f"một trong: {', '.join(word.codes)}"
+    return {
+        Type.BOOL: "true hoặc false", Type.NUMBER: "một số nguyên", Type.DECIMAL: "một số",
+        Type.MONTHS: "một số nguyên (số tháng)", Type.LIST: "một danh sách chữ",
+    }.get(word.type, "chữ")  # fmt: skip
+
+
+def _unreadable(name: str, value: Any, wanted: str) -> DomainError:
+    return DomainError("fact_unreadable", f"Dữ kiện «{name}» không nhận {value!r}; {wanted}.", name=name)
+
+
+def _word_of(name: str, lexicon: Lexicon) -> tuple[Word, str]:
+    """The word of a name, and which end of its interval the name speaks of ("" for both)."""
+    word = lexicon.words.get(name)
+    if word is not None and word.scope is not Scope.ACT:
+        return word, ""
+    base, _, end = name.rpartition("_")
+    word = lexicon.words.get(base)
+    if word is not None and word.is_interval and end in {"low", "high"}:
+        return word, end
+    if name in lexicon.words:
+        raise DomainError(
+            "fact_of_act",
+            f"«{name}» là dữ kiện của việc đang xét, không phải của người. Hãy ghi nó trong «act».",
+            name=name,
+        )
+    near = ", ".join(nearest(name, [*lexicon.words, DISCIPLINES]))
+    raise DomainError(
+        "fact_unknown", f"Không có dữ kiện «{name}». Gần nhất: {near or 'xem canbo rules vocabulary'}.", name=name
+    )
+
+
+def _partial(name: str, value: Any) -> PartialDate:
+    if isinstance(value, date):
+        return PartialDate.from_date(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return PartialDate(value)
+    if isinstance(value, str):
+        return PartialDate.parse(value)
+    raise _unreadable(name, value, 'cần ngày dạng "1975", "1975-03" hoặc "1975-03-15"')
+
+
+def _ends(word: Word, value: Any, end: str) -> tuple[Any, Any]:
+    """Both ends of a derived fact as given: one value, or [least, most]."""
+    values: Sequence[Any] = value if isinstance(value, list) and not end else [value]
+    if word.type in DAYS:
+        days = [_partial(word.name, each) for each in values]
+        low, high = (
+            (days[0].earliest, days[-1].latest)
+            if word.type is Type.DATE
+            else (days[0].earliest.replace(day=1), days[-1].earliest.replace(day=1))
+        )
+        return low, high
+    if not 1 <= len(values) <= 2 or any(isinstance(each, bool) or not isinstance(each, int) for each in values):
+        raise _unreadable(word.name, value, "một số nguyên, hoặc [ít nhất, nhiều nhất]")
+    return values[0], values[-1]
+
+
+def _derived(word: Word, low: Any, high: Any, end: str, row: dict[str, Any], fixed: set[str], as_of: date) -> None:
+    """Keep a derived fact as given. Months since a date become the span of that date, so that time can go on."""
+    base = _COUNTED_FROM.get(word.name)
+    if base is not None:
+        # n full months on a day: begun at the latest n months before it, and less than n + 1 months before it.
+        if end != "high":
+            row[f"{base}_high"] = add_months(as_of, -low, rounding="down")
+        if end != "low":
+            row[f"{base}_low"] = add_months(as_of, -high - 1, rounding="down") + timedelta(days=1)
+        return
+    for column, value in ((f"{word.name}_low", low), (f"{word.name}_high", high)):
+        if not end or column.endswith(end):
+            row[column] = value
+            fixed.add(column)
+
+
+def _measures(value: Any, lexicon: Lexicon, as_of: date) -> list[dict[str, Any]]:
+    if not isinstance(value, list):
+        raise _unreadable(DISCIPLINES, value, "cần danh sách, [] nếu chưa từng bị kỷ luật")
+    measures = []
+    for each in value:
+        if not isinstance(each, dict) or not {"track", "form", "from"} <= set(each) <= {
+            "track",
+            "form",
+            "from",
+            "before",
+        }:
+            raise _unreadable(DISCIPLINES, each, "mỗi mục có track, form, from")
+        if each["track"] not in lexicon.tracks or each["form"] not in lexicon.forms:
+            raise _unreadable(
+                DISCIPLINES, each, f"track: {', '.join(lexicon.tracks)}; form: {', '.join(lexicon.forms)}"
+            )
+        start = PartialDate(1900) if each["from"] is None else _partial(DISCIPLINES, each["from"])
+        low, high = start.earliest, (as_of if each["from"] is None else start.latest)
+        if low <= as_of:
+            measures.append({"track": each["track"], "form": each["form"], "low": low, "high": min(high, as_of)})
+    return measures
+
+
+def _follow(row: dict[str, Any]) -> None:
+    """What follows without a day: sex either way, and no leader without a leader's rank."""
+    if row.get("gender") is not None:
+        row.setdefault("is_female", row["gender"] == "female")
+    elif row.get("is_female") is not None:
+        row["gender"] = "female" if row["is_female"] else "male"
+    if row.get("title_rank") is not None:
+        row.setdefault("is_leader", row["title_rank"] != "staff")
+
+
+def _frame(row: Mapping[str, Any], lexicon: Lexicon) -> pl.DataFrame:
+    schema: dict[str, pl.DataType] = {}
+    for word in lexicon.words.values():
+        for column in word.columns:
+            if word.scope is Scope.RECORDED or column in row:
+                schema[column] = word.dtype
+    schema[DISCIPLINES] = discipline_type(lexicon.tracks, lexicon.forms)
+    data = {name: [row.get(name)] for name in schema}
+    return pl.DataFrame(data, schema=schema, strict=True)
+
+
+def derivable(frame: pl.DataFrame, fixed: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Give the columns that can be derived anew for another day: all but those given as they are."""
+    return frozenset(derivation.DERIVATIONS) - fixed

@@ -1,0 +1,375 @@
+"""What a pack holds, read and typed: documents, values, conditions, standards, procedures, papers, cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from canbo.rules.domain.faults import Place
+from canbo.rules.domain.language import Expression
+
+
+class Layer(StrEnum):
+    """Whose rule it is. `shared` holds no law, only kinds of title."""
+
+    PARTY = "party"
+    STATE = "state"
+    LOCAL = "local"
+    SHARED = "shared"
+
+
+class Overlay(StrEnum):
+    """How a local value stands to the central one."""
+
+    STRICTER = "stricter"
+    LOOSER = "looser"
+    ADDITIONAL = "additional"
+    CONFIRMS = "confirms"
+
+
+class Demand(StrEnum):
+    """How firmly a standard asks for a condition. A dossier condition is verified when the papers are made."""
+
+    REQUIRED = "required"
+    PREFERRED = "preferred"
+    DOSSIER = "dossier"
+
+
+class CureBy(StrEnum):
+    """What mends a failing condition."""
+
+    TIME = "time"
+    TRAINING = "training"
+    POST = "post"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text in both languages."""
+
+    vi: str
+    en: str
+
+    def within(self, language: str) -> str:
+        """Give the text in a language ("vi" or "en")."""
+        return self.en if language == "en" else self.vi
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A time [from, before); `before` None: still in force."""
+
+    start: date
+    before: date | None
+
+    def holds(self, day: date) -> bool:
+        """Tell whether the day lies inside."""
+        return self.start <= day and (self.before is None or day < self.before)
+
+    def meets(self, other: Span) -> bool:
+        """Tell whether the two have a day in common."""
+        return (self.before is None or other.start < self.before) and (
+            other.before is None or self.start < other.before
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A clause of a document."""
+
+    document: str
+    clause: str
+    place: Place = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A legal text; its identity is number, issuer and day of signing, for numbers repeat."""
+
+    id: str
+    number: str
+    issuer: Words
+    label: Words
+    signed: date
+    span: Span
+    replaces: tuple[str, ...]
+    read: str
+    encoded: str
+    note: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a parameter over a time. `content` is plain, or a mapping where the parameter goes `by` a fact."""
+
+    span: Span
+    content: Any
+    cite: tuple[Citation, ...]
+    confirmed: bool
+    note: str
+    retroactive: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A dated value of the law."""
+
+    id: str
+    label: Words
+    kind: str
+    unit: Words | None
+    of: str
+    by: str
+    stricter: str
+    overlay: Overlay | None
+    values: tuple[Value, ...]
+    pack: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Applies:
+    """Which acts, targets and people a condition is for; an empty one is for all."""
+
+    acts: frozenset[str] = frozenset()
+    regimes: frozenset[str] = frozenset()
+    tiers: frozenset[str] = frozenset()
+    blocks: frozenset[str] = frozenset()
+    ranks: frozenset[str] = frozenset()
+    titles: frozenset[str] = frozenset()
+
+    def meets(self, other: Applies) -> bool:
+        """Tell whether some case falls under both."""
+        return all(
+            not mine or not theirs or mine & theirs
+            for mine, theirs in (
+                (self.acts, other.acts), (self.regimes, other.regimes), (self.tiers, other.tiers),
+                (self.blocks, other.blocks), (self.ranks, other.ranks), (self.titles, other.titles),
+            )
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Cure:
+    """What mends a failing condition, and how in words."""
+
+    by: CureBy
+    how: Words | None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition: an expression over named facts and parameters, with its words, its law and its exceptions."""
+
+    id: str
+    topic: str
+    label: Words
+    applies: Applies
+    when: Expression | None
+    expression: Expression
+    have: Expression | None
+    need: Expression | None
+    reason: Words
+    cure: Cure
+    cite: tuple[Citation, ...]
+    confirmed: bool
+    span: Span
+    replaces: tuple[str, ...]
+    note: str
+    retroactive: bool
+    pack: str
+    layer: Layer
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A condition that a standard asks for."""
+
+    condition: str
+    demand: Demand
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """Which conditions an act demands for a title or a kind of title."""
+
+    id: str
+    label: Words
+    applies: Applies
+    asks: tuple[Asked, ...]
+    cite: tuple[Citation, ...]
+    confirmed: bool
+    span: Span
+    note: str
+    pack: str
+    layer: Layer
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class TitleKind:
+    """A kind of title: the codes of the list of titles that it takes in, where they stand."""
+
+    id: str
+    label: Words
+    codes: frozenset[str]
+    tiers: frozenset[str]
+    blocks: frozenset[str]
+    rank: str
+    pack: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A count of days, working days, weeks or months after (or before) an event."""
+
+    id: str
+    label: Words | None
+    count: int
+    unit: str
+    bound: str
+    after: Words
+    cite: tuple[Citation, ...]
+    confirmed: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """How many must be present."""
+
+    operator: str
+    threshold: Fraction
+    base: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One reading of a count: who is taken and what follows; the first that fits counts.
+
+    `otherwise` fits always. `differs_from` fits only where the person is another than that of the step named.
+    """
+
+    operator: str
+    threshold: Fraction | None
+    base: str
+    take: str
+    then: str
+    otherwise: bool
+    differs_from: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What is voted, how, over which base, and how the count is read."""
+
+    ballot: str
+    on: Words | None
+    base: str
+    results: tuple[Result, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a procedure."""
+
+    id: str
+    label: Words
+    convened: Words | None
+    roles: tuple[str, ...]
+    quorum: Quorum | None
+    vote: Vote | None
+    announce: str
+    documents: tuple[Words, ...]
+    deadline: Deadline | None
+    cite: tuple[Citation, ...]
+    confirmed: bool
+    note: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """The steps of an act, as dated data."""
+
+    id: str
+    label: Words
+    applies: Applies
+    when: Expression | None
+    span: Span
+    cite: tuple[Citation, ...]
+    confirmed: bool
+    dossier: tuple[str, ...]
+    deadlines: tuple[Deadline, ...]
+    steps: tuple[Step, ...]
+    note: str
+    pack: str
+    layer: Layer
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper of a dossier; `validity` None where none is stated."""
+
+    id: str
+    label: Words
+    acts: frozenset[str]
+    count: int | None
+    unit: str
+    before: str
+    cite: tuple[Citation, ...]
+    confirmed: bool
+    span: Span
+    note: str
+    pack: str
+    layer: Layer
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case beside the rules: of a condition, or of a parameter's value. `on`: day to what is expected, and where."""
+
+    rule: str
+    parameter: str
+    name: str
+    facts: Mapping[str, Any]
+    act: Mapping[str, Any]
+    key: Mapping[str, Any]
+    on: tuple[tuple[date, Any, Place], ...]
+    pack: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One pack: a layer's rules of one generation."""
+
+    id: str
+    label: Words
+    layer: Layer
+    generation: str
+    span: Span
+    place_code: str | None
+    note: str
+    place: Place
+    digest: str = ""
+    documents: tuple[Document, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    standards: tuple[Standard, ...] = ()
+    titles: tuple[TitleKind, ...] = ()
+    procedures: tuple[Procedure, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    cases: tuple[Case, ...] = ()

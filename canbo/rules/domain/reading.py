@@ -1,0 +1,313 @@
+"""Reading packs from their folders: every file, every key, or a fault that says where."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from canbo.rules.domain.entries import Entry
+from canbo.rules.domain.faults import Faults, Place
+from canbo.rules.domain.language import Expression, parse
+from canbo.rules.domain.lexicon import Lexicon
+from canbo.rules.domain.model import (
+    Applies,
+    Asked,
+    Case,
+    Condition,
+    Cure,
+    CureBy,
+    Demand,
+    Document,
+    Layer,
+    Overlay,
+    Pack,
+    Paper,
+    Parameter,
+    Standard,
+    TitleKind,
+    Value,
+    Words,
+)
+from canbo.rules.domain.nodes import Node, read_yaml
+from canbo.rules.domain.reading_procedures import DAY_UNITS, read_procedure
+
+KINDS: Final = (
+    "number", "decimal", "percent", "months", "days", "working_days", "date", "bool", "level", "category", "text",
+    "list", "retirement",
+)  # fmt: skip
+STRICTER: Final = ("higher", "lower", "none")
+READ: Final = ("full", "quoted", "press", "none")
+ENCODED: Final = ("full", "part", "none")
+GENERATIONS: Final = ("2002", "2020", "2025", "all")
+OUTCOMES: Final = ("pass", "fail", "unknown", "not_applicable", "not_in_force")
+
+#: Which folder or file holds which list.
+_FOLDERS: Final = ("parameters", "conditions", "standards", "procedures", "papers", "cases")
+_FILES: Final = {"documents.yaml": "documents", "titles.yaml": "titles"}
+
+
+def read_packs(roots: Iterable[Path], lexicon: Lexicon) -> tuple[list[Pack], Faults]:
+    """Read every pack under the roots (a folder with pack.yaml each), and tell everything wrong inside one file."""
+    faults = Faults()
+    packs = [
+        pack
+        for root in roots
+        for folder in sorted(root.iterdir() if root.is_dir() else ())
+        if folder.is_dir() and not folder.name.startswith((".", "_"))
+        for pack in [read_pack(folder, lexicon, faults)]
+        if pack is not None
+    ]
+    return packs, faults
+
+
+def read_pack(folder: Path, lexicon: Lexicon, faults: Faults) -> Pack | None:
+    """Read one pack; None where it has no readable pack.yaml."""
+    shown = folder.name
+    if not (folder / "pack.yaml").is_file():
+        faults.add(
+            Place(f"{shown}/pack.yaml", 1), "pack_missing", f"Thư mục {shown} không có pack.yaml.",
+            "Hãy thêm pack.yaml hoặc bỏ thư mục.",
+        )  # fmt: skip
+        return None
+    root = read_yaml(folder / "pack.yaml", f"{shown}/pack.yaml", faults)
+    if root is None:
+        return None
+    top = Entry(root, faults, "pack.yaml")
+    entry = top.entry("pack", "bộ quy tắc", required=True)
+    top.close()
+    if entry is None:
+        return None
+    pack = Pack(
+        entry.identity(), entry.label(), Layer(entry.one_of("layer", list(Layer))),
+        entry.one_of("generation", GENERATIONS), entry.span(), entry.text("place", required=False) or None,
+        entry.text("note", required=False), entry.place,
+    )  # fmt: skip
+    entry.close()
+    if pack.id != folder.name:
+        faults.add(
+            pack.place, "pack_misnamed", f"id «{pack.id}» khác tên thư mục {shown}.", "Hãy đặt hai tên như nhau."
+        )
+    return _Reader(folder, pack, lexicon, faults).read()
+
+
+class _Reader:
+    def __init__(self, folder: Path, pack: Pack, lexicon: Lexicon, faults: Faults) -> None:
+        self.folder = folder
+        self.pack = pack
+        self.lexicon = lexicon
+        self.faults = faults
+        self.digest = hashlib.blake2b((folder / "pack.yaml").read_bytes(), digest_size=12)
+
+    def read(self) -> Pack:
+        known = {self.folder / "pack.yaml"}
+        lists: dict[str, list[Entry]] = {name: [] for name in (*_FILES.values(), *_FOLDERS)}
+        for name, key in _FILES.items():
+            path = self.folder / name
+            known.add(path)
+            if path.is_file():
+                lists[key] += self.list_of(path, key)
+        for key in _FOLDERS:
+            for path in sorted((self.folder / key).rglob("*.yaml")):
+                known.add(path)
+                lists[key] += self.list_of(path, key)
+        for path in sorted(self.folder.rglob("*")):
+            if path.is_file() and path not in known and path.suffix != ".md" and not path.name.startswith("."):
+                self.faults.add(
+                    Place(self.shown(path), 1), "file_unknown", f"Không hiểu tệp {self.shown(path)}.",
+                    f"Đặt trong: {', '.join(_FOLDERS)}, đuôi .yaml.",
+                )  # fmt: skip
+        return replace(
+            self.pack,
+            documents=self.each(lists["documents"], self.document),
+            parameters=self.each(lists["parameters"], self.parameter),
+            conditions=self.each(lists["conditions"], self.condition),
+            standards=self.each(lists["standards"], self.standard),
+            titles=self.each(lists["titles"], self.title),
+            procedures=self.each(
+                lists["procedures"], lambda entry: read_procedure(entry, self.pack, self.lexicon, self.applies)
+            ),
+            papers=self.each(lists["papers"], self.paper),
+            cases=self.each(lists["cases"], self.case),
+            digest=self.digest.hexdigest(),
+        )
+
+    def shown(self, path: Path) -> str:
+        return f"{self.pack.id}/{path.relative_to(self.folder).as_posix()}"
+
+    def list_of(self, path: Path, key: str) -> list[Entry]:
+        self.digest.update(path.relative_to(self.folder).as_posix().encode() + path.read_bytes())
+        root = read_yaml(path, self.shown(path), self.faults)
+        if root is None:
+            return []
+        top = Entry(root, self.faults, self.shown(path))
+        entries = top.entries(key, _WHAT[key])
+        top.close()
+        return entries
+
+    def each[Made](self, entries: list[Entry], read: Callable[[Entry], Made]) -> tuple[Made, ...]:
+        made = []
+        for entry in entries:
+            made.append(read(entry))
+            entry.close()
+        return tuple(made)
+
+    def document(self, entry: Entry) -> Document:
+        signed = entry.identity(), entry.text("number"), entry.words("issuer") or Words("", ""), entry.label()
+        return Document(
+            *signed, entry.day("signed") or date(1900, 1, 1), entry.span(), entry.texts("replaces"),
+            entry.one_of("read", READ), entry.one_of("encoded", ENCODED, required=False) or "none",
+            entry.text("note", required=False), entry.place,
+        )  # fmt: skip
+
+    def parameter(self, entry: Entry) -> Parameter:
+        mark = entry.one_of("overlay", list(Overlay), required=False)
+        overlay = Overlay(mark) if mark else None
+        name = entry.identity()
+        label = entry.words("label", required=overlay is None) or Words("", "")
+        kind = entry.one_of("kind", KINDS)
+        return Parameter(
+            name, label, kind, entry.words("unit", required=False), entry.text("of", required=False),
+            entry.text("by", required=False), entry.one_of("stricter", STRICTER, required=False) or "none", overlay,
+            tuple(self.value(each) for each in entry.entries("values", f"giá trị của {name}")),
+            self.pack.id, entry.place,
+        )  # fmt: skip
+
+    def value(self, entry: Entry) -> Value:
+        span = entry.span()
+        content = entry.node("value")
+        value = Value(
+            span, content.plain() if content else None, entry.cite(), entry.truth("confirmed"),
+            entry.text("note", required=False), entry.truth("retroactive", required=False), entry.place,
+        )  # fmt: skip
+        entry.close()
+        return value
+
+    def applies(self, entry: Entry) -> Applies:
+        lexicon = self.lexicon
+        applies = Applies(
+            frozenset(entry.texts("acts", known=lexicon.acts)),
+            frozenset(entry.texts("regimes", known=list(lexicon.regimes))),
+            frozenset(entry.texts("tiers", known=lexicon.tiers)),
+            frozenset(entry.texts("blocks", known=lexicon.blocks)),
+            frozenset(entry.texts("ranks", known=lexicon.ranks)),
+            frozenset(entry.texts("titles")),
+        )
+        entry.close()
+        return applies
+
+    def condition(self, entry: Entry) -> Condition:
+        name = entry.identity()
+        entry.what = f"điều kiện {name}"
+        inner = entry.entry("applies", f"applies của {name}")
+        return Condition(
+            name, entry.text("topic", required=False) or name.partition(".")[2], entry.label(),
+            self.applies(inner) if inner else Applies(), entry.expression("when", required=False),
+            entry.expression("expression") or _nothing(entry.place), entry.expression("have", required=False),
+            entry.expression("need", required=False), entry.label("reason"), self.cure(entry), entry.cite(),
+            entry.truth("confirmed"), entry.span(), entry.texts("replaces"), entry.text("note", required=False),
+            entry.truth("retroactive", required=False), self.pack.id, self.pack.layer, entry.place,
+        )  # fmt: skip
+
+    def cure(self, entry: Entry) -> Cure:
+        inner = entry.entry("cure", "cure", required=True)
+        if inner is None:
+            return Cure(CureBy.NONE, None)
+        by = CureBy(inner.one_of("by", list(CureBy)))
+        how = inner.words("how", required=by in {CureBy.TRAINING, CureBy.POST})
+        inner.close()
+        return Cure(by, how)
+
+    def standard(self, entry: Entry) -> Standard:
+        name = entry.identity()
+        entry.what = f"tiêu chuẩn {name}"
+        lexicon = self.lexicon
+        label = entry.label()
+        applies = Applies(
+            frozenset(entry.texts("acts", required=True, known=lexicon.acts)), frozenset(),
+            frozenset(entry.texts("tiers", known=lexicon.tiers)),
+            frozenset(entry.texts("blocks", known=lexicon.blocks)),
+            frozenset(entry.texts("ranks", known=lexicon.ranks)), frozenset(entry.texts("titles")),
+        )  # fmt: skip
+        asks = []
+        for each in entry.entries("conditions", f"điều kiện trong {name}"):
+            asks.append(Asked(each.text("condition"), Demand(each.one_of("level", list(Demand))), each.place))
+            each.close()
+        return Standard(
+            name, label, applies, tuple(asks), entry.cite(), entry.truth("confirmed"), entry.span(),
+            entry.text("note", required=False), self.pack.id, self.pack.layer, entry.place,
+        )  # fmt: skip
+
+    def title(self, entry: Entry) -> TitleKind:
+        lexicon = self.lexicon
+        return TitleKind(
+            entry.identity(), entry.label(), frozenset(entry.texts("codes", required=True)),
+            frozenset(entry.texts("tiers", known=lexicon.tiers)),
+            frozenset(entry.texts("blocks", known=lexicon.blocks)),
+            entry.one_of("rank", lexicon.ranks), self.pack.id, entry.place,
+        )  # fmt: skip
+
+    def paper(self, entry: Entry) -> Paper:
+        name = entry.identity()
+        entry.what = f"giấy tờ {name}"
+        label, acts = entry.label(), frozenset(entry.texts("acts", required=True, known=self.lexicon.acts))
+        entry.keys.append("validity")
+        inner = entry.entry("validity", f"validity của {name}")
+        count, unit, before = None, "", ""
+        if inner is not None:
+            count, unit, before = inner.whole("count"), inner.one_of("unit", DAY_UNITS), inner.text("before")
+            inner.close()
+        return Paper(
+            name, label, acts, count, unit, before, entry.cite(), entry.truth("confirmed"), entry.span(),
+            entry.text("note", required=False), self.pack.id, self.pack.layer, entry.place,
+        )  # fmt: skip
+
+    def case(self, entry: Entry) -> Case:
+        rule, parameter = entry.text("rule", required=False), entry.text("parameter", required=False)
+        if bool(rule) == bool(parameter):
+            self.faults.add(
+                entry.place, "case_of_nothing", "Ca thử phải có một trong hai: rule hoặc parameter.",
+                "Hãy ghi mã của điều kiện hoặc của tham số.",
+            )  # fmt: skip
+        return Case(
+            rule, parameter, entry.text("name", required=False), _plain(entry.node("facts", required=False)),
+            _plain(entry.node("act", required=False)), _plain(entry.node("key", required=False)),
+            self.days(entry, is_rule=bool(rule)), self.pack.id, entry.place,
+        )  # fmt: skip
+
+    def days(self, entry: Entry, *, is_rule: bool) -> tuple[tuple[date, Any, Place], ...]:
+        node = entry.node("on")
+        if node is None or not node.is_mapping:
+            return ()
+        days = []
+        for key, expected in node.items():
+            if not isinstance(key, date):
+                entry.wrong(
+                    expected.place, "date_wrong_type", f"«{key}» không phải ngày YAML.", "Viết 2025-10-08: pass."
+                )
+            elif is_rule and expected.value not in OUTCOMES:
+                entry.wrong(
+                    expected.place, "outcome_unknown", f"Không có kết quả «{expected.plain()}».",
+                    f"Chỉ có: {', '.join(OUTCOMES)}.",
+                )  # fmt: skip
+            else:
+                days.append((key, expected.plain(), expected.place))
+        return tuple(days)
+
+
+_WHAT: Final = {
+    "documents": "văn bản", "titles": "loại chức danh", "parameters": "tham số", "conditions": "điều kiện",
+    "standards": "tiêu chuẩn", "procedures": "quy trình", "papers": "giấy tờ", "cases": "ca thử",
+}  # fmt: skip
+
+
+def _plain(node: Node | None) -> dict[str, Any]:
+    return node.plain() if node is not None and node.is_mapping else {}
+
+
+def _nothing(place: Place) -> Expression:
+    """What stands for an expression that could not be read, so that reading can go on."""
+    return parse("FALSE", place.file, place.line)

@@ -1,0 +1,126 @@
+"""Reading procedures: steps, who is convened, quorum, votes and how a count is read, deadlines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from canbo.rules.domain.entries import Entry
+from canbo.rules.domain.lexicon import Lexicon
+from canbo.rules.domain.model import (
+    Applies,
+    Deadline,
+    Pack,
+    Procedure,
+    Quorum,
+    Result,
+    Step,
+    Vote,
+    Words,
+)
+
+DAY_UNITS: Final = ("days", "working_days", "weeks", "months")
+BOUNDS: Final = ("at_most", "at_least")
+BASES: Final = ("summoned", "present", "members", "valid", "issued")
+OPERATORS: Final = (">", ">=", "=", "<", "<=")
+BALLOTS: Final = ("secret", "open", "slip", "none")
+TAKES: Final = ("highest", "all", "tied", "single")
+THENS: Final = (
+    "chosen", "advance", "stop_and_report", "head_decides", "head_decides_and_reports", "authority_decides",
+    "report_all_opinions", "input_only", "unsaid",
+)  # fmt: skip
+ANNOUNCED: Final = ("announced", "not_announced", "unsaid")
+
+
+def read_procedure(entry: Entry, pack: Pack, lexicon: Lexicon, applies: Callable[[Entry], Applies]) -> Procedure:
+    """Read one procedure."""
+    name = entry.identity()
+    entry.what = f"quy trình {name}"
+    label = entry.label()
+    inner = entry.entry("applies", f"applies của {name}")
+    acts = frozenset(entry.texts("acts", required=True, known=lexicon.acts))
+    held = applies(inner) if inner else Applies()
+    return Procedure(
+        name, label, Applies(acts, held.regimes, held.tiers, held.blocks, held.ranks, held.titles),
+        entry.expression("when", required=False), entry.span(), entry.cite(), entry.truth("confirmed"),
+        entry.texts("dossier"),
+        tuple(_deadline(each, name) for each in entry.entries("deadlines", f"thời hạn của {name}", required=False)),
+        tuple(_step(each, lexicon) for each in entry.entries("steps", f"bước của {name}")),
+        entry.text("note", required=False), pack.id, pack.layer, entry.place,
+    )  # fmt: skip
+
+
+def _step(entry: Entry, lexicon: Lexicon) -> Step:
+    name = entry.identity()
+    entry.what = f"bước {name}"
+    step = Step(
+        name, entry.label(), entry.words("convened", required=False), entry.texts("roles", known=lexicon.roles),
+        _quorum(entry.entry("quorum", f"quorum của bước {name}")), _vote(entry.entry("vote", f"vote của bước {name}")),
+        entry.one_of("announce", ANNOUNCED, required=False) or "unsaid", _documents(entry),
+        _stated(entry.entry("deadline", f"thời hạn của bước {name}"), name), entry.cite(), entry.truth("confirmed"),
+        entry.text("note", required=False), entry.place,
+    )  # fmt: skip
+    entry.close()
+    return step
+
+
+def _documents(entry: Entry) -> tuple[Words, ...]:
+    documents = []
+    for each in entry.entries("documents", "văn bản làm ra", required=False):
+        documents.append(Words(each.text("vi"), each.text("en")))
+        each.close()
+    return tuple(documents)
+
+
+def _quorum(entry: Entry | None) -> Quorum | None:
+    if entry is None:
+        return None
+    operator, share, base = entry.one_of("operator", OPERATORS), entry.share("threshold"), entry.one_of("base", BASES)
+    entry.close()
+    return Quorum(operator, share, base) if share is not None else None
+
+
+def _vote(entry: Entry | None) -> Vote | None:
+    if entry is None:
+        return None
+    base = entry.one_of("base", BASES)
+    vote = Vote(
+        entry.one_of("ballot", BALLOTS), entry.words("on", required=False), base,
+        tuple(_result(each, base) for each in entry.entries("results", "kết quả phiếu")),
+    )  # fmt: skip
+    entry.close()
+    return vote
+
+
+def _result(entry: Entry, base: str) -> Result:
+    otherwise = entry.truth("otherwise", required=False)
+    result = Result(
+        entry.one_of("operator", OPERATORS, required=not otherwise), entry.share("threshold", required=not otherwise),
+        entry.one_of("base", BASES, required=False) or base, entry.one_of("take", TAKES, required=False),
+        entry.one_of("then", THENS), otherwise, entry.text("differs_from", required=False),
+    )  # fmt: skip
+    entry.close()
+    return result
+
+
+def _deadline(entry: Entry, procedure: str) -> Deadline:
+    name = entry.identity()
+    entry.what = f"thời hạn {name} của {procedure}"
+    deadline = Deadline(
+        name, entry.label(), entry.whole("count") or 0, entry.one_of("unit", DAY_UNITS), entry.one_of("bound", BOUNDS),
+        entry.label("after"), entry.cite(), entry.truth("confirmed"), entry.place,
+    )  # fmt: skip
+    entry.close()
+    return deadline
+
+
+def _stated(entry: Entry | None, step: str) -> Deadline | None:
+    """A deadline inside a step: it stands on the step's own clause."""
+    if entry is None:
+        return None
+    deadline = Deadline(
+        step, None, entry.whole("count") or 0, entry.one_of("unit", DAY_UNITS), entry.one_of("bound", BOUNDS),
+        entry.label("after"), (), True, entry.place,
+    )  # fmt: skip
+    entry.close()
+    return deadline

@@ -1,0 +1,181 @@
+"""Running the cases beside the rules, and telling which rules are not proven by any."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+
+from canbo.core.errors import DomainError
+from canbo.rules.domain.binding import chosen, scene_of
+from canbo.rules.domain.derivation import with_measures
+from canbo.rules.domain.engine import Demanded, Outcome, Target, compiled, covers, measures_of
+from canbo.rules.domain.factfile import read_act, read_facts
+from canbo.rules.domain.faults import Faults, Place
+from canbo.rules.domain.language import LanguageError
+from canbo.rules.domain.law import Law, Library, NoValueInForce
+from canbo.rules.domain.model import Applies, Case, Condition, Demand, Layer, Pack, Parameter
+from canbo.rules.domain.spans import common
+
+NOT_IN_FORCE = "not_in_force"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A case on one day: what was expected and what came."""
+
+    case: Case
+    day: date
+    expected: Any
+    came: Any
+    place: Place
+
+
+def law_for(library: Library, pack: Pack, day: date) -> Law:
+    """Give the law that a case of a pack is tried under: central packs, and the pack itself where it is local."""
+    local = [each.id for each in library.packs.values() if each.layer is Layer.LOCAL and each.id != pack.id]
+    return library.law(day, without=local, places=[pack.place_code] if pack.place_code else [])
+
+
+def try_case(library: Library, case: Case, day: date) -> Any:
+    """Run a case on a day: an outcome's code, a parameter's value, or `not_in_force`. DomainError, LanguageError."""
+    law = law_for(library, library.packs[case.pack], day)
+    if case.parameter:
+        return _value(law, case)
+    condition = law.conditions.get(case.rule)
+    if condition is None:
+        return NOT_IN_FORCE
+    return outcome(law, condition, day, case.facts, case.act).code
+
+
+def _value(law: Law, case: Case) -> Any:
+    try:
+        bound = law.bound(case.parameter)
+    except NoValueInForce:
+        return NOT_IN_FORCE
+    if bound.parameter.kind == "retirement":
+        return law.ages().in_year(str(case.key.get("gender")), int(case.key.get("year", law.day.year)))
+    return chosen(bound.value.content, bound.parameter, case.key)
+
+
+def outcome(law: Law, condition: Condition, as_of: date, facts: dict[str, Any] | Any, act: Any) -> Outcome:
+    """Give the outcome of one condition for facts as a file gives them. DomainError where they cannot be read."""
+    given = read_facts(facts, law.lexicon, as_of)
+    known = read_act(act, law.lexicon)
+    target = Target(
+        tuple([known["target_title"]] if known.get("target_title") else ()), known.get("target_tier") or "",
+        known.get("target_block") or "", known.get("target_rank") or "",
+    )  # fmt: skip
+    kind = next(iter(sorted(condition.applies.acts)), "appointment")
+    if not covers(_as_far_as_known(condition.applies, target), target, kind):
+        return Outcome.NOT_APPLICABLE
+    frame = with_measures(given.frame, measures_of([Demanded(condition, Demand.REQUIRED)], law))
+    scene = scene_of(law, as_of, frozenset(frame.columns), known)
+    return Outcome(frame.select(compiled(condition, law, scene, target, kind).outcome.alias("outcome")).item())
+
+
+def _as_far_as_known(applies: Applies, target: Target) -> Applies:
+    """A case need not say what it does not turn on."""
+    none: frozenset[str] = frozenset()
+    return Applies(
+        applies.acts, applies.regimes, applies.tiers if target.tier else none, applies.blocks if target.block else none,
+        applies.ranks if target.rank else none, applies.titles if target.titles else none,
+    )  # fmt: skip
+
+
+def run_cases(library: Library, faults: Faults) -> list[Tried]:
+    """Run every case on each of its days; note as faults those that come out otherwise."""
+    tried: list[Tried] = []
+    stated = {parameter.id for pack in library.packs.values() for parameter in pack.parameters}
+    ruled = {condition.id for pack in library.packs.values() for condition in pack.conditions}
+    for pack in library.packs.values():
+        for case in pack.cases:
+            name = case.rule or case.parameter
+            if name not in (ruled if case.rule else stated):
+                faults.add(case.place, "case_of_unknown", f"Ca thử «{name}» không có quy tắc đó.", "Hãy sửa mã.")
+                continue
+            for day, expected, place in case.on:
+                tried.append(_run(library, case, (day, expected, place), faults))
+    return tried
+
+
+def _run(library: Library, case: Case, on: tuple[date, Any, Place], faults: Faults) -> Tried:
+    day, expected, place = on
+    try:
+        came = try_case(library, case, day)
+    except (DomainError, LanguageError) as error:
+        came = f"lỗi: {error.message}"
+    except (KeyError, TypeError, AttributeError, pl.exceptions.PolarsError) as error:
+        # A rule that another fault already speaks of; the case tells that it cannot be run.
+        came = f"lỗi: không chạy được ({type(error).__name__})"
+    if came != expected or isinstance(came, bool) is not isinstance(expected, bool):
+        faults.add(
+            place, "case_failed",
+            f"Ca «{case.name or case.rule or case.parameter}» ngày {day:%d/%m/%Y}: mong {expected}, ra {came}.",
+            "Hãy sửa quy tắc nếu sai, hoặc sửa ca thử nếu hiểu nhầm.",
+        )  # fmt: skip
+    return Tried(case, day, expected, came, place)
+
+
+def check_coverage(library: Library, tried: Iterable[Tried], faults: Faults) -> None:
+    """Note every condition without pass, fail and unknown cases, and every boundary without a case on both sides."""
+    by_rule: defaultdict[str, list[Tried]] = defaultdict(list)
+    by_parameter: defaultdict[str, list[Tried]] = defaultdict(list)
+    for each in tried:
+        (by_rule[each.case.rule] if each.case.rule else by_parameter[each.case.parameter]).append(each)
+    shown: defaultdict[str, set[date]] = defaultdict(set)
+    for pack in library.packs.values():
+        for condition in pack.conditions:
+            _proven(library, condition, by_rule[condition.id], shown, faults)
+    for pack in library.packs.values():
+        for parameter in pack.parameters:
+            _shown(parameter, pack, by_parameter[parameter.id], shown[parameter.id], faults)
+
+
+def _proven(
+    library: Library, condition: Condition, tried: list[Tried], shown: defaultdict[str, set[date]], faults: Faults
+) -> None:
+    span = common(condition.span, library.packs[condition.pack].span) or condition.span
+    inside = {each.expected for each in tried if span.holds(each.day)}
+    missing = [code for code in ("pass", "fail", "unknown") if code not in inside]
+    if missing:
+        faults.add(
+            condition.place, "case_missing", f"{condition.id} thiếu ca thử cho: {', '.join(missing)}.",
+            f"Hãy thêm vào cases/ của bộ {condition.pack}: - rule: {condition.id}, một ca cho mỗi kết quả.",
+        )  # fmt: skip
+    days = {each.day for each in tried}
+    boundaries = {span.start, *([span.before] if span.before else [])}
+    for name in {name for each in (condition.when, condition.expression) if each is not None for name in each.params}:
+        for parameter in library.parameters(name):
+            if parameter.overlay is None:
+                edges = {edge for v in parameter.values for edge in (v.span.start, v.span.before) if edge is not None}
+                inner = {edge for edge in edges if span.holds(edge)}
+                boundaries |= inner
+                shown[name] |= inner | {span.start, *([span.before] if span.before else [])}
+    for boundary in sorted(boundaries):
+        for day in (boundary - timedelta(days=1), boundary):
+            if day not in days:
+                faults.add(
+                    condition.place, "boundary_missing",
+                    f"{condition.id} đổi ngày {boundary:%d/%m/%Y} nhưng không có ca thử ngày {day:%d/%m/%Y}.",
+                    f"Hãy thêm {day}: … vào on: của một ca (trước hiệu lực thì {NOT_IN_FORCE}).",
+                )  # fmt: skip
+
+
+def _shown(parameter: Parameter, pack: Pack, tried: list[Tried], shown: set[date], faults: Faults) -> None:
+    days = {each.day for each in tried if each.case.pack == pack.id or parameter.overlay is None}
+    for value in parameter.values:
+        for boundary in (value.span.start, value.span.before):
+            if boundary is None or (boundary in shown and parameter.overlay is None):
+                continue
+            for day in (boundary - timedelta(days=1), boundary):
+                if day not in days:
+                    faults.add(
+                        value.place, "boundary_missing",
+                        f"{parameter.id} đổi ngày {boundary:%d/%m/%Y} nhưng không có ca thử ngày {day:%d/%m/%Y}.",
+                        f"Hãy thêm ca: - parameter: {parameter.id}, on: {{{day}: …}}.",
+                    )  # fmt: skip
