@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from itertools import count
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
-from canbo.access.models import RoleGrant
-from canbo.accounts.models import User
 from canbo.audit.models import AuditEntry
 from canbo.core.access import AccessContext
 from canbo.decisions.models import Decision
@@ -28,17 +27,13 @@ type Browse = Callable[[str, Unit | None], Client]
 
 
 @pytest.fixture
-def browse(db: None) -> Browse:
+def browse(make_account: Callable[..., Any]) -> Browse:
     """Give a browser signed in with a role for the subtree of a unit (None: the whole system)."""
+    numbers = count(1)
 
     def sign_in(role: str, unit: Unit | None = None) -> Client:
-        user = User.objects.create_user(f"{role}-{User.objects.count()}", password="x")
-        RoleGrant.objects.create(
-            user=user, role=role, unit=unit, valid_from=date(2000, 1, 1), granted_by_name="kiểm thử",
-            granted_at=timezone.now(),
-        )  # fmt: skip
-        client = Client()
-        client.force_login(user)
+        client = make_account(f"{role}-{next(numbers)}", role, unit).client
+        assert isinstance(client, Client)
         return client
 
     return sign_in
