@@ -185,28 +185,49 @@ _FACTS: Final[tuple[Fact, ...]] = (
         "target_qualification_level", Kind.LEVEL, _("chuyên môn mà chức danh đòi hỏi"),
         _("trình độ theo tiêu chuẩn của chức danh xem xét"), members=QUALIFICATION_LEVELS,
     ),
-    _yes("training_planned", _("đã có kế hoạch đào tạo"), _("sau khi được quy hoạch đã có kế hoạch đào tạo phần còn thiếu")),
+    _yes(
+        "training_planned", _("đã có kế hoạch đào tạo"),
+        _("sau khi được quy hoạch đã có kế hoạch đào tạo phần còn thiếu"),
+    ),
     _yes(
         "counted_with_60", _("nữ tính theo tuổi 60"),
-        _("nữ thuộc diện nghỉ hưu ở tuổi cao hơn theo Nghị định 83/2022, 99/2024, không phải kéo dài theo Nghị định 135/2020"),
+        _("nữ nghỉ hưu ở tuổi cao hơn theo Nghị định 83/2022, 99/2024, không theo lộ trình chung"),
     ),
-    _yes("plan_is_committee", _("quy hoạch vào cấp uỷ"), _("quy hoạch cấp uỷ viên, ban thường vụ hoặc uỷ ban kiểm tra")),
+    _yes(
+        "plan_is_committee", _("quy hoạch vào cấp uỷ"),
+        _("quy hoạch cấp uỷ viên, ban thường vụ hoặc uỷ ban kiểm tra"),
+    ),
     _yes(
         "extra_secretary_slot", _("được thêm một người quy hoạch bí thư"),
         _("phó bí thư hoặc chủ tịch tỉnh được điều động từ nơi khác về mà quy hoạch bí thư đã đủ số"),
     ),
     _yes("appointment_proposed", _("đang đề nghị bổ nhiệm"), _("cùng lúc đang có đề nghị bổ nhiệm, giới thiệu ứng cử")),
-    _yes("science_degree", _("bằng khoa học, công nghệ"), _("bằng đại học trở lên về khoa học, công nghệ, đổi mới, chuyển đổi số")),
-    Fact("science_training_months", Kind.MONTHS, _("đào tạo khoa học, công nghệ"), _("số tháng đào tạo có bằng, chứng chỉ"), unit=_MONTHS),
-    Fact("science_work_months", Kind.MONTHS, _("làm chương trình khoa học, công nghệ"), _("số tháng trực tiếp tham gia"), unit=_MONTHS),
+    _yes(
+        "science_degree", _("bằng khoa học, công nghệ"),
+        _("bằng đại học trở lên về khoa học, công nghệ, đổi mới, chuyển đổi số"),
+    ),
+    Fact(
+        "science_training_months", Kind.MONTHS, _("đào tạo khoa học, công nghệ"),
+        _("số tháng đào tạo có bằng, chứng chỉ"), unit=_MONTHS,
+    ),
+    Fact(
+        "science_work_months", Kind.MONTHS, _("làm chương trình khoa học, công nghệ"),
+        _("số tháng trực tiếp tham gia"), unit=_MONTHS,
+    ),
     _yes("science_results", _("có kết quả khoa học, công nghệ"), _("có kết quả cụ thể trong chương trình, dự án đó")),
     _yes("vertical_body", _("cơ quan ngành dọc"), _("cơ quan tổ chức theo ngành dọc đóng tại địa phương")),
     _yes(
         "local_exchange_done", _("đã trao đổi với cấp uỷ địa phương"),
         _("đã trao đổi bằng văn bản với ban thường vụ cấp uỷ địa phương nơi đơn vị đóng"),
     ),
-    _yes("after_release", _("bố trí sau khi thôi chức vụ"), _("bố trí người đã được cho thôi giữ chức vụ hoặc từ chức")),
-    _yes("term_tasks_completed", _("hoàn thành nhiệm vụ trong thời hạn giữ chức vụ"), _("theo đánh giá của cấp có thẩm quyền")),
+    _yes(
+        "after_release", _("bố trí sau khi thôi chức vụ"),
+        _("bố trí người đã được cho thôi giữ chức vụ hoặc từ chức"),
+    ),
+    _yes(
+        "term_tasks_completed", _("hoàn thành nhiệm vụ trong thời hạn giữ chức vụ"),
+        _("theo đánh giá của cấp có thẩm quyền"),
+    ),
     _yes("re_election", _("tái cử"), _("đang giữ chính chức vụ sẽ được giới thiệu bầu lại")),
     Fact("course_level", Kind.LEVEL, _("trình độ của lớp lý luận"), _("lớp sẽ cử đi học"), members=THEORY_LEVELS),
     _yes("course_in_service", _("lớp không tập trung"), _("lớp lý luận chính trị học không tập trung")),
@@ -215,7 +236,8 @@ _FACTS: Final[tuple[Fact, ...]] = (
     Fact("review_points", Kind.DECIMAL, _("điểm đánh giá"), _("tổng điểm trên thang 100"), unit=_("điểm")),
     Fact(
         "tasks_done_percent", Kind.DECIMAL, _("tỷ lệ nhiệm vụ hoàn thành"),
-        _("phần trăm nhiệm vụ trong năm đã hoàn thành; với lãnh đạo là của đơn vị, lĩnh vực trực tiếp phụ trách"), unit=_("%"),
+        _("phần trăm nhiệm vụ trong năm đã hoàn thành; với lãnh đạo là của đơn vị, lĩnh vực trực tiếp phụ trách"),
+        unit=_("%"),
     ),
     Fact(
         "tasks_above_percent", Kind.DECIMAL, _("tỷ lệ nhiệm vụ vượt mức"),
@@ -235,11 +257,23 @@ _FACTS: Final[tuple[Fact, ...]] = (
         _("phần trăm hạn chế nêu ở kỳ kiểm điểm trước đã khắc phục; không có hạn chế thì là 100"), unit=_("%"),
     ),
     _yes("dependent_disciplined", _("đơn vị trực thuộc bị kỷ luật"), _("có đơn vị trực thuộc bị kỷ luật trong năm")),
-    _yes("member_disciplined", _("thành viên lãnh đạo bị kỷ luật"), _("có thành viên tập thể lãnh đạo bị kỷ luật trong năm")),
-    Fact("excellent_count", Kind.NUMBER, _("số xuất sắc trong nhóm"), _("số xếp xuất sắc trong nhóm cùng vị trí, kể cả người này")),
+    _yes(
+        "member_disciplined", _("thành viên lãnh đạo bị kỷ luật"),
+        _("có thành viên tập thể lãnh đạo bị kỷ luật trong năm"),
+    ),
+    Fact(
+        "excellent_count", Kind.NUMBER, _("số xuất sắc trong nhóm"),
+        _("số xếp xuất sắc trong nhóm cùng vị trí, kể cả người này"),
+    ),
     Fact("good_count", Kind.NUMBER, _("số xếp hoàn thành tốt trong nhóm"), _("số xếp hoàn thành tốt trong cùng nhóm")),
-    _yes("outstanding_unit", _("đơn vị có thành tích nổi trội"), _("cấp có thẩm quyền đã công nhận để nâng tỷ lệ xuất sắc")),
-    _yes("leadership_ranked", _("đã xếp loại tập thể lãnh đạo"), _("tập thể lãnh đạo mà người đó thuộc về đã xếp loại xong")),
+    _yes(
+        "outstanding_unit", _("đơn vị có thành tích nổi trội"),
+        _("cấp có thẩm quyền đã công nhận để nâng tỷ lệ xuất sắc"),
+    ),
+    _yes(
+        "leadership_ranked", _("đã xếp loại tập thể lãnh đạo"),
+        _("tập thể lãnh đạo mà người đó thuộc về đã xếp loại xong"),
+    ),
     _yes(
         "party_parts_ranked", _("đã xếp loại các phần của tổ chức đảng"),
         _("cấp uỷ, tổ chức đảng trực thuộc và đảng viên đã xếp loại xong"),
@@ -254,7 +288,7 @@ _FACTS: Final[tuple[Fact, ...]] = (
     ),
     _yes(
         "duty_disciplined", _("kỷ luật gắn với nhiệm vụ"),
-        _("trong kỳ bị kỷ luật khiển trách trở lên do vi phạm khi làm nhiệm vụ ở đơn vị này; với tập thể là của một thành viên"),
+        _("bị khiển trách trở lên do vi phạm khi làm nhiệm vụ ở đơn vị này; với tập thể là của một thành viên"),
     ),
     _yes(
         "degradation_concluded", _("đã kết luận suy thoái"),
