@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from canbo.personnel.models import FileRecord
 from canbo.personnel.selectors.contents import FileContents
-from canbo.personnel.wording import decision_text, field_label, typed_fields, value_text
+from canbo.personnel.wording import decision_text, field_label, line_text, typed_fields, value_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,16 @@ class Change:
     label: str
     before: str
     after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """What one person did to the file in one go, from one source."""
+
+    at: datetime
+    who: str
+    source: str
+    events: tuple[Event, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,14 @@ def events_of(contents: FileContents) -> list[Event]:
     return [event for _at, _pk, event in events]
 
 
+def sittings_of(contents: FileContents) -> list[Sitting]:
+    """Give the events gathered by who did them, from which source, in which minute; the newest first."""
+    gathered: dict[tuple[str, str, str], list[Event]] = {}
+    for event in events_of(contents):
+        gathered.setdefault((f"{event.at:%Y%m%d%H%M}", event.who, event.source), []).append(event)
+    return [Sitting(events[0].at, events[0].who, events[0].source, tuple(events)) for events in gathered.values()]
+
+
 def _written(kind: type[FileRecord], record: FileRecord, before: FileRecord | None) -> Event:
     if before is None:
         what, tone, changes = _("Ghi vào hồ sơ"), "green", _values(kind, record)
@@ -66,14 +84,14 @@ def _written(kind: type[FileRecord], record: FileRecord, before: FileRecord | No
             changes = _verified(kind, before, record)
     return Event(
         at=record.recorded_at, who=record.source.user_name, what=what, section=str(kind.section.label),
-        line=str(record), reason=record.reason, source=record.source.description, tone=tone, changes=changes,
+        line=line_text(record), reason=record.reason, source=record.source.description, tone=tone, changes=changes,
     )  # fmt: skip
 
 
 def _withdrawn(kind: type[FileRecord], record: FileRecord, at: datetime) -> Event:
     return Event(
         at=at, who=record.withdrawn_by_name, what=_("Rút khỏi hồ sơ"), section=str(kind.section.label),
-        line=str(record), reason=record.withdrawn_reason, source="", tone="red", changes=(),
+        line=line_text(record), reason=record.withdrawn_reason, source="", tone="red", changes=(),
     )  # fmt: skip
 
 

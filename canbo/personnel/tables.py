@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from canbo.personnel.models import RECORD_KINDS, FileRecord, PostHolding
-from canbo.personnel.selectors.contents import FileContents, has_begun, holds_on
-from canbo.personnel.wording import decision_text, field_label, typed_fields, value_text
+from canbo.personnel.selectors.contents import OWN_DATES, FileContents, has_begun, holds_on
+from canbo.personnel.wording import decision_text, field_label, line_text, typed_fields, value_text
 
 #: The tabs of the page that show sections, by their word in the address.
 TABS = {
@@ -46,6 +46,7 @@ class RecordView:
     pk: int
     cells: tuple[CellView, ...]
     interval: str
+    is_dated: bool
     decision: str
     source: str
     recorded: str
@@ -56,6 +57,7 @@ class RecordView:
     start_unknown: bool
     originals: tuple[CellView, ...]
     confirmed: tuple[CellView, ...]
+    details: tuple[CellView, ...]
     line: str
 
 
@@ -93,7 +95,8 @@ def section_of(kind: type[FileRecord], contents: FileContents, day: date) -> Sec
     begun = [record for record in known if has_begun(record, day)]
     if section.single:
         begun = [record for record in begun if holds_on(record, day)][-1:]
-    begun.reverse()
+    if section.timed or section.key in OWN_DATES:
+        begun.reverse()
     fields = [] if closed else _shown_fields(kind, begun)
     return SectionView(
         key=section.key,
@@ -109,17 +112,21 @@ def section_of(kind: type[FileRecord], contents: FileContents, day: date) -> Sec
 
 
 def _shown_fields(kind: type[FileRecord], records: list[FileRecord]) -> list[models.Field]:  # type: ignore[type-arg]
-    """Give the columns: all values of a kind of which one is all, else those that any record has."""
-    told = _TOLD_ELSEWHERE.get(kind.section.key, set()) | {"valid_from", "valid_before"}
-    fields = [each for each in typed_fields(kind) if each.name not in told]
+    """Give the columns: all values of a kind of which one is all, else the summary and what most records have."""
+    fields = _own_fields(kind)
     if kind.section.single:
         return [each for each in fields if each.name != "note" or any(record.note for record in records)]
-    kept = [
+    return [
         each
         for each in fields
-        if each.name in kind.section.line or any(_filled(record, each.name) for record in records)
-    ]
-    return kept[:9]
+        if each.name in kind.section.line
+        or (each.name != "note" and sum(_filled(record, each.name) for record in records) * 2 > len(records))
+    ][:8]
+
+
+def _own_fields(kind: type[FileRecord]) -> list[models.Field]:  # type: ignore[type-arg]
+    told = _TOLD_ELSEWHERE.get(kind.section.key, set()) | {"valid_from", "valid_before"}
+    return [each for each in typed_fields(kind) if each.name not in told]
 
 
 def _filled(record: FileRecord, name: str) -> bool:
@@ -147,6 +154,7 @@ def record_view(record: FileRecord, fields: list[models.Field], day: date) -> Re
         pk=record.pk,
         cells=tuple(_cell(record, each, verified) for each in fields),
         interval=record.interval_text() if kind.section.timed else "",
+        is_dated=record.valid_from is not None or record.valid_before is not None,
         decision=decision_text(record.decision) if record.decision else "",
         source=source_text(record),
         recorded=f"{record.recorded_at:%d/%m/%Y}",
@@ -162,7 +170,12 @@ def record_view(record: FileRecord, fields: list[models.Field], day: date) -> Re
             CellView(labels.get(name, name), text) for name, text in (record.as_written or {}).items() if text
         ),
         confirmed=confirmed,
-        line=str(record),
+        details=tuple(
+            _cell(record, each, verified)
+            for each in _own_fields(kind)
+            if each not in fields and _filled(record, each.name)
+        ),
+        line=line_text(record),
     )
 
 

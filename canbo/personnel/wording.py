@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from canbo.core.dates import PartialDate
 from canbo.decisions.models import Decision
 from canbo.organizations.models import BodyTerm
-from canbo.personnel.models import FileRecord, Person
+from canbo.personnel.models import FileRecord, Person, PostHolding
 from canbo.personnel.services.files import content_fields
 
 #: What the interval means, by kind of record, where "từ ngày" would not say it.
@@ -37,8 +37,18 @@ _LAST = ("valid_from", "valid_before", "note")
 _FIRST: dict[str, tuple[str, ...]] = {
     "identity": ("full_name", "other_names", "sort_as", "gender", "born"),
     "identity_papers": ("citizen_id",),
-    "post": ("position", "title", "title_text", "unit", "unit_text"),
-    "salary": ("rank_name", "rank_code", "rank_appointed_on", "step", "coefficient"),
+    "post": (
+        "position",
+        "title",
+        "title_text",
+        "unit",
+        "unit_text",
+        "kind",
+        "line",
+        "valid_from",
+        "valid_before",
+    ),
+    "salary": ("rank_name", "rank_code", "rank_appointed_on", "step", "coefficient", "valid_from"),
     "plan": ("title", "title_text", "unit", "unit_text"),
     "family": ("side", "relation", "full_name", "born"),
 }
@@ -49,9 +59,10 @@ def typed_fields(kind: type[FileRecord]) -> list[models.Field[Any, Any]]:
     fields = {each.name: each for each in content_fields(kind) if each.name != "decision"}
     first = _FIRST.get(kind.section.key, kind.section.line)
     place = {name: number for number, name in enumerate(first)}
-    own = [each for name, each in fields.items() if name not in _LAST]
+    last = [name for name in _LAST if name in fields and name not in place]
+    own = [each for name, each in fields.items() if name not in last]
     own.sort(key=lambda each: place.get(each.name, len(place)))
-    return own + [fields[name] for name in _LAST if name in fields]
+    return own + [fields[name] for name in last]
 
 
 def field_label(kind: type[FileRecord], each: models.Field[Any, Any]) -> str:
@@ -72,6 +83,20 @@ def value_text(record: FileRecord, name: str) -> str:
     if isinstance(value, Decision):
         return decision_text(value)
     return plain_text(value)
+
+
+def line_text(record: FileRecord) -> str:
+    """Give a record in one line: the fields of its summary, yes and no left to their labels."""
+    words = []
+    for name in record.section.line:
+        value = getattr(record, name)
+        if isinstance(value, bool):
+            words += [str(record._meta.get_field(name).verbose_name)] if value else []  # type: ignore[union-attr]
+        elif text := value_text(record, name):
+            words.append(text)
+    if isinstance(record, PostHolding) and not record.unit_text and record.unit is not None:
+        words.insert(1, record.unit.name)
+    return " · ".join(words) or str(record.section.label)
 
 
 def plain_text(value: Any) -> str:

@@ -66,6 +66,7 @@ class RecordForm(forms.Form):
         super().__init__(data, initial=initial_of(record) if record else initial)
         for each in typed_fields(self.kind):
             field = _form_field(self.kind, each)
+            field.is_wide = each.name in _LONG  # type: ignore[attr-defined]
             if isinstance(field, PickField):
                 field.access = access
                 field.current = getattr(record, each.name) if record else None

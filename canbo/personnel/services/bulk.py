@@ -234,10 +234,12 @@ def chunks(ids: Sequence[Any]) -> Iterator[Sequence[Any]]:
         yield ids[start : start + _CHUNK]
 
 
-def audit_objects(people: set[int]) -> Iterator[tuple[int, str, str]]:
-    """Give (person id, name, unit path) of people for the audit log."""
+def audit_objects(people: set[int]) -> list[tuple[int, str, str]]:
+    """Give (person id, name, unit path) of people for the audit log, read before any row is written."""
+    found: list[tuple[int, str, str]] = []
     for chunk in chunks(sorted(people)):
-        yield from Person.objects.filter(pk__in=chunk).values_list("id", "full_name", "unit__path")
+        found += Person.objects.filter(pk__in=chunk).values_list("id", "full_name", "unit__path")
+    return found
 
 
 def _duplicates(people: Sequence[NewPerson], folded: Sequence[str]) -> list[Problem]:

@@ -88,7 +88,7 @@ def withdraw_source(*, access: AccessContext, source: Source, reason: str) -> Wi
         opened = set(Person.objects.filter(source=source, withdrawn_at__isnull=True).values_list("id", flat=True))
         if not records and not opened:
             raise DomainError("source_withdrawn", "Lần ghi này không còn gì để hoàn tác.")
-        objects = list(audit_objects(touched | opened))
+        objects = audit_objects(touched | opened)
         Person.objects.filter(source=source, withdrawn_at__isnull=True).update(withdrawn_at=now)
         refresh_citizen_indexes(papers)
         refresh_units(posted - opened)

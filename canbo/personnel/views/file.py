@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 from canbo.access.middleware import Request
 from canbo.common.listing import Tab
 from canbo.common.panels import panels_for
-from canbo.core.errors import NotFound
-from canbo.personnel.history import events_of
+from canbo.core.dates import PartialDate
+from canbo.core.errors import DomainError, NotFound
+from canbo.personnel.history import sittings_of
 from canbo.personnel.models import RECORD_KINDS, FileRecord
 from canbo.personnel.permissions import is_own_file, may_edit, may_read_attachment
 from canbo.personnel.selectors import FileContents, file_of, kind_by_key, read_file
@@ -70,7 +71,7 @@ def show(request: Request, person_id: int) -> HttpResponse:
     }
     shown: list[type[FileRecord]] = []
     if word == "lich-su":
-        context["events"] = events_of(contents)
+        context["sittings"] = sittings_of(contents)
         shown = [kind for kind, versions in contents.versions.items() if versions]
     elif word == "giay-to":
         papers = papers_of(request.access, person)
@@ -106,10 +107,10 @@ def _kinds_for(word: str) -> tuple[type[FileRecord], ...]:
 
 
 def _known_on(request: Request) -> tuple[datetime | None, date | None]:
-    """Read `?biet_den=YYYY-MM-DD`: the file as it was known at the end of that day; junk is the present."""
+    """Read `?biet_den=` (a date as people write it): the file as known at the end of that day; junk is the present."""
     try:
-        day = date.fromisoformat(request.GET.get("biet_den", ""))
-    except ValueError:
+        day = PartialDate.parse(request.GET.get("biet_den", "")).latest
+    except DomainError:
         return None, None
     if day >= request.today:
         return None, None

@@ -17,6 +17,7 @@ from canbo.personnel.permissions import may_read_attachment, require_edit
 from canbo.personnel.selectors import file_of, read_file
 from canbo.personnel.selectors.papers import paper_of_file
 from canbo.personnel.services import attach_document, open_document, withdraw_document
+from canbo.personnel.wording import line_text
 
 both = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -33,7 +34,7 @@ def attach(request: Request, person_id: int) -> HttpResponse:
         if kind not in contents.closed
         for record in contents.known(kind)
     }
-    choices = [(key, f"{record.section.label}: {record}"[:160]) for key, record in records.items()]
+    choices = [(key, f"{record.section.label}: {line_text(record)}"[:160]) for key, record in records.items()]
     form = AttachmentForm(
         request.POST or None, request.FILES or None, records=choices, initial={"record": request.GET.get("record", "")}
     )

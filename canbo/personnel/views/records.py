@@ -23,6 +23,7 @@ from canbo.personnel.permissions import may_read_section, require_edit
 from canbo.personnel.selectors import file_of, kind_by_key, visible_people
 from canbo.personnel.services import add_record, correct_record, open_file, verify_fields, withdraw_record
 from canbo.personnel.tables import TABS
+from canbo.personnel.wording import line_text
 
 both = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -196,6 +197,7 @@ def _page(
         "form": form,
         "person": person,
         "record": record,
+        "line": line_text(record) if record else "",
         "section": model.section,
         "title": title % {"section": model.section.label},
         "cancel_url": section_url(person, model),
