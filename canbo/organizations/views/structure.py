@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 #: How many rows the tree opens by itself, how many a search shows, and how many units a chart draws.
 OPENED, FOUND, DRAWN = 120, 50, 120
-#: How many posts a unit of the chart names.
-LINES = 3
+#: How many posts a unit of the chart names: in a small chart, in a large one, and where large begins.
+LINES_SMALL, LINES_LARGE, LARGE = 8, 3, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,9 +283,10 @@ class _Nodes:
 
     def _lines(self, rows: Sequence[PositionRow]) -> tuple[str, ...]:
         """The leading posts, the highest by name and the rest by number."""
-        lines = [self._line(row) for row in rows[:LINES]]
-        if len(rows) > LINES:
-            lines.append(_("và %(count)s vị trí lãnh đạo khác") % {"count": len(rows) - LINES})
+        most = LINES_SMALL if len(self.drawn) <= LARGE else LINES_LARGE
+        lines = [self._line(row) for row in rows[:most]]
+        if len(rows) > most:
+            lines.append(_("và %(count)s vị trí lãnh đạo khác") % {"count": len(rows) - most})
         return tuple(lines)
 
     @staticmethod
