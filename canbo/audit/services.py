@@ -56,12 +56,10 @@ def record_many(
     """Write one row for each (object id, label, unit path) of a bulk act; give their number."""
     known_action(action)
     via, request_id = door.get()
-    return insert_rows(
-        AuditEntry,
-        _BULK_FIELDS,
-        (
-            (at, access.user_id, access.user_name, action, object_type, object_id, label[:300],
-             path, reason[:500], None, via, request_id)
-            for object_id, label, path in objects
-        ),
-    )  # fmt: skip
+    # Read to the end first: while PostgreSQL copies, nothing else can be asked on the same connection.
+    rows = [
+        (at, access.user_id, access.user_name, action, object_type, object_id, label[:300],
+         path, reason[:500], None, via, request_id)
+        for object_id, label, path in objects
+    ]  # fmt: skip
+    return insert_rows(AuditEntry, _BULK_FIELDS, rows)
