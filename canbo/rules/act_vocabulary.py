@@ -120,7 +120,6 @@ _FACTS: Final[tuple[Fact, ...]] = (
         _("phần trăm phiếu tín nhiệm thấp lần lấy phiếu gần nhất"), unit=_("%"),
     ),
     _yes("title_standard_met", _("đáp ứng tiêu chuẩn chức danh"), _("cấp có thẩm quyền kết luận đáp ứng tiêu chuẩn")),
-    _yes("tasks_completed", _("hoàn thành nhiệm vụ"), _("hoàn thành nhiệm vụ trong thời gian giữ chức vụ")),
     _yes("post_needed", _("cơ quan có nhu cầu"), _("cơ quan, đơn vị còn nhu cầu về chức vụ, vị trí đó")),
     _yes(
         "absent_long", _("vắng mặt dài"),
@@ -141,10 +140,6 @@ _FACTS: Final[tuple[Fact, ...]] = (
     _yes("limited_ability", _("hạn chế năng lực, sức khoẻ, uy tín"), _("tự thấy hoặc được kết luận hạn chế")),
     _yes("serious_wrong_in_unit", _("cơ quan có sai phạm nghiêm trọng"), _("xảy ra trong cơ quan người đó phụ trách")),
     _yes(
-        "degradation_concluded", _("bị kết luận suy thoái"),
-        _("kết luận suy thoái, tự diễn biến, vi phạm điều đảng viên không được làm, nêu gương, tiêu chuẩn chính trị"),
-    ),
-    _yes(
         "grave_corruption_in_unit", _("cơ quan có tham nhũng rất nghiêm trọng"),
         _("người đứng đầu để cơ quan hoặc cấp dưới trực tiếp xảy ra tham nhũng, tiêu cực rất nghiêm trọng"),
     ),
@@ -164,7 +159,6 @@ _FACTS: Final[tuple[Fact, ...]] = (
         "commitment_months", Kind.MONTHS, _("thời gian cam kết phục vụ"), _("số tháng cam kết làm việc sau khi học"),
         unit=_MONTHS,
     ),
-    _yes("full_time_course", _("học tập trung"), _("khoá học tập trung, không phải vừa làm vừa học")),
     _yes("leader_course_done", _("đã học lớp lãnh đạo, quản lý"), _("có chứng chỉ bồi dưỡng theo chức vụ đang giữ")),
     _yes("travel_barred", _("bị cấm xuất cảnh"), _("thuộc trường hợp chưa được xuất cảnh")),
     Fact(
