@@ -75,12 +75,14 @@ def _studies(contents: FileContents, day: date) -> list[Span]:
     for course in contents.known(Training):
         if course.valid_from and has_begun(course, day):
             found.append(_span(lane, course.course, course.valid_from, course.valid_before, day))
-    for kind in (Qualification, PoliticalTheory, StateManagement):
-        for study in contents.known(kind):
-            if study.begun_on is not None and study.begun_on.earliest <= day:
-                words = f"{study.get_level_display() or study.certificate}"
-                major = getattr(study, "major", "")
-                found.append(_span(lane, f"{words} {major}".strip(), study.begun_on, study.ended_on, day))
+    studies = [
+        *((study, f"{study.get_level_display()} {study.major}") for study in contents.known(Qualification)),
+        *((study, study.get_level_display()) for study in contents.known(PoliticalTheory)),
+        *((study, study.get_level_display() or study.subject) for study in contents.known(StateManagement)),
+    ]
+    for study, words in studies:
+        if study.begun_on is not None and study.begun_on.earliest <= day:
+            found.append(_span(lane, words.strip() or study.certificate, study.begun_on, study.ended_on, day))
     return found
 
 

@@ -15,7 +15,7 @@ from canbo.core.dates import PartialDate
 from canbo.decisions.models import Decision
 from canbo.organizations.models import BodyTerm
 from canbo.personnel.models import FileRecord, Person, PostHolding
-from canbo.personnel.services.files import content_fields
+from canbo.personnel.models.base import content_fields
 
 #: What the interval means, by kind of record, where "từ ngày" would not say it.
 _INTERVAL: dict[str, tuple[str | Promise, str | Promise]] = {
@@ -96,7 +96,8 @@ def line_text(record: FileRecord) -> str:
             words.append(text)
     if isinstance(record, PostHolding) and not record.unit_text and record.unit is not None:
         words.insert(1, record.unit.name)
-    return " · ".join(words) or str(record.section.label)
+    line = " · ".join(words) or str(record.section.label)
+    return line[:1].upper() + line[1:]
 
 
 def plain_text(value: Any) -> str:

@@ -121,7 +121,7 @@ class RecordForm(forms.Form):
         typed = self.cleaned_data
         if not typed["decision_number"]:
             return None
-        if self.record is not None and not any(self[name]._has_changed() for name in DECISION):
+        if self.record is not None and not set(DECISION) & set(self.changed_data):
             return None
         return DecisionGiven(
             typed["decision_number"], typed["decision_issued_on"], typed["decision_issuer_name"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.functional import Promise
@@ -135,3 +135,28 @@ class FileRecord(DatedRecord):
             if value not in (None, ""):
                 parts.append(str(getattr(value, "text", value)))
         return " · ".join(parts) or str(self.section.label)
+
+
+#: What every record has and no correction copies.
+CLOCK_FIELDS = frozenset(
+    {
+        "id",
+        "recorded_at",
+        "superseded_at",
+        "supersedes",
+        "reason",
+        "source",
+        "person",
+        "as_written",
+        "withdrawn_by_name",
+        "withdrawn_reason",
+    }
+)
+
+
+def content_fields(kind: type[FileRecord]) -> list[models.Field[Any, Any]]:
+    """Give the fields of a kind that people fill in: its own, the interval where it has one, decision and note."""
+    skipped = CLOCK_FIELDS | {"attested_on", "verified"}
+    if not kind.section.timed:
+        skipped |= {"valid_from", "valid_before"}
+    return [field for field in kind._meta.fields if field.name not in skipped and field.editable]

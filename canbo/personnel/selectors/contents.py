@@ -73,15 +73,14 @@ class FileContents:
     def _is_known(self, record: FileRecord) -> bool:
         if self.known_on is None:
             return record.superseded_at is None
-        return record.recorded_at <= self.known_on and (
-            record.superseded_at is None or record.superseded_at > self.known_on
-        )
+        gone = record.superseded_at
+        return bool(record.recorded_at <= self.known_on and (gone is None or gone > self.known_on))
 
 
 def has_begun(record: FileRecord, day: date) -> bool:
     """Tell whether the record had begun on the day; an unknown start counts as begun."""
     if record.valid_from is not None:
-        return record.valid_from.earliest <= day
+        return bool(record.valid_from.earliest <= day)
     own = own_date(record)
     if own is not None:
         return own.earliest <= day
@@ -164,7 +163,7 @@ def _query(kinds: tuple[type[FileRecord], ...], vendor: str) -> tuple[str, tuple
         rows = kind._default_manager.filter(person_id=_ANYBODY).order_by()
         parts.append(rows.values_list(Value(kind.section.key), JSONObject(**names)))
     whole = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    return whole.query.sql_with_params()  # type: ignore[no-any-return]
+    return whole.query.sql_with_params()
 
 
 def _build(kind: type[FileRecord], person: Person, raw: dict[str, Any]) -> FileRecord:
@@ -214,7 +213,7 @@ def _related(name: str, key: int, raw: dict[str, Any]) -> models.Model:
         case "term":
             return BodyTerm(id=key, name=got["name"], body=Body(name=got["body__name"], kind=got["body__kind"]))
         case "decision":
-            return Decision(
+            return Decision(  # type: ignore[misc]  # the stubs know a partial date only as text
                 id=key, number=got["number"], issuer_name=got["issuer_name"],
                 issued_on=_partial(got["issued_on"]), effective_on=_partial(got["effective_on"]),
             )  # fmt: skip

@@ -104,7 +104,7 @@ def _search_positions(access: AccessContext, text: str) -> list[Choice]:
 
 
 def _titles(access: AccessContext) -> QuerySet[Title]:
-    return Title.objects.filter(is_open=True)
+    return Title.objects.filter(closed_on__isnull=True)
 
 
 def _search_titles(access: AccessContext, text: str) -> list[Choice]:

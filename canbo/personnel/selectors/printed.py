@@ -18,6 +18,7 @@ from canbo.organizations.selectors import breadcrumb, name_of
 from canbo.personnel.domain.layouts import FormItem, FormLayout, FormPart, FormTable, Where
 from canbo.personnel.models import FileRecord, PostHolding
 from canbo.personnel.selectors.contents import FileContents, has_begun
+from canbo.personnel.selectors.head import highest
 from canbo.personnel.selectors.people import kind_by_key
 from canbo.personnel.wording import coefficient_text, value_text
 
@@ -120,8 +121,8 @@ def _chosen(part: FormPart, contents: FileContents, day: date) -> Sequence[FileR
             dated = [record for record in begun if getattr(record, part.by) is not None]
             return sorted(dated, key=lambda record: getattr(record, part.by).code)[:1] or begun[:1]
         case "highest":
-            order = [code for code, _ in kind._meta.get_field(part.by).choices or ()]
-            return sorted(holding, key=lambda record: order.index(getattr(record, part.by)))[-1:]
+            best = highest(holding, part.by)
+            return [best] if best else []
         case _:
             return _principal_last(holding)[-1:]
 
@@ -153,7 +154,7 @@ def _join(record: FileRecord, names: Sequence[str], write: str = "") -> str:
             text += " đồng"
         if text:
             words.append(text)
-    if {"valid_from", "valid_before"} & set(names) and len(words) > 1:
+    if names[0] == "valid_from" and len(words) > 1:
         return ": ".join(filter(None, (_period(record, names), _join_rest(record, names))))
     return ", ".join(words)
 
@@ -191,12 +192,16 @@ def _fill_table(table: FormTable, contents: FileContents, day: date) -> tuple[tu
     return tuple(_merged(rows) if table.merge else rows)
 
 
+#: Rows without a date stand below the dated ones.
+_UNDATED = "9999"
+
+
 def _order(record: FileRecord) -> str:
     for name in ("begun_on", "valid_from", "year", "joined_on"):
         value = getattr(record, name, None)
         if value is not None:
             return str(getattr(value, "code", value))
-    return ""
+    return _UNDATED
 
 
 def _cell(record: FileRecord, names: Sequence[str]) -> str:

@@ -253,7 +253,7 @@ def _duplicates(people: Sequence[NewPerson], folded: Sequence[str]) -> list[Prob
     for query in queries:
         for person_id, name, born in query.iterator(chunk_size=10_000):
             if name in names:
-                births.setdefault(name, []).append((person_id, born))
+                births.setdefault(name, []).append((person_id, born))  # type: ignore[arg-type]  # stubs: text
     problems = []
     for i, (person, name) in enumerate(zip(people, folded, strict=True)):
         born = person.identity.get("born")

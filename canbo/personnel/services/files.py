@@ -21,16 +21,9 @@ from canbo.decisions.services import register_decision
 from canbo.organizations.models import Unit
 from canbo.personnel.domain.checks import checks_for, may_be_same_day
 from canbo.personnel.models import FileChange, FileRecord, Identity, IdentityPapers, Person, PostHolding, Source
+from canbo.personnel.models.base import CLOCK_FIELDS, content_fields
 from canbo.personnel.permissions import may_read_section, require_edit
 from canbo.personnel.services.repeated import refresh_person
-
-#: What every record has and no correction copies.
-_CLOCK = frozenset(
-    {
-        "id", "recorded_at", "superseded_at", "supersedes", "reason", "source", "person", "as_written",
-        "withdrawn_by_name", "withdrawn_reason",
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +41,6 @@ def page_source(access: AccessContext, at: datetime, description: str = "") -> S
     return Source.objects.create(
         kind=Source.Kind.PAGE, description=description, user_id=access.user_id, user_name=access.user_name, at=at
     )
-
-
-def content_fields(kind: type[FileRecord]) -> list[models.Field[Any, Any]]:
-    """Give the fields of a kind that people fill in: its own, the interval where it has one, decision and note."""
-    skipped = _CLOCK | {"attested_on", "verified"}
-    if not kind.section.timed:
-        skipped |= {"valid_from", "valid_before"}
-    return [field for field in kind._meta.fields if field.name not in skipped and field.editable]
 
 
 def open_file(*, access: AccessContext, unit: Unit, identity: dict[str, Any], number: str = "") -> Person:
@@ -158,11 +143,11 @@ def correct_record(
         copied = {
             field.name: getattr(record, field.name)
             for field in kind._meta.fields
-            if field.name not in _CLOCK and not isinstance(field, models.AutoField)
+            if field.name not in CLOCK_FIELDS and not isinstance(field, models.AutoField)
         }
         verified = {key: value for key, value in (record.verified or {}).items() if key not in values}
         copied.update(values, verified=verified or None)
-        fresh = kind(
+        fresh = kind(  # type: ignore[misc]  # the stubs miss the abstract key to oneself
             person=person, source=page_source(access, now), recorded_at=now, supersedes=record, reason=reason,
             as_written=record.as_written, **copied,
         )  # fmt: skip
@@ -211,11 +196,11 @@ def verify_fields(*, access: AccessContext, record: FileRecord, fields: list[str
         copied = {
             field.name: getattr(record, field.name)
             for field in kind._meta.fields
-            if field.name not in _CLOCK and not isinstance(field, models.AutoField)
+            if field.name not in CLOCK_FIELDS and not isinstance(field, models.AutoField)
         }
         stamp = {"paper": paper, "by": access.user_name, "on": timezone.localdate(now).isoformat()}
         copied["verified"] = {**(record.verified or {}), **dict.fromkeys(fields, stamp)}
-        fresh = kind(
+        fresh = kind(  # type: ignore[misc]  # the stubs miss the abstract key to oneself
             person=record.person, source=page_source(access, now), recorded_at=now, supersedes=record,
             as_written=record.as_written, **copied,
         )  # fmt: skip

@@ -164,7 +164,9 @@ def test_history_tells_who_when_and_why(sign_in, lan, career):
 def test_timeline_has_its_table_and_hides_closed_discipline(sign_in, lan, career):
     add_record(
         access=lan, person=career, kind=Discipline,
-        values={"track": "state", "form": "warning", "valid_from": PartialDate(2012), "valid_before": PartialDate(2013)},
+        values={
+            "track": "state", "form": "warning", "valid_from": PartialDate(2012), "valid_before": PartialDate(2013),
+        },
     )  # fmt: skip
     open_page = words(page(sign_in("lan"), career))
     assert 'id="career-data"' in open_page
@@ -187,7 +189,10 @@ def test_queries_do_not_grow_with_records(sign_in, lan, units, person, tab):
             access=lan, person=person, kind=Training, values={"course": f"Lớp {year}", "valid_from": PartialDate(year)}
         )
         add_record(
-            access=lan, person=person, kind=FamilyMember, values={"relation": "Anh", "full_name": f"Hoàng {year}"}
+            access=lan,
+            person=person,
+            kind=FamilyMember,
+            values={"relation": "Anh", "full_name": f"Hoàng {year}"},
         )
         add_record(access=lan, person=person, kind=SalaryStep, values={"step": 1, "valid_from": PartialDate(year)})
     many = _queries(client, person, tab)

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from canbo.core.dates import PartialDate
-from canbo.organizations.models import Position
+from canbo.organizations.models import Body, BodyTerm, Position
 from canbo.personnel.models import (
     RECORD_KINDS,
     Identity,
@@ -210,6 +210,8 @@ def test_new_file_hides_twins_of_other_units(sign_in, person, units):
         ("don-vi", "noi vu", "Phòng Nội vụ", "Huyện uỷ Phú Sơn"),
         ("don-vi", "", "Phòng Nội vụ", "Huyện uỷ Phú Sơn"),
         ("vi-tri", "truong phong noi", "Trưởng phòng – Phòng Nội vụ", "Phú Sơn"),
+        ("chuc-danh", "chanh van phong", "Chánh Văn phòng", "Chủ tịch"),
+        ("nhiem-ky", "chi bo noi vu", "Chi bộ Nội vụ 2020–2025", "Phú Sơn"),
         ("dan-toc", "hmong", "mã 08 (1979) · 08 (2008)", "Kinh"),
         ("dan-toc", "muong", "mã 06 (1979) · 04 (2008)", "Kinh"),
         ("ton-giao", "thien chua", "Công giáo", "Phật"),
@@ -219,6 +221,10 @@ def test_new_file_hides_twins_of_other_units(sign_in, person, units):
 def test_pickers_search_without_marks_within_scope(sign_in, units, title, what, text, found, hidden):
     Position.objects.create(unit=units["home"], title=title)
     Position.objects.create(unit=units["other"], title=title)
+    for unit, name in ((units["home"], "Chi bộ Nội vụ"), (units["other"], "Chi bộ Phú Sơn")):
+        BodyTerm.objects.create(
+            body=Body.objects.create(unit=unit, kind=Body.Kind.PARTY_CELL, name=name), name="2020–2025"
+        )
     answer = words(sign_in("lan").get(reverse("pick", args=[what]), {"q": text}))
     assert found in answer
     assert hidden not in answer

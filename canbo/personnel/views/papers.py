@@ -64,7 +64,7 @@ def attach(request: Request, person_id: int) -> HttpResponse:
 
 
 @require_safe
-def download(request: Request, person_id: int, attachment_id: int) -> HttpResponse:
+def download(request: Request, person_id: int, attachment_id: int) -> FileResponse:
     """Give a paper to save; never shown inside a page."""
     attachment, content = open_document(access=request.access, attachment_id=attachment_id, person_id=person_id)
     response = FileResponse(content, content_type=attachment.media_type)
