@@ -15,6 +15,7 @@ from canbo.access.forms import AccountForm, GrantForm, ReasonForm
 from canbo.access.middleware import Request
 from canbo.access.roles import matrix
 from canbo.access.tables import ACCOUNTS, GRANTS, AccountRows, GrantRows, role_label
+from canbo.common.errors import localized
 from canbo.common.pages import Tab
 from canbo.common.panels import panels_for
 from canbo.core.access import Permission
@@ -80,7 +81,7 @@ def account_new(request: Request) -> HttpResponse:
         try:
             user, password = services.create_account(access=request.access, **form.cleaned_data)
         except DomainError as error:
-            form.add_error("username", error.message)
+            form.add_error("username", localized(error))
         else:
             return _show_password(request, user.pk, user.username, password)
     return _form(request, form, _("Lập tài khoản"), _("Lập tài khoản"), reverse("accounts"))
@@ -105,7 +106,7 @@ def account_close(request: Request, user_id: int) -> HttpResponse:
         try:
             act(access=request.access, user=user, reason=form.cleaned_data["reason"])
         except DomainError as error:
-            form.add_error(None, error.message)
+            form.add_error(None, localized(error))
         else:
             return redirect("account", user_id=user.pk)
     words = _("Khoá tài khoản {name}") if user.is_active else _("Mở lại tài khoản {name}")
@@ -128,7 +129,7 @@ def grant_new(request: Request, user_id: int) -> HttpResponse:
                 valid_before=values["valid_before"] or None, reason=values["reason"],
             )  # fmt: skip
         except DomainError as error:
-            form.add_error("unit" if error.code.startswith("unit_") else None, error.message)
+            form.add_error("unit" if error.code.startswith("unit_") else None, localized(error))
         else:
             messages.success(request, _("Đã giao quyền cho {name}.").format(name=user))
             return redirect("account", user_id=user.pk)
@@ -146,7 +147,7 @@ def grant_revoke(request: Request, grant_id: int) -> HttpResponse:
         try:
             services.revoke_grant(access=request.access, grant=grant, reason=form.cleaned_data["reason"])
         except DomainError as error:
-            form.add_error(None, error.message)
+            form.add_error(None, localized(error))
         else:
             messages.success(request, _("Đã thu hồi quyền của {name}.").format(name=grant.user))
             return redirect("account", user_id=grant.user_id)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from canbo.common.crypto import decrypt, encrypt
+from canbo.common.errors import localized
 from canbo.core.dates import PartialDate
 from canbo.core.errors import DomainError
 
@@ -68,7 +69,7 @@ class PartialDateField(BytewiseCharField):
         try:
             return PartialDate.parse(str(value))
         except DomainError as error:
-            raise ValidationError(error.message, code=error.code) from error
+            raise ValidationError(localized(error), code=error.code) from error
 
     def get_prep_value(self, value: Any) -> str | None:
         """Give the code."""

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from canbo.common.errors import localized
 from canbo.core.dates import PartialDate
 from canbo.core.errors import DomainError
 
@@ -32,7 +33,7 @@ class PartialDateFormField(forms.CharField):
         try:
             return PartialDate.parse(str(value))
         except DomainError as error:
-            raise ValidationError(error.message, code=error.code) from error
+            raise ValidationError(localized(error), code=error.code) from error
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare dates, not their spellings."""

@@ -1,18 +1,30 @@
 """Errors of the domain: a code for programs and a sentence for an officer."""
 
+import re
+from collections.abc import Mapping
+
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+def filled(template: str, values: Mapping[str, object]) -> str:
+    """Give a sentence with its `{name}` places filled in; a place that no value is named for stays as it is."""
+    return _PLACE.sub(lambda place: str(values[place[1]]) if place[1] in values else place[0], template)
+
 
 class DomainError(Exception):
     """Something the domain refuses.
 
     `code` is stable and meant for programs, `message` is a Vietnamese sentence an officer can act on,
-    `extra` holds the values the sentence speaks of.
+    `extra` holds the values the sentence speaks of. The sentence is given as a template: `{name}` stands for
+    `extra["name"]`. `template` keeps it as given, so that pages can say it in another language.
     """
 
     def __init__(self, code: str, message: str, **extra: object) -> None:
         # Both go into `args`, so that an error survives the way back from a child process (pickle).
         super().__init__(code, message)
         self.code = code
-        self.message = message
+        self.template = message
+        self.message = filled(message, extra)
         self.extra = extra
 
     def __str__(self) -> str:

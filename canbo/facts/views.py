@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from canbo.access.middleware import Request
 from canbo.audit import services as audit
+from canbo.common.errors import localized
 from canbo.common.listing import DAY, ListState, SavedView, whole_number
 from canbo.core.access import AccessContext, Permission
 from canbo.core.dates import add_months
@@ -98,7 +99,7 @@ def view_save(request: Request) -> HttpResponse:
     try:
         view = saved_views.save_view(access=request.access, name=request.POST.get("name", ""), query=query)
     except DomainError as error:
-        messages.error(request, error.message)
+        messages.error(request, localized(error))
         return redirect(f"{reverse('people-list')}?{query}")
     messages.success(request, _("Đã lưu danh sách «%(name)s».") % {"name": view.name})
     return redirect(f"{reverse('people-list')}?{view.query}&xem={view.pk}")

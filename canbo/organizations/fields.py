@@ -12,6 +12,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from canbo.common.errors import localized
 from canbo.core.access import AccessContext
 from canbo.core.errors import DomainError
 from canbo.core.text import fold
@@ -88,7 +89,7 @@ class UnitField(forms.CharField):
             try:
                 return selectors.unit_of(self._access, int(number[1]))
             except DomainError as error:
-                raise ValidationError(error.message, code=error.code) from error
+                raise ValidationError(localized(error), code=error.code) from error
         found = selectors.units_by_name(self._access, self._as_of).get(fold(text), [])
         if len(found) == 1:
             return selectors.unit_of(self._access, found[0])

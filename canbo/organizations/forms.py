@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from canbo.common.errors import localized
 from canbo.common.forms import PartialDateFormField
 from canbo.core.access import AccessContext
 from canbo.core.errors import DomainError
@@ -45,7 +46,7 @@ class OrganizationForm(forms.Form):
 
     def refuse(self, error: DomainError) -> None:
         """Show on the form what the domain refuses."""
-        self.add_error(None, error.message)
+        self.add_error(None, localized(error))
 
     def sections(self) -> list[Section]:
         """The fields in their sections: what changes, then by which paper."""

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from canbo.accounts.models import User
+from canbo.common.errors import localized
 from canbo.core.errors import DomainError, Forbidden, NotFound
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -89,18 +90,18 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a refusal; anything else goes on to become a 500."""
         if isinstance(error, NotFound):
-            return _page(request, 404, _("Không có trang này"), error.message)
+            return _page(request, 404, _("Không có trang này"), localized(error))
         if isinstance(error, Forbidden):
-            return _page(request, 403, _("Chưa được giao quyền"), error.message)
+            return _page(request, 403, _("Chưa được giao quyền"), localized(error))
         if not isinstance(error, DomainError):
             return None
         if request.headers.get("HX-Request"):
             # The part of the page stays as it was; the sentence comes in the place of messages.
-            messages.error(request, error.message)
+            messages.error(request, localized(error))
             response = render(request, "common/messages.html", {"out_of_band": True}, status=422)
             response["HX-Reswap"] = "none"
             return response
-        return _page(request, 400, _("Không làm được việc này"), error.message)
+        return _page(request, 400, _("Không làm được việc này"), localized(error))
 
 
 def _page(request: HttpRequest, code: int, title: str, message: str) -> HttpResponse:

@@ -11,8 +11,16 @@ def test_error_carries_code_sentence_and_values() -> None:
     assert (error.code, str(error), error.extra) == ("rank_unknown", error.message, {"rank": "01.000"})
 
 
+def test_the_sentence_is_filled_in_and_its_template_kept() -> None:
+    error = DomainError("unit_gone", "Đơn vị «{name}» có {{ body }} và {other}.", name="Phòng {other}", count=3)
+    assert error.message == "Đơn vị «Phòng {other}» có {{ body }} và {other}."
+    assert error.template == "Đơn vị «{name}» có {{ body }} và {other}."
+
+
 def test_errors_survive_pickling() -> None:
-    for error in (DateError("date_unreadable", "Không đọc được.", text="x"), Forbidden(), NotFound(path="a")):
+    filled = DomainError("rank_unknown", "Không có mã «{rank}».", rank="01.000")
+    for error in (DateError("date_unreadable", "Không đọc được.", text="x"), Forbidden(), NotFound(path="a"), filled):
         again = pickle.loads(pickle.dumps(error))
         assert type(again) is type(error)
         assert (again.code, again.message, again.extra) == (error.code, error.message, error.extra)
+        assert again.template == error.template

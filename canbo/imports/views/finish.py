@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from canbo.audit import services as audit
+from canbo.common.errors import localized
 from canbo.core.errors import DomainError
 from canbo.core.text import nfc
 from canbo.imports.forms import UndoForm
@@ -65,7 +66,7 @@ def report(request: HttpRequest, batch_id: int) -> HttpResponse:
             messages.success(request, _("Đã hoàn tác lần nhập «%(name)s».") % {"name": batch.file_name})
             return redirect("import-report", batch.pk)
         except DomainError as refusal:
-            form.add_error(None, refusal.message)
+            form.add_error(None, localized(refusal))
             dependents = refusal.extra.get("dependents") or []
             more = refusal.extra.get("uses") or []
     counts = outcome_counts(typed.access, batch)

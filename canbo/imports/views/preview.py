@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from canbo.common.errors import localized
 from canbo.common.listing import Tab
 from canbo.core.errors import DomainError
 from canbo.imports.models import ImportBatch, ImportRow
@@ -149,7 +150,7 @@ def _then_again(request: HttpRequest, batch: ImportBatch, number: int, act: Any)
         if batch.file_size <= jobs.SMALL_FILE:
             batches.preview(access=typed.access, batch=batch, today=typed.today)
     except DomainError as refusal:
-        error = refusal.message
+        error = localized(refusal)
     if request.headers.get("HX-Request"):
         context = _context(request, batch, error, number)
         return render(request, "imports/preview.html#rows", context, status=422 if error else 200)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from canbo.common.errors import localized
 from canbo.core.access import Permission
 from canbo.core.errors import DomainError
 from canbo.imports.forms import ColumnsForm, UploadForm
@@ -47,7 +48,7 @@ def upload(request: HttpRequest) -> HttpResponse:
                 jobs.begin(access=access, batch=batch, kind="imports.read")
             return redirect("import-columns", batch.pk)
         except DomainError as refusal:
-            form.add_error("file", refusal.message)
+            form.add_error("file", localized(refusal))
     status = 422 if form.errors else 200
     return render(request, "imports/upload.html", guide.page(None, guide.UPLOAD, form=form), status=status)
 
@@ -71,7 +72,7 @@ def columns(request: HttpRequest, batch_id: int) -> HttpResponse:
         try:
             return _confirm(request, batch, sheet["name"], form)
         except DomainError as refusal:
-            form.add_error(None, refusal.message)
+            form.add_error(None, localized(refusal))
     rows = _columns(request, batch, sheet) if sheet is not None else []
     years = range(guide.typed(request).today.year, guide.typed(request).today.year - 16, -1)
     context = guide.page(

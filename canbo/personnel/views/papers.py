@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from canbo.access.middleware import Request
+from canbo.common.errors import localized
 from canbo.core.errors import DomainError, Forbidden, NotFound
 from canbo.personnel.forms import AttachmentForm, ReasonForm
 from canbo.personnel.models import RECORD_KINDS, FileRecord
@@ -49,7 +50,7 @@ def attach(request: Request, person_id: int) -> HttpResponse:
         except (Forbidden, NotFound):
             raise
         except DomainError as error:
-            form.add_error("file", error.message)
+            form.add_error("file", localized(error))
         else:
             messages.success(request, _("Đã đính kèm «%(title)s».") % {"title": cleaned["title"]})
             return HttpResponseRedirect(_papers_url(person_id))
@@ -90,7 +91,7 @@ def withdraw(request: Request, person_id: int, attachment_id: int) -> HttpRespon
         except (Forbidden, NotFound):
             raise
         except DomainError as error:
-            form.add_error(None, error.message)
+            form.add_error(None, localized(error))
         else:
             messages.success(request, _("Đã rút giấy tờ «%(title)s».") % {"title": paper.title})
             return HttpResponseRedirect(_papers_url(person_id))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from canbo.access.middleware import Request
+from canbo.common.errors import localized
 from canbo.core.access import Permission
 from canbo.core.errors import DomainError, Forbidden, NotFound
 from canbo.personnel.forms import CorrectForm, NewFileForm, ReasonForm, RecordForm, VerifyForm, record_form
@@ -50,7 +51,7 @@ def open_new(request: Request) -> HttpResponse:
                 hidden = len(ids) - len(twins)
                 form = NewFileForm(request.POST, access=request.access, ask_twins=True)
                 form.is_valid()
-            form.add_error(None, error.message)
+            form.add_error(None, localized(error))
         else:
             messages.success(request, _("Đã lập hồ sơ của %(name)s.") % {"name": person.full_name})
             return redirect("file", person.pk)
@@ -164,7 +165,7 @@ def _written(form: forms.Form, write: Callable[[], None]) -> bool:
     except (Forbidden, NotFound):
         raise
     except DomainError as error:
-        form.add_error(None, error.message)
+        form.add_error(None, localized(error))
     else:
         return True
     return False

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from canbo.access import selectors as rights
 from canbo.access import services
 from canbo.access.middleware import Request
+from canbo.common.errors import localized
 from canbo.core.access import Permission
 from canbo.core.errors import DomainError
 from canbo.web.selectors import person_key_of
@@ -26,7 +27,7 @@ def account_file(request: Request, user_id: int) -> HttpResponse:
             access=request.access, user=user, person_key=person_key_of(request.access, request.POST.get("file", ""))
         )
     except DomainError as error:
-        messages.error(request, error.message)
+        messages.error(request, localized(error))
     else:
         messages.success(request, _("Đã gắn hồ sơ với tài khoản {name}.").format(name=user))
     return redirect("account", user_id=user.pk)

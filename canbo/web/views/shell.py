@@ -16,6 +16,7 @@ from django.views.i18n import set_language as django_set_language
 
 from canbo.access.middleware import AS_OF_KEY, Request
 from canbo.access.services import choose_language
+from canbo.common.errors import localized
 from canbo.core.access import AccessContext
 from canbo.core.dates import PartialDate
 from canbo.core.errors import DomainError
@@ -31,7 +32,7 @@ def set_as_of(request: Request) -> HttpResponse:
         try:
             day = PartialDate.parse(written).latest
         except DomainError as error:
-            messages.error(request, error.message)
+            messages.error(request, localized(error))
         else:
             if day == request.today:
                 request.session.pop(AS_OF_KEY, None)
