@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Final
 
@@ -33,6 +34,15 @@ REGIMES: Final = {
     "cadre": "is_cadre", "civil_servant": "is_civil_servant", "public_employee": "is_public_employee",
     "party_member": "is_party_member",
 }  # fmt: skip
+
+#: Special cases: not stated means that there is none.
+_SPECIAL: Final = frozenset(
+    {
+        "seat_by_structure", "special_case", "special_assessment_recorded", "unit_is_new", "counted_with_60",
+        "after_release", "extra_secretary_slot", "appointment_proposed", "vertical_body", "re_election",
+        "outstanding_unit", "periodic_change",
+    }
+)  # fmt: skip
 
 _MONTHS = _("tháng")
 _YEARS = _("năm")
@@ -104,8 +114,10 @@ def lexicon() -> Lexicon:
         if fact.name not in words and fact.name not in ends and fact.kind is not Kind.KEY:
             words[fact.name] = _word(fact, Scope.RECORDED)
     for fact in ACT_VOCABULARY.values():
-        words[fact.name] = _word(fact, Scope.ACT)
+        word = _word(fact, Scope.ACT)
+        words[fact.name] = replace(word, usual=False) if fact.name in _SPECIAL else word
     return Lexicon(
         words, _codes(ACTS), REGIMES, _codes(TIERS), _codes(BLOCKS), _codes(TITLE_RANKS),
-        _codes(DISCIPLINE_TRACKS), _codes(DISCIPLINE_FORMS), _codes(PROCEDURE_ROLES),
+        _codes(DISCIPLINE_TRACKS), _codes(DISCIPLINE_FORMS),
+        tuple(member.label for member in DISCIPLINE_FORMS), _codes(PROCEDURE_ROLES),
     )  # fmt: skip

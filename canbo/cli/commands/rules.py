@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from argparse import Namespace
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from canbo.cli import office, output
-from canbo.cli.parser import DONE, REFUSED, Parser, add_common
+from canbo.cli.commands import rules_people
+from canbo.cli.parser import DONE, REFUSED, Parser, add_common, day
+from canbo.core.errors import DomainError
 
 _EXAMPLE = """
 canbo rules check
@@ -33,6 +37,61 @@ def add_to(commands: Any) -> None:
     )
     add_common(check, prints_data=True)
     check.set_defaults(run=run_check)
+    _add_show(kinds)
+    _add_assess(kinds)
+    words: Parser = kinds.add_parser(
+        "vocabulary", help="mọi dữ kiện mà quy tắc dùng: loại, đơn vị, nghĩa", example="canbo rules vocabulary --json",
+        description="Liệt kê mọi dữ kiện của người và của việc đang xét.",
+    )  # fmt: skip
+    add_common(words, prints_data=True)
+    words.set_defaults(run=run_vocabulary)
+    rules_people.add_to(kinds)
+
+
+def _add_show(kinds: Any) -> None:
+    show: Parser = kinds.add_parser(
+        "show", help="một quy tắc, tham số, tiêu chuẩn hoặc văn bản, và lịch sử của nó",
+        example="canbo rules show party.appointment.months_in_post --as-of 2026-01-15",
+        description="Cho biết nội dung có hiệu lực một ngày, căn cứ, lịch sử và các ca thử.",
+    )  # fmt: skip
+    show.add_argument("id", metavar="MÃ", help="mã của quy tắc, tham số, tiêu chuẩn, quy trình hoặc văn bản")
+    show.add_argument("--as-of", type=day, metavar="NGÀY", help="ngày xem (mặc định hôm nay)")
+    add_common(show, prints_data=True)
+    show.set_defaults(run=run_show)
+
+
+def _add_assess(kinds: Any) -> None:
+    assess: Parser = kinds.add_parser(
+        "assess", help="xét tiêu chuẩn từ một tệp dữ kiện, không cần cơ sở dữ liệu",
+        example="canbo rules assess --facts facts.json --for commune.division_head --as-of 2026-01-15 --json",
+        description="Xét dữ kiện của một người theo tiêu chuẩn của một loại chức danh vào một ngày.",
+    )  # fmt: skip
+    assess.add_argument(
+        "--facts", type=Path, required=True, metavar="TỆP", help="tệp JSON dữ kiện (xem rules vocabulary)"
+    )
+    add_target(assess)
+    assess.add_argument("--if", dest="changes", type=Path, metavar="TỆP", help="nếu các dữ kiện trong tệp này khác đi")
+    add_common(assess, prints_data=True)
+    assess.set_defaults(run=run_assess)
+
+
+def add_target(parser: Parser) -> None:
+    """Add what says for which title, in which act, as of which day, under which packs."""
+    parser.add_argument(
+        "--for", dest="title", required=True, metavar="CHỨC_DANH", help="loại chức danh hoặc mã chức danh"
+    )
+    parser.add_argument("--as-of", type=day, required=True, metavar="NGÀY", help="ngày xét")
+    parser.add_argument("--act", default="appointment", metavar="VIỆC", help="việc đang xét (mặc định appointment)")
+    parser.add_argument("--tier", default="", metavar="CẤP", help="cấp của vị trí, nếu loại chức danh không nói")
+    parser.add_argument("--block", default="", metavar="KHỐI", help="khối của vị trí, nếu loại chức danh không nói")
+    parser.add_argument(
+        "--pack",
+        action="append",
+        default=[],
+        metavar="BỘ",
+        help="xét theo bộ này thay cho bộ cùng lớp đang có hiệu lực",
+    )
+    parser.add_argument("--language", choices=("vi", "en"), default="vi", metavar="TIẾNG", help="vi hoặc en")
 
 
 def run_check(arguments: Namespace) -> int:
@@ -69,3 +128,87 @@ def run_check(arguments: Namespace) -> int:
             f"{counts['cases']} lần thử. " + (f"{len(faults)} lỗi." if faults else "Không có lỗi.")
         )
     return REFUSED if faults else DONE
+
+
+def run_show(arguments: Namespace) -> int:
+    """Print a rule as it stands on a day, and its history. Errors: rule_unknown."""
+    office.configure(arguments)
+    from django.utils import timezone
+
+    from canbo.rules import library
+    from canbo.rules.answers import plain_rule
+    from canbo.rules.domain.lexicon import nearest
+
+    found = library.library()
+    law = found.law(arguments.as_of or timezone.localdate(), without=found.local)
+    shown = plain_rule(found, arguments.id, law)
+    if shown is None:
+        near = nearest(arguments.id, found.names)
+        raise DomainError("rule_unknown", f"Không có «{arguments.id}». Gần nhất: {', '.join(near) or '—'}.")
+    if arguments.json:
+        output.print_json(shown)
+    else:
+        print(f"{shown['label']['vi']} ({shown['kind']} {shown['id']})")
+        for line in _lines(shown["in_force"], "có hiệu lực"):
+            print(line)
+        for version in shown.get("history", []):
+            for line in _lines(version, f"từ {version['from']}"):
+                print(line)
+    return DONE
+
+
+def _lines(data: Any, head: str) -> list[str]:
+    if not isinstance(data, Mapping):
+        return [f"{head}: {'không' if data in (None, False) else 'có' if data is True else data}"]
+    lines = [f"{head}:"]
+    for key, value in data.items():
+        if key == "citations":
+            lines += [f"  căn cứ: {each['clause']}, {each.get('number', each['document'])}" for each in value]
+        elif value not in (None, [], {}):
+            text = json.dumps(value, ensure_ascii=False) if isinstance(value, (Mapping, list)) else value
+            lines.append(f"  {key}: {text}")
+    return lines
+
+
+def run_assess(arguments: Namespace) -> int:
+    """Assess the facts of a file and print the findings."""
+    office.configure(arguments)
+    from canbo.rules import assessing, library
+    from canbo.rules.answers import plain_assessment
+
+    question = assessing.Question(
+        arguments.title, arguments.act, arguments.as_of, arguments.tier, arguments.block, packs=arguments.pack,
+        changes=_json_of(arguments.changes) if arguments.changes else None, language=arguments.language,
+    )  # fmt: skip
+    assessment, law = assessing.assess(_json_of(arguments.facts), question, library.library())
+    plain = plain_assessment(assessment, law)
+    if arguments.json:
+        output.print_json(plain)
+    else:
+        rules_people.print_assessment(plain)
+    return DONE
+
+
+def _json_of(path: Path) -> Mapping[str, Any]:
+    try:
+        raw = json.loads(output.readable_file(path).read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise DomainError("file_unreadable", f"«{path}» không phải tệp JSON: {error}.") from error
+    if not isinstance(raw, Mapping):
+        raise DomainError("file_unreadable", f"«{path}» phải là một mục JSON {{…}}.")
+    return raw
+
+
+def run_vocabulary(arguments: Namespace) -> int:
+    """Print every fact."""
+    office.configure(arguments)
+    from canbo.rules.answers import plain_vocabulary
+    from canbo.rules.lexicon import lexicon
+
+    words = plain_vocabulary(lexicon())
+    if arguments.json:
+        output.print_json({"facts": words})
+    else:
+        rows = [(word["name"], word["type"], word.get("given_in", "facts"), word["label"]) for word in words]
+        print(output.table(("dữ kiện", "loại", "của", "nghĩa"), rows))
+    return DONE

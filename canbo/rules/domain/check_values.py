@@ -175,4 +175,4 @@ def _compare(central: Parameter, one: Any, other: Any, lexicon: Lexicon) -> int 
         one, other = word.codes.index(one), word.codes.index(other)
     if type(one) is not type(other) or isinstance(one, (dict, list, str, bool)):
         return None
-    return (one > other) - (one < other)
+    return int(one > other) - int(one < other)

@@ -25,13 +25,17 @@ from canbo.rules.domain.model import (
     Layer,
     Overlay,
     Pack,
+    Paper,
     Parameter,
     Procedure,
     Span,
     Standard,
+    TitleKind,
 )
 from canbo.rules.domain.retirement import RetirementAges
 from canbo.rules.domain.spans import common, in_words, uncovered
+
+type _Dated = Condition | Standard | Procedure | Paper
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 
@@ -91,21 +95,18 @@ class _Checker:
         )  # fmt: skip
 
     def documents(self) -> None:
-        by_id: dict[str, Place] = {}
-        by_identity: dict[tuple[str, str, date], Place] = {}
+        seen: dict[object, Place] = {}
         known = {document.id for pack in self.packs for document in pack.documents}
         for pack in self.packs:
             for document in pack.documents:
-                for seen, key in (
-                    (by_id, document.id),
-                    (by_identity, (document.number, document.issuer.vi, document.signed)),
-                ):
-                    if key in seen:  # type: ignore[operator]
+                for key in (document.id, (document.number, document.issuer.vi, document.signed)):
+                    if key in seen:
                         self.faults.add(
-                            document.place, "document_twice", f"Văn bản {document.number} đã khai ở {seen[key]}.",  # type: ignore[index]
+                            document.place, "document_twice",
+                            f"Văn bản {document.number} đã khai ở {seen[key]}.",
                             "Mỗi văn bản khai một lần; dẫn lại bằng mã.",
                         )  # fmt: skip
-                    seen[key] = document.place  # type: ignore[index]
+                    seen[key] = document.place
                 for other in document.replaces:
                     if other not in known:
                         self.unknown(document.place, "document_unknown", "văn bản", other, known)
@@ -276,16 +277,13 @@ class _Checker:
 
     def once(self) -> None:
         """An id is claimed once on any day; kinds of title once at all."""
-        for lists in (
-            self.conditions.values(),
-            _by_id(standard for pack in self.packs for standard in pack.standards),
-            _by_id(procedure for pack in self.packs for procedure in pack.procedures),
-            _by_id(paper for pack in self.packs for paper in pack.papers),
-        ):
-            for held in lists:
-                for one, other in combinations(held, 2):  # type: ignore[var-annotated]
-                    if self.span(one.span, one.pack).meets(self.span(other.span, other.pack)):
-                        self.twice(one.id, one.place, other.place, "id_twice")
+        dated: list[_Dated] = []
+        for pack in self.packs:
+            dated += [*pack.conditions, *pack.standards, *pack.procedures, *pack.papers]
+        for held in _by_id(dated):
+            for one, other in combinations(held, 2):
+                if type(one) is type(other) and self.span(one.span, one.pack).meets(self.span(other.span, other.pack)):
+                    self.twice(one.id, one.place, other.place, "id_twice")
         for stated in self.stated.values():
             central = [each for each in stated if each.overlay is None]
             for first, second in combinations(central, 2):
@@ -333,8 +331,8 @@ class _Checker:
                 )  # fmt: skip
 
 
-def _by_id[Held](held: Iterable[Held]) -> list[list[Held]]:
+def _by_id[Held: (_Dated, TitleKind)](held: Iterable[Held]) -> list[list[Held]]:
     grouped: defaultdict[str, list[Held]] = defaultdict(list)
     for each in held:
-        grouped[each.id].append(each)  # type: ignore[attr-defined]
+        grouped[each.id].append(each)
     return list(grouped.values())

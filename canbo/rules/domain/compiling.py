@@ -14,6 +14,7 @@ from typing import Any, Final
 import polars as pl
 
 from canbo.rules.domain import derivation
+from canbo.rules.domain.following import FOLLOWING
 from canbo.rules.domain.language import (
     TODAY,
     Among,
@@ -80,8 +81,14 @@ class Scene:
         if name in self.columns:
             return pl.col(name)
         if word.scope is Scope.ACT:
-            return pl.lit(self.act.get(name), word.dtype)
+            if self.act.get(name) is None and name in FOLLOWING:
+                return FOLLOWING[name](self.named, self.act, word.dtype)
+            return pl.lit(self.act.get(name, word.usual), word.dtype)
         return pl.lit(None, word.dtype)
+
+    def named(self, name: str) -> pl.Expr:
+        """Give the column of a word that is no interval."""
+        return self.column(self.lexicon.words[name], name)
 
 
 def compile_bool(tree: Tree, scene: Scene) -> pl.Expr:
@@ -202,9 +209,9 @@ class _Compiler:
                 )
             case "round_half_up":
                 part = self.typed(tree.args[0], NUMERIC, tree)
-                rounded = [(end + 0.5).floor().cast(pl.Int32) for end in (part.low, part.high)]
+                low, high = ((end + 0.5).floor().cast(pl.Int32) for end in (part.low, part.high))
                 kind = Type.MONTHS if part.type is Type.MONTHS else Type.NUMBER
-                return point(kind, rounded[0]) if part.is_point else Part(kind, *rounded)
+                return point(kind, low) if part.is_point else Part(kind, low, high)
             case "if":
                 return self.choice(tree)
             case "has":

@@ -115,6 +115,14 @@ def _limit(end: str) -> Derivation:
     return lambda at: month_number(pl.col(f"born_{end}")) + _RETIREMENT_AGE[end](at)
 
 
+def _limit_month(end: str, later: int) -> Derivation:
+    return lambda at: month_day(_limit(end)(at) + later)
+
+
+def _left(end: str) -> Derivation:
+    return lambda at: _limit(end)(at) - month_number(at.day)
+
+
 def _running(end: str, test: Callable[[pl.Expr], pl.Expr]) -> Derivation:
     """Years running that pass a test, the latest first; a year not known counts at the high end, not at the low.
 
@@ -149,9 +157,9 @@ DERIVATIONS: Final[Mapping[str, Derivation]] = {
         for end, derive in _since(column).items()
     },
     **{f"retirement_age_{end}": derive for end, derive in _RETIREMENT_AGE.items()},
-    **{f"age_limit_month_{end}": lambda at, end=end: month_day(_limit(end)(at)) for end in ("low", "high")},
-    **{f"retirement_month_{end}": lambda at, end=end: month_day(_limit(end)(at) + 1) for end in ("low", "high")},
-    **{f"months_left_{end}": lambda at, end=end: _limit(end)(at) - month_number(at.day) for end in ("low", "high")},
+    **{f"age_limit_month_{end}": _limit_month(end, 0) for end in ("low", "high")},
+    **{f"retirement_month_{end}": _limit_month(end, 1) for end in ("low", "high")},
+    **{f"months_left_{end}": _left(end) for end in ("low", "high")},
     **{f"good_years_{end}": _running(end, _at_least("good")) for end in ("low", "high")},
     **{f"excellent_years_{end}": _running(end, _at_least("excellent")) for end in ("low", "high")},
     **{f"not_completed_years_{end}": _running(end, lambda r: r == "not_completed") for end in ("low", "high")},

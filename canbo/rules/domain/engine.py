@@ -13,6 +13,7 @@ import polars as pl
 from canbo.rules.domain.binding import scene_of
 from canbo.rules.domain.compiling import Scene, compile_bool
 from canbo.rules.domain.derivation import with_measures
+from canbo.rules.domain.following import FOLLOWING
 from canbo.rules.domain.language import Call, Expression, Literal, walk
 from canbo.rules.domain.law import Law
 from canbo.rules.domain.model import Applies, Condition, Demand, Standard
@@ -222,7 +223,7 @@ def measures_of(asked: Iterable[Demanded], law: Law) -> set[tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One question over a frame: a target in an act, and what is known of the act; a column of the frame counts first."""
+    """One question over a frame: a target in an act, and what is known of the act; columns of the frame come first."""
 
     target: Target
     act: str
@@ -286,6 +287,7 @@ def _act_names(condition: Condition, law: Law) -> list[str]:
                 names.update(dict.fromkeys(expression.names))
                 names.update(dict.fromkeys(law.bound(name).parameter.by for name in expression.params))
         own = {name for each in expressions(condition) for name in each.names}
+        uses_target |= bool(own & set(FOLLOWING))
         own |= {law.bound(name).parameter.by for each in expressions(condition) for name in each.params}
         kept[condition.id] = [
             name for name in names

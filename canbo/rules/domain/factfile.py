@@ -76,6 +76,25 @@ def read_act(act: Mapping[str, Any], lexicon: Lexicon) -> dict[str, Any]:
     return typed
 
 
+def parted(raw: Mapping[str, Any], lexicon: Lexicon) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Part what a file says into facts of the person and facts of the act: by `facts` and `act`, or all in one.
+
+    Errors: file_unreadable where it is neither.
+    """
+    facts, act = raw.get("facts"), raw.get("act", {})
+    if facts is None:
+        facts = {name: value for name, value in raw.items() if not name.startswith("$") and name != "act"}
+    if not isinstance(facts, Mapping) or not isinstance(act, Mapping):
+        raise DomainError("file_unreadable", 'Tệp dữ kiện phải là {"facts": {…}, "act": {…}}.')
+    mine = {name: value for name, value in facts.items() if not _is_act(name, lexicon)}
+    return mine, {**{name: value for name, value in facts.items() if _is_act(name, lexicon)}, **act}
+
+
+def _is_act(name: str, lexicon: Lexicon) -> bool:
+    word = lexicon.words.get(name)
+    return word is not None and word.scope is Scope.ACT
+
+
 def plain_value(word: Word, value: Any) -> Any:
     """Type one value that is no interval. Errors: fact_unreadable."""
     match word.type:
@@ -222,6 +241,16 @@ def _frame(row: Mapping[str, Any], lexicon: Lexicon) -> pl.DataFrame:
     return pl.DataFrame(data, schema=schema, strict=True)
 
 
-def derivable(frame: pl.DataFrame, fixed: frozenset[str] = frozenset()) -> frozenset[str]:
+def derivable(fixed: frozenset[str] = frozenset()) -> frozenset[str]:
     """Give the columns that can be derived anew for another day: all but those given as they are."""
     return frozenset(derivation.DERIVATIONS) - fixed
+
+
+def changed(given: Given, changes: Mapping[str, Any], lexicon: Lexicon, as_of: date) -> Given:
+    """Give the same person with other facts: a course finished, two more years in post. Errors as of read_facts."""
+    other = read_facts(changes, lexicon, as_of)
+    told = [name for name in other.frame.columns if other.frame[name][0] is not None or name in changes]
+    rest = [name for name in given.frame.columns if name not in told and name not in derivation.DERIVATIONS]
+    kept = [name for name in given.fixed if name not in told]
+    frame = given.frame.select(rest).hstack(given.frame.select(kept)).hstack(other.frame.select(told))
+    return Given(frame, frozenset(kept) | other.fixed)

@@ -95,7 +95,9 @@ class Library:
                 clocks[pack.id] = day
         for pack in instead:
             clocks[pack.id] = nearest_day(pack, day)
-        return Law(self, day, {name: clocks[name] for name in self.packs if name in clocks})
+        law = Law(self, day, {name: clocks[name] for name in self.packs if name in clocks})
+        law.choice = ([pack.id for pack in instead], places, without)
+        return law
 
     def ages_of(self, value: Value) -> RetirementAges:
         """Give the ages that a value of kind `retirement` states, made once."""
@@ -109,11 +111,26 @@ class Library:
     def _boundaries(self) -> list[date]:
         days: set[date] = set()
         for pack in self.packs.values():
-            spans = [pack.span, *(held.span for held in (*pack.conditions, *pack.standards))]
+            spans = [pack.span, *(held.span for held in pack.conditions), *(held.span for held in pack.standards)]
             spans += [value.span for parameter in pack.parameters for value in parameter.values]
             for span in spans:
                 days |= {span.start} | ({span.before} if span.before else set())
         return sorted(days)
+
+    @property
+    def local(self) -> tuple[str, ...]:
+        """The packs of one place or office, which central law does not turn on."""
+        return tuple(pack.id for pack in self.packs.values() if pack.layer is Layer.LOCAL)
+
+    @property
+    def names(self) -> list[str]:
+        """Every id that something bears."""
+        found: list[str] = [*self.documents]
+        for pack in self.packs.values():
+            found += [held.id for held in pack.parameters] + [held.id for held in pack.conditions]
+            found += [held.id for held in pack.standards] + [held.id for held in pack.procedures]
+            found += [held.id for held in pack.papers]
+        return list(dict.fromkeys(found))
 
     def versions(self, rule: str) -> list[Condition]:
         """Give every version of a condition, in order of time."""
@@ -145,8 +162,15 @@ class Law:
         self.lexicon = library.lexicon
         self.day = day
         self.clocks = clocks
+        #: Which packs were chosen beside those in force: instead, places, without.
+        self.choice: tuple[list[str], frozenset[str], frozenset[str]] = ([], frozenset(), frozenset())
         #: What others computed from this law and want to keep with it.
         self.kept: dict[Any, Any] = {}
+
+    def at(self, day: date) -> Law:
+        """Give the law of another day, under the same choice of packs."""
+        instead, places, without = self.choice
+        return self.library.law(day, instead=instead, places=places, without=without)
 
     @cached_property
     def packs(self) -> tuple[Pack, ...]:

@@ -45,7 +45,8 @@ class Word:
 
     An interval stands in two columns, `name_low` and `name_high`. `codes` are the members, lowest first for a level;
     `labels` their words (anything that `str` turns into words of the active language). `comes_from` names what a
-    derived fact is computed from.
+    derived fact is computed from. `usual` is what a fact of the act is where nobody states it: a special case is one
+    only when somebody says so.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Word:
     labels: tuple[object, ...] = ()
     restricted: str = ""
     comes_from: tuple[str, ...] = ()
+    usual: object = None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -104,7 +106,12 @@ class Lexicon:
     ranks: tuple[str, ...]
     tracks: tuple[str, ...]
     forms: tuple[str, ...]
+    form_labels: tuple[object, ...]
     roles: tuple[str, ...]
+
+    def form_label(self, form: str) -> str:
+        """Give the words of a form of discipline."""
+        return str(dict(zip(self.forms, self.form_labels, strict=True)).get(form, form))
 
     def near(self, name: str) -> list[str]:
         """Give the words most like a name that is none."""
