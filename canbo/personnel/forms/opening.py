@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from canbo.core.access import AccessContext
+from canbo.core.text import proper_name
 from canbo.personnel.forms.fields import PickField
 from canbo.personnel.forms.records import DECISION, RecordForm
 from canbo.personnel.models import Identity
@@ -32,8 +33,9 @@ class NewFileForm(RecordForm):
             self.fields["confirmed_distinct"] = forms.BooleanField(label=_("Người khác trùng tên"), required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Nothing to compare: a new file has no decision."""
-        return self.cleaned_data
+        """Write a name in capitals as names are written."""
+        name = self.cleaned_data.get("full_name", "")
+        return {**self.cleaned_data, "full_name": proper_name(name) if name.isupper() else name}
 
     @property
     def identity(self) -> dict[str, Any]:

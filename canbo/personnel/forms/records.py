@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from canbo.common.fields import EncryptedTextField, PartialDateField
 from canbo.common.forms import PartialDateFormField
 from canbo.core.access import AccessContext
+from canbo.core.text import proper_name
 from canbo.personnel.domain.codes import ranks
 from canbo.personnel.forms.fields import CleanCharField, PickField, PickInput, VietnameseDecimalField
-from canbo.personnel.models import FileRecord
+from canbo.personnel.models import FileRecord, Identity
 from canbo.personnel.services.files import DecisionGiven
 from canbo.personnel.wording import field_label, typed_fields, value_text
 
@@ -51,6 +52,12 @@ def _form_field(kind: type[FileRecord], each: models.Field[Any, Any]) -> forms.F
     made = each.formfield(label=label)
     if made is None:
         raise ValueError(f"{kind.__name__}.{each.name} cannot be typed")
+    if isinstance(made, forms.NullBooleanField):
+        made.widget.choices = [("unknown", _("Chưa rõ")), ("true", _("Có")), ("false", _("Không"))]
+    elif isinstance(made, forms.ChoiceField):
+        # Django's own words for "nothing chosen" have no Vietnamese translation.
+        given = [(value, label) for value, label in each.flatchoices if value != ""]
+        made.choices = given if required else [("", _("Chưa rõ")), *given]
     return made
 
 
@@ -94,11 +101,14 @@ class RecordForm(forms.Form):
         return [self[name] for name in DECISION]
 
     def clean(self) -> dict[str, Any]:
-        """Fill the code of a chosen rank, and ask for the number of a decision that has a day or an issuer."""
+        """Fill the code of a chosen rank, write capitals as names are written, ask for a decision's number."""
         cleaned = super().clean() or {}
         if cleaned.get("rank_name") and not cleaned.get("rank_code"):
             codes = {rank.name: rank.code for rank in ranks()}
             cleaned["rank_code"] = codes.get(cleaned["rank_name"], "")
+        name = cleaned.get("full_name")
+        if self.kind is Identity and name and name.isupper():
+            cleaned["full_name"] = proper_name(name)
         if not cleaned.get("decision_number") and any(cleaned.get(name) for name in DECISION):
             self.add_error("decision_number", ValidationError(_("Hãy ghi số quyết định.")))
         return cleaned
