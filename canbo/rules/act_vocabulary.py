@@ -161,6 +161,8 @@ _FACTS: Final[tuple[Fact, ...]] = (
     ),
     _yes("leader_course_done", _("đã học lớp lãnh đạo, quản lý"), _("có chứng chỉ bồi dưỡng theo chức vụ đang giữ")),
     _yes("travel_barred", _("bị cấm xuất cảnh"), _("thuộc trường hợp chưa được xuất cảnh")),
+    _yes("evaluated_before", _("đã đánh giá trước"), _("đã đánh giá cán bộ trước khi xét quy hoạch")),
+    _yes("reprimanded_twice", _("bị khiển trách hai lần"), _("bị khiển trách từ hai lần trong cùng một nhiệm kỳ")),
     Fact(
         "retirement_age_decided", Kind.MONTHS, _("tuổi nghỉ hưu được quyết định riêng"),
         _("tuổi nghỉ hưu theo quyết định cho riêng người đó; không có là theo lộ trình chung"), unit=_MONTHS,
