@@ -184,6 +184,10 @@ def unknown_ages(report: QualityReport) -> list[int]:
     return present.filter(present.select(band_number().is_null().alias("x"))["x"])["person_id"].to_list()
 
 
+#: A breakdown on the page has at most so many rows; workbooks and papers have them all.
+MOST_ROWS = 100
+
+
 def breakdown_tables(report: QualityReport, links: Links) -> list[TableView]:
     """Give the breakdowns by unit, block and tier; a breakdown of one single row says nothing and is left out."""
     people = report.people
@@ -220,7 +224,7 @@ def _breakdown(
     head = [TableCell(title), TableCell(_("Tổng số"), numeric=True)]
     head += [TableCell(str(label), numeric=True) for label in labels.values()]
     rows = []
-    for part in parts:
+    for part in parts[:MOST_ROWS]:
         label, conditions, unit_id = describe(part)
         cells = [
             TableCell(label, is_head=True),
@@ -232,6 +236,13 @@ def _breakdown(
             url = links.to(*conditions, condition, unit_id=unit_id) if count else ""
             cells.append(TableCell(f"{formats.number(count)} ({formats.share(count, part.total)})", url, numeric=True))
         rows.append(tuple(cells))
+    left = parts[MOST_ROWS:]
+    if left:
+        words = _("… và %(count)s dòng khác; hãy chọn đơn vị, hoặc xuất Excel để xem đủ") % {
+            "count": formats.number(len(left))
+        }
+        total = formats.number(sum(part.total for part in left))
+        rows.append((TableCell(words, is_head=True), TableCell(total, numeric=True), *[TableCell("")] * len(labels)))
     foot = [TableCell(_("Cộng"), is_head=True), TableCell(formats.number(quality.total), numeric=True)]
     for name in labels:
         count = sum(part.yes[name] for part in parts)
