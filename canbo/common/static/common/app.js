@@ -75,7 +75,8 @@
     const field = event.target.closest("[data-confirm-text]");
     if (!field) return;
     const same = field.value.trim().normalize("NFC") === field.dataset.confirmText.trim().normalize("NFC");
-    for (const button of field.form.querySelectorAll("[data-confirm-button]")) button.disabled = !same;
+    // `elements` also holds buttons that stand elsewhere on the page and name this form.
+    for (const part of field.form.elements) if (part.matches("[data-confirm-button]")) part.disabled = !same;
   });
 
   // Lists: rows ------------------------------------------------------------------------------------------------------
