@@ -8,6 +8,7 @@ python scripts/messages.py missing   print what is not translated yet, one msgid
 
 from __future__ import annotations
 
+import ast
 import io
 import json
 import re
@@ -26,6 +27,8 @@ KEYWORDS = {
     "gettext": None, "gettext_lazy": None, "_": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3), "gettext_noop": None,
 }  # fmt: skip
+#: Refusals of the domain say their second argument (core/errors.py); pages translate it (common/errors.py).
+REFUSALS = {"DomainError", "Forbidden", "NotFound", "DateError"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 Key = tuple[str | None, str, str | None]
@@ -39,15 +42,38 @@ def sources() -> list[Path]:
     )
 
 
+def refusals(text: str) -> list[tuple[int, str]]:
+    """Give the sentences of refusals in a Python file, and the lines they stand on: those written as plain text.
+
+    A sentence that is a parameter's default (`message: str = "…"`) counts as well.
+    """
+    sentences: list[tuple[int, ast.expr]] = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in REFUSALS:
+            said = [*node.args[1:2], *(word.value for word in node.keywords if word.arg == "message")]
+            sentences += [(node.lineno, each) for each in said]
+        elif isinstance(node, ast.FunctionDef) and node.name == "__init__":
+            names = [argument.arg for argument in node.args.args]
+            defaults = dict(zip(names[::-1], node.args.defaults[::-1], strict=False))
+            if "code" in defaults and "message" in defaults:
+                sentences.append((node.lineno, defaults["message"]))
+    return [
+        (line, said.value) for line, said in sentences if isinstance(said, ast.Constant) and isinstance(said.value, str)
+    ]
+
+
 def found() -> dict[Key, list[tuple[str, str]]]:
     """Give every message (context, singular, plural) with the places that use it."""
     messages: dict[Key, list[tuple[str, str]]] = {}
     for path in sources():
         text = path.read_text(encoding="utf-8")
+        place = path.relative_to(ROOT).as_posix()
+        if path.suffix == ".py":
+            for line, sentence in refusals(text):
+                messages.setdefault((None, sentence, None), []).append((place, str(line)))
         if path.suffix == ".html":
             # The result is no Python but for its calls: without indents it can be cut into tokens all the same.
             text = "\n".join(line.lstrip() for line in templatize(text, origin=str(path)).splitlines())
-        place = path.relative_to(ROOT).as_posix()
         for line, message, _comments, context in extract("python", io.BytesIO(text.encode()), keywords=KEYWORDS):
             single, plural = message if isinstance(message, tuple) else (message, None)
             if single:

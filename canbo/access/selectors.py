@@ -83,12 +83,18 @@ def find_unit(access: AccessContext, text: str) -> Unit:
     seen = [unit for unit in found if access.covers(Permission.VIEW_UNITS, unit.path)]
     if not seen:
         raise DomainError(
-            "unit_not_found", f"Không có đơn vị «{text}» trong phạm vi được giao. Hãy ghi mã, số hoặc đúng tên đơn vị."
+            "unit_not_found",
+            "Không có đơn vị «{text}» trong phạm vi được giao. Hãy ghi mã, số hoặc đúng tên đơn vị.",
+            text=text,
         )
     if len(seen) > 1:
         numbers = ", ".join(str(unit.pk) for unit in seen[:10])
         raise DomainError(
-            "unit_ambiguous", f"Có {len(seen)} đơn vị tên «{text}». Hãy ghi số của đơn vị thay cho tên: {numbers}.",
+            "unit_ambiguous",
+            "Có {count} đơn vị tên «{text}». Hãy ghi số của đơn vị thay cho tên: {numbers}.",
+            count=len(seen),
+            text=text,
+            numbers=numbers,
             units=[{"id": unit.pk, "code": unit.code, "name": unit.name} for unit in seen],
         )  # fmt: skip
     return seen[0]

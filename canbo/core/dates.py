@@ -83,7 +83,9 @@ class PartialDate:
         """Read the stored form back; DateError when it is not one."""
         found = _CODE.fullmatch(code)
         if found is None:
-            raise DateError("date_unreadable", f"Mã ngày “{code}” không đúng dạng NNNN, NNNN-TT hoặc NNNN-TT-NN.")
+            raise DateError(
+                "date_unreadable", "Mã ngày “{text}” không đúng dạng NNNN, NNNN-TT hoặc NNNN-TT-NN.", text=code
+            )
         year, month, day = found.groups()
         return cls(int(year), int(month) if month else None, int(day) if day else None)
 
@@ -183,8 +185,8 @@ def _year(digits: str, written: str) -> int:
 def _refuse_short_year(written: str) -> Never:
     raise DateError(
         "date_unreadable",
-        f"“{written}” không ghi năm đủ bốn chữ số nên không biết là năm nào. "
-        "Hãy ghi năm đủ bốn chữ số, ví dụ 15/8/1975, 8/1975 hoặc 1975.",
+        "“{text}” không ghi năm đủ bốn chữ số nên không biết là năm nào. Hãy ghi năm đủ bốn chữ số, ví dụ 15/8/1975, "
+        "8/1975 hoặc 1975.",
         text=written,
     )
 
@@ -196,7 +198,7 @@ def _refuse(written: str, plain: str) -> Never:
         _refuse_short_year(written)
     raise DateError(
         "date_unreadable",
-        f"Không đọc được “{written}” là ngày tháng. Hãy ghi dạng 15/8/1975, 8/1975 hoặc 1975.",
+        "Không đọc được “{text}” là ngày tháng. Hãy ghi dạng 15/8/1975, 8/1975 hoặc 1975.",
         text=written,
     )
 
@@ -207,23 +209,39 @@ def _check(year: int, month: int | None, day: int | None, written: str | None = 
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise DateError(
             "date_unreadable",
-            f"“{quoted}”: năm {year} nằm ngoài khoảng {FIRST_YEAR}–{LAST_YEAR}. Hãy xem lại và ghi đúng năm.",
+            "“{text}”: năm {year} nằm ngoài khoảng {first_year}–{last_year}. Hãy xem lại và ghi đúng năm.",
+            year=year,
+            first_year=FIRST_YEAR,
+            last_year=LAST_YEAR,
             text=quoted,
         )
     if month is None:
         return
     if not 1 <= month <= 12:
-        hint = f"Hãy ghi tháng từ 1 đến 12; nếu không rõ tháng, chỉ ghi {year}."
-        if day is not None and 1 <= day <= 12 and 1 <= month <= calendar.monthrange(year, day)[1]:
-            hint = f"Hãy ghi ngày trước, tháng sau: {month}/{day}/{year}."
-        raise DateError("date_nonexistent", f"“{quoted}”: không có tháng {month}. {hint}", text=quoted)
+        turned = day is not None and 1 <= day <= 12 and 1 <= month <= calendar.monthrange(year, day)[1]
+        values = {"text": quoted, "month": month, "day": day, "year": year}
+        if turned:
+            raise DateError(
+                "date_nonexistent",
+                "“{text}”: không có tháng {month}. Hãy ghi ngày trước, tháng sau: {month}/{day}/{year}.",
+                **values,
+            )
+        raise DateError(
+            "date_nonexistent",
+            "“{text}”: không có tháng {month}. Hãy ghi tháng từ 1 đến 12; nếu không rõ tháng, chỉ ghi {year}.",
+            **values,
+        )
     if day is None:
         return
     last = calendar.monthrange(year, month)[1]
     if not 1 <= day <= last:
         raise DateError(
             "date_nonexistent",
-            f"“{quoted}”: tháng {month}/{year} chỉ có các ngày từ 1 đến {last}, không có ngày {day}. "
-            f"Hãy ghi lại ngày đúng; nếu không rõ ngày, chỉ ghi {month}/{year}.",
+            "“{text}”: tháng {month}/{year} chỉ có các ngày từ 1 đến {last}, không có ngày {day}. Hãy ghi lại ngày "
+            "đúng; nếu không rõ ngày, chỉ ghi {month}/{year}.",
+            month=month,
+            year=year,
+            last=last,
+            day=day,
             text=quoted,
         )

@@ -99,7 +99,8 @@ class Condition:
 def _unreadable(text: str) -> DomainError:
     return DomainError(
         "condition_unreadable",
-        f"Không hiểu điều kiện lọc «{text[:80]}». Hãy bỏ điều kiện này và chọn lại trong phần «Lọc».",
+        "Không hiểu điều kiện lọc «{text}». Hãy bỏ điều kiện này và chọn lại trong phần «Lọc».",
+        text=text[:80],
     )
 
 

@@ -102,7 +102,9 @@ def _place(months: pl.Expr, bounds: Sequence[int]) -> pl.Expr:
 
 def _bounds(span: str) -> tuple[pl.Expr, pl.Expr]:
     if span not in SPANS:
-        raise DomainError("span_unknown", f"Không có khoảng thời gian «{span}». Có: {', '.join(SPANS)}.")
+        raise DomainError(
+            "span_unknown", "Không có khoảng thời gian «{span}». Có: {spans}.", span=span, spans=", ".join(SPANS)
+        )
     return pl.col(f"{span}_months_low"), pl.col(f"{span}_months_high")
 
 
@@ -111,6 +113,9 @@ def _member(name: str, code: str) -> pl.Expr:
     if known_fact.kind not in {Kind.LEVEL, Kind.CATEGORY} or code not in known_fact.codes:
         raise DomainError(
             "level_unknown",
-            f"«{name}» không có mức «{code}». Các mức: {', '.join(known_fact.codes) or 'dữ kiện này không phân mức'}.",
+            "«{name}» không có mức «{level}». Các mức: {levels}.",
+            name=name,
+            level=code,
+            levels=", ".join(known_fact.codes) or "—",
         )
     return pl.lit(code, dtype=dtype(known_fact))

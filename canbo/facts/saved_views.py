@@ -38,7 +38,7 @@ def save_view(*, access: AccessContext, name: str, query: str) -> SavedView:
     with transaction.atomic():
         owned = _owned(access)
         if not owned.filter(name=name).exists() and owned.count() >= _LIMIT:
-            raise DomainError("too_many_views", f"Mỗi người lưu tối đa {_LIMIT} danh sách; hãy xoá bớt.")
+            raise DomainError("too_many_views", "Mỗi người lưu tối đa {limit} danh sách; hãy xoá bớt.", limit=_LIMIT)
         view, _created = SavedView.objects.update_or_create(
             owner_id=_owner(access), page=PAGE, name=name, defaults={"query": query}
         )

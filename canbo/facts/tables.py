@@ -158,7 +158,7 @@ def conditions(state: ListState) -> list[pl.Expr]:
 
 def _age(key: str, text: str) -> pl.Expr:
     if not (text.isascii() and text.isdecimal() and len(text) <= 3):
-        raise DomainError("age_unreadable", f"Tuổi phải là số năm, không phải «{text[:20]}».")
+        raise DomainError("age_unreadable", "Tuổi phải là số năm, không phải «{text}».", text=text[:20])
     years = int(text)
     if key == "age_from":
         return pl.col("age_months_low") >= years * 12

@@ -68,7 +68,9 @@ def people_export(request: Request) -> HttpResponse:
     if frame.height > _EXPORT_LIMIT:
         raise DomainError(
             "export_too_large",
-            f"Danh sách có {frame.height} người, quá {_EXPORT_LIMIT} người cho một tệp; hãy lọc bớt.",
+            "Danh sách có {height} người, quá {export_limit} người cho một tệp; hãy lọc bớt.",
+            height=frame.height,
+            export_limit=_EXPORT_LIMIT,
         )
     heads, rows = page.table(state, FrameRows(frame, partial(_unit_names, request)).page(0, frame.height))
     numeric = {str(column.label) for column in page.columns if column.numeric}

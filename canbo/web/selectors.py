@@ -77,7 +77,7 @@ def person_key_of(access: AccessContext, written: str) -> int:
     access.require(Permission.MANAGE_ACCESS)
     number = int(written) if written.strip().isdecimal() and len(written) < 19 else 0
     if not Person.objects.filter(pk=number, withdrawn_at__isnull=True).exists():
-        raise NotFound("file_not_found", f"Không có hồ sơ số «{written}».")
+        raise NotFound("file_not_found", "Không có hồ sơ số «{written}».", written=written)
     return number
 
 

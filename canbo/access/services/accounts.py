@@ -53,7 +53,9 @@ def create_account(
     user.set_password(chosen)
     with transaction.atomic():
         if User.objects.filter(username=username).exists():
-            raise DomainError("username_taken", f"Tên đăng nhập «{username}» đã có người dùng. Hãy chọn tên khác.")
+            raise DomainError(
+                "username_taken", "Tên đăng nhập «{username}» đã có người dùng. Hãy chọn tên khác.", username=username
+            )
         user.save(force_insert=True)
         _record(access, "account.created", user)
     return user, chosen
@@ -118,8 +120,9 @@ def _strong(password: str, user: User) -> str:
 def _set_active(access: AccessContext, user: User, *, is_active: bool, action: str, reason: str) -> None:
     with transaction.atomic():
         if not User.objects.filter(pk=user.pk, is_active=not is_active).update(is_active=is_active):
-            code, word = ("account_open", "đang mở") if is_active else ("account_closed", "đã khoá")
-            raise DomainError(code, f"Tài khoản «{user.username}» {word} từ trước.")
+            if is_active:
+                raise DomainError("account_open", "Tài khoản «{name}» đang mở từ trước.", name=user.username)
+            raise DomainError("account_closed", "Tài khoản «{name}» đã khoá từ trước.", name=user.username)
         _record(access, action, user, reason)
 
 

@@ -32,7 +32,7 @@ def grant_role(
     """
     access.require(Permission.MANAGE_ACCESS, unit.path if unit else "")
     if role not in all_roles():
-        raise DomainError("role_unknown", f"Không có vai trò «{role}». Hãy chọn một vai trò trong danh mục.")
+        raise DomainError("role_unknown", "Không có vai trò «{role}». Hãy chọn một vai trò trong danh mục.", role=role)
     if user.pk == access.user_id:
         raise DomainError("grant_to_self", "Không ai được tự giao quyền cho mình; hãy nhờ người quản trị khác.")
     if valid_before is not None and valid_before <= valid_from:
