@@ -60,14 +60,13 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable
     table = quote(model._meta.db_table)
     names = ", ".join(quote(column) for column in columns)
     if connection.vendor == "postgresql":
-        prepared = _prepared(rows, _json_writers(model_fields))
+        # Whole before the COPY begins: rows that come out of a query of their own would wait for it, and it for them.
+        batch = list(_prepared(rows, _json_writers(model_fields)))
         connection.ensure_connection()
-        count = 0
         with connection.cursor() as cursor, cursor.cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-            for row in prepared:
+            for row in batch:
                 copy.write_row(row)
-                count += 1
-        return count
+        return len(batch)
     writers = _json_writers(model_fields) + _sqlite_writers(model_fields, connection)
     batch = list(_prepared(rows, writers))
     if batch:
