@@ -165,8 +165,9 @@ def sniff(content: bytes, name: str) -> str:
         )  # fmt: skip
     if not name.lower().endswith(ENDINGS[media_type]):
         raise DomainError(
-            "attachment_type", f"Nội dung tệp là {ENDINGS[media_type][0]} nhưng tên tệp ghi đuôi khác. "
-            "Hãy kiểm tra lại tệp."
+            "attachment_type",
+            "Nội dung tệp là {endings} nhưng tên tệp ghi đuôi khác. Hãy kiểm tra lại tệp.",
+            endings=ENDINGS[media_type][0],
         )  # fmt: skip
     if _is_mixed(content, media_type):
         raise DomainError(

@@ -181,7 +181,7 @@ class BulkWriter:
             for unit in Unit.objects.filter(pk__in=chunk).only("id", "path", "name", "withdrawn_at", "abolished_on"):
                 self.access.require(Permission.EDIT_FILES, unit.path)
                 if unit.withdrawn_at is not None:
-                    raise DomainError("unit_gone", f"Đơn vị «{unit.name}» đã bị rút. Hãy chọn đơn vị khác.")
+                    raise DomainError("unit_gone", "Đơn vị «{unit}» đã bị rút. Hãy chọn đơn vị khác.", unit=unit.name)
                 found.add(unit.pk)
                 paths.add(unit.path)
         if found != unit_ids:
@@ -205,7 +205,9 @@ class BulkWriter:
             self.access.require(Permission.EDIT_FILES, path)
             if kind.section.restricted and not self.access.covers(Permission.VIEW_RESTRICTED, path):
                 raise Forbidden(
-                    "section_forbidden", f"Tài khoản này không được ghi phần «{kind.section.label}» của hồ sơ."
+                    "section_forbidden",
+                    "Tài khoản này không được ghi phần «{label}» của hồ sơ.",
+                    label=kind.section.label,
                 )
         problems = []
         taken = set(self._has.get(kind.section.key, ()))

@@ -49,7 +49,10 @@ def refuse(problems: Sequence[Problem]) -> None:
     """Raise bulk_refused with the problems, if there are any."""
     if problems:
         raise DomainError(
-            "bulk_refused", f"{len(problems)} dòng không ghi được; chưa dòng nào được ghi.", problems=list(problems)
+            "bulk_refused",
+            "{count} dòng không ghi được; chưa dòng nào được ghi.",
+            count=len(problems),
+            problems=list(problems),
         )
 
 

@@ -51,7 +51,9 @@ def open_file(*, access: AccessContext, unit: Unit, identity: dict[str, Any], nu
     """
     access.require(Permission.EDIT_FILES, unit.path)
     if unit.withdrawn_at is not None or unit.abolished_on is not None:
-        raise DomainError("unit_gone", f"Đơn vị «{unit.name}» không còn hoạt động. Hãy chọn đơn vị tiếp nhận hồ sơ.")
+        raise DomainError(
+            "unit_gone", "Đơn vị «{unit}» không còn hoạt động. Hãy chọn đơn vị tiếp nhận hồ sơ.", unit=unit.name
+        )
     full_name = clean(str(identity.get("full_name", "")))
     if not full_name:
         raise DomainError("name_missing", "Thiếu họ và tên. Hãy ghi họ và tên khai sinh.")
@@ -61,8 +63,9 @@ def open_file(*, access: AccessContext, unit: Unit, identity: dict[str, Any], nu
         if twins and not identity.get("confirmed_distinct"):
             raise DomainError(
                 "possible_duplicate",
-                f"Đã có hồ sơ trùng họ tên và ngày sinh với «{full_name}». "
-                "Hãy mở hồ sơ đó; nếu chắc chắn là người khác thì đánh dấu «Người khác trùng tên» rồi lưu lại.",
+                "Đã có hồ sơ trùng họ tên và ngày sinh với «{full_name}». Hãy mở hồ sơ đó; nếu chắc chắn là người "
+                "khác thì đánh dấu «Người khác trùng tên» rồi lưu lại.",
+                full_name=full_name,
                 person_ids=[twin.pk for twin in twins],
             )
         source = page_source(access, now)
@@ -106,7 +109,7 @@ def add_record(
         _lock(person)
         if kind.section.single and kind.objects.known().filter(person=person).exists():
             raise DomainError(
-                "record_exists", f"Phần «{kind.section.label}» đã có nội dung. Hãy dùng «Sửa» và ghi lý do."
+                "record_exists", "Phần «{label}» đã có nội dung. Hãy dùng «Sửa» và ghi lý do.", label=kind.section.label
             )
         values = _with_decision(access, values, decision)
         record = kind(person=person, source=source or page_source(access, now), recorded_at=now, **values)
@@ -185,7 +188,9 @@ def verify_fields(*, access: AccessContext, record: FileRecord, fields: list[str
     known = {field.name for field in content_fields(type(record))}
     unknown = [name for name in fields if name not in known]
     if unknown or not fields:
-        raise DomainError("field_unknown", f"Không có mục để xác nhận: {', '.join(unknown) or 'chưa chọn mục nào'}.")
+        raise DomainError(
+            "field_unknown", "Không có mục để xác nhận: {unknown}.", unknown=", ".join(unknown) or "chưa chọn mục nào"
+        )
     require_edit(access, record.person)
     _require_section(access, record.person, type(record))
     now = timezone.now()
@@ -213,7 +218,9 @@ def verify_fields(*, access: AccessContext, record: FileRecord, fields: list[str
 
 def _require_section(access: AccessContext, person: Person, kind: type[FileRecord]) -> None:
     if not may_read_section(access, person, kind):
-        raise Forbidden("section_forbidden", f"Tài khoản này không được xem phần «{kind.section.label}» của hồ sơ.")
+        raise Forbidden(
+            "section_forbidden", "Tài khoản này không được xem phần «{label}» của hồ sơ.", label=kind.section.label
+        )
 
 
 def _lock(person: Person) -> None:
@@ -287,8 +294,9 @@ def _after_write(
     if not access.covers(Permission.EDIT_FILES, person.unit.path):
         raise Forbidden(
             "moved_out_of_scope",
-            f"Việc này chuyển hồ sơ sang «{person.unit.name}», ngoài phạm vi được giao của tài khoản này. "
-            "Hãy nhờ cơ quan quản lý cả hai đơn vị thực hiện.",
+            "Việc này chuyển hồ sơ sang «{unit}», ngoài phạm vi được giao của tài khoản này. Hãy nhờ cơ quan quản lý "
+            "cả hai đơn vị thực hiện.",
+            unit=person.unit.name,
         )
     FileChange.objects.create(person_key=person.pk, at=now)
     secret = {field.name for field in kind._meta.fields if isinstance(field, EncryptedTextField)}
