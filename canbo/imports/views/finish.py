@@ -59,7 +59,7 @@ def report(request: HttpRequest, batch_id: int) -> HttpResponse:
     batch = guide.open_batch(request, batch_id)
     if batch.is_open:
         return redirect("import-resume", batch.pk)
-    form, dependents, more = UndoForm(request.POST or None), [], []
+    form, dependents, more = UndoForm(request.POST if request.method == "POST" else None), [], []
     if request.method == "POST" and form.is_valid():
         try:
             batches.undo(access=typed.access, batch=batch, reason=form.cleaned_data["reason"])

@@ -37,7 +37,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     """Step 1: choose the file."""
     access = guide.typed(request).access
     access.require(Permission.IMPORT)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -67,7 +67,7 @@ def columns(request: HttpRequest, batch_id: int) -> HttpResponse:
     if outline is None:
         outline = batches.read_outline(access=guide.typed(request).access, batch=batch)
     sheet = _sheet(request, batch, outline)
-    form = ColumnsForm(request.POST or None, units=_units(request), initial=_initial(batch, sheet), auto_id="id_%s")
+    form = ColumnsForm(request.POST if request.method == "POST" else None, units=_units(request), initial=_initial(batch, sheet), auto_id="id_%s")
     if request.method == "POST" and sheet is not None and form.is_valid():
         try:
             return _confirm(request, batch, sheet["name"], form)
