@@ -52,8 +52,9 @@ def write_paper(paper: Paper) -> bytes:
     except (TemplateError, StopIteration, ValueError, KeyError, BadZipFile, PackageNotFoundError) as error:
         raise DomainError(
             "paper_template_broken",
-            f"Không điền được mẫu văn bản «{path.name}». Mẫu phải có dòng {{{{ body }}}} và chỉ dùng các tên trong "
-            f"hướng dẫn; hãy sửa mẫu hoặc bỏ tệp này khỏi thư mục «{OWN_FOLDER}» để dùng mẫu có sẵn.",
+            "Không điền được mẫu văn bản «{template}». Mẫu phải có dòng {{ body }} và chỉ dùng các tên trong hướng "
+            "dẫn; hãy sửa mẫu hoặc bỏ tệp này khỏi thư mục «{own_folder}» để dùng mẫu có sẵn.",
+            own_folder=OWN_FOLDER,
             template=path.name,
         ) from error
     if paper.size is not None:

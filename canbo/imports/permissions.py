@@ -27,5 +27,6 @@ def require_owner(access: AccessContext, batch: ImportBatch) -> None:
     if batch.owner_id != access.user_id:
         raise Forbidden(
             "import_of_another",
-            f"Lần nhập này do {batch.owner_name} đang làm. Hãy để người đó nhập tiếp, hoặc tải tệp lên lại.",
+            "Lần nhập này do {owner_name} đang làm. Hãy để người đó nhập tiếp, hoặc tải tệp lên lại.",
+            owner_name=batch.owner_name,
         )

@@ -93,7 +93,7 @@ def staged_row(access: AccessContext, batch: ImportBatch, number: int) -> ShownR
     require_batch(access, batch)
     row = batch.rows.filter(row=number).first()
     if row is None:
-        raise NotFound("import_row_not_found", f"Lần nhập này không có dòng {number}.")
+        raise NotFound("import_row_not_found", "Lần nhập này không có dòng {number}.", number=number)
     return shown_row(row)
 
 

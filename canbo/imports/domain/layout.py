@@ -170,7 +170,9 @@ def signature(keys: Sequence[Path]) -> str:
 def headings_of(sheet: Sheet, header_rows: Sequence[int]) -> list[str]:
     """The whole heading of every column (“Trình độ > Chuyên môn”) for header rows already known."""
     if not header_rows or min(header_rows) < 1 or max(header_rows) > len(sheet.rows):
-        raise DomainError("mapping_invalid", f"Hàng tiêu đề {list(header_rows)} nằm ngoài bảng “{sheet.name}”.")
+        raise DomainError(
+            "mapping_invalid", "Hàng tiêu đề {rows} nằm ngoài bảng “{sheet}”.", rows=list(header_rows), sheet=sheet.name
+        )
     return [_join(path) for path in _paths(sheet, min(header_rows), max(header_rows) - min(header_rows) + 1)]
 
 

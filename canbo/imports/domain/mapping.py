@@ -91,4 +91,4 @@ class Mapping:
 
 
 def _invalid(what: str) -> DomainError:
-    return DomainError("mapping_invalid", f"Tệp ánh xạ cột không hợp lệ: {what}.")
+    return DomainError("mapping_invalid", "Tệp ánh xạ cột không hợp lệ: {what}.", what=what)

@@ -105,7 +105,9 @@ def confirm_columns(
     outline = read_outline(access=access, batch=batch)
     about = next((each for each in outline["sheets"] if each["name"] == sheet and each.get("header_rows")), None)
     if about is None:
-        raise DomainError("sheet_not_found", f"Trang «{sheet}» không có bảng nào nhận ra được. Hãy chọn trang khác.")
+        raise DomainError(
+            "sheet_not_found", "Trang «{sheet}» không có bảng nào nhận ra được. Hãy chọn trang khác.", sheet=sheet
+        )
     options: dict[str, Any] = {"blank_means": blank_means}
     if clean(unit_name):
         options["unit"] = clean(unit_name)
@@ -163,7 +165,7 @@ def plan_batch(
     report(2, "Đang mở tệp")
     sheet = next((each for each in open_sheets(uploads.path_of(batch.stored_as)) if each.name == mapping.sheet), None)
     if sheet is None:
-        raise DomainError("sheet_not_found", f"Tệp không có trang «{mapping.sheet}».")
+        raise DomainError("sheet_not_found", "Tệp không có trang «{sheet}».", sheet=mapping.sheet)
     repairs, rulings = _mended(batch)
     before = _apply(sheet, repairs)
     layout = recognise(sheet)
@@ -254,7 +256,7 @@ def repair_cell(*, access: AccessContext, batch: ImportBatch, row: ImportRow, co
     except ValueError:
         known = False
     if not known:
-        raise DomainError("column_unknown", f"Không có cột «{column}» trong bảng.")
+        raise DomainError("column_unknown", "Không có cột «{column}» trong bảng.", column=column)
     repairs = json.loads(row.repairs) if row.repairs else {}
     repairs[letter] = clean(text)[:1000]
     _mark(batch, row, repairs=json.dumps(repairs, ensure_ascii=False))

@@ -46,7 +46,12 @@ def open_sheets(path: Path) -> list[Sheet]:
 def need_kind(kind: str) -> str:
     """Check the kind of list. Errors: kind_unknown."""
     if kind not in ListKind.values:
-        raise DomainError("kind_unknown", f"Không có loại danh sách «{kind}». Hãy chọn: {', '.join(ListKind.values)}.")
+        raise DomainError(
+            "kind_unknown",
+            "Không có loại danh sách «{kind}». Hãy chọn: {values}.",
+            kind=kind,
+            values=", ".join(ListKind.values),
+        )
     return kind
 
 
@@ -66,7 +71,11 @@ def choose_sheet(
     by_name = {each.name: each for each in sheets}
     if sheet is not None and sheet not in by_name:
         raise DomainError(
-            "sheet_not_found", f"Tệp không có trang «{sheet}». Các trang: {', '.join(by_name)}.", sheets=list(by_name)
+            "sheet_not_found",
+            "Tệp không có trang «{sheet}». Các trang: {by_name}.",
+            sheet=sheet,
+            by_name=", ".join(by_name),
+            sheets=list(by_name),
         )
     if mapping is not None:
         return _by_mapping(sheets, by_name, kind, sheet, mapping)
@@ -84,7 +93,9 @@ def choose_sheet(
     if len(shown) > 1 and len(sure) != 1:
         raise DomainError(
             "sheet_unclear",
-            f"Có nhiều trang là {KIND_LABELS.get(kind, kind)}: {', '.join(layout.sheet for layout in shown)}. Hãy chỉ rõ trang.",
+            "Có nhiều trang là {kind}: {names}. Hãy chỉ rõ trang.",
+            kind=KIND_LABELS.get(kind, kind),
+            names=", ".join(layout.sheet for layout in shown),
             sheets=[layout.sheet for layout in shown],
         )
     layout = sure[0] if sure else shown[0]
@@ -107,7 +118,9 @@ def _by_mapping(
     if mapping.kind != kind:
         raise DomainError(
             "mapping_invalid",
-            f"Tệp ánh xạ là cho {KIND_LABELS[mapping.kind]}, không phải {KIND_LABELS.get(kind, kind)}.",  # type: ignore[index]
+            "Tệp ánh xạ là cho {mapped}, không phải {kind}.",
+            mapped=KIND_LABELS[mapping.kind],
+            kind=KIND_LABELS.get(kind, kind),
         )
     name = sheet or mapping.sheet
     chosen = by_name.get(name) if name else None
@@ -115,7 +128,10 @@ def _by_mapping(
         chosen = sheets[0]
     if chosen is None:
         raise DomainError(
-            "sheet_not_found", f"Tệp không có trang «{name}» như trong ánh xạ. Các trang: {', '.join(by_name)}.",
+            "sheet_not_found",
+            "Tệp không có trang «{name}» như trong ánh xạ. Các trang: {by_name}.",
+            name=name,
+            by_name=", ".join(by_name),
             sheets=list(by_name),
         )  # fmt: skip
     return Chosen(chosen, recognise(chosen), replace(mapping, sheet=chosen.name))
@@ -144,9 +160,12 @@ def need_sure(chosen: Chosen, *, has_root: bool) -> None:
     words = "; ".join([f"cột {doubt.letter} «{doubt.heading}»: {doubt.reason}" for doubt in layout.doubts] + missing)
     raise DomainError(
         "columns_doubtful",
-        f"Chưa nhận ra chắc chắn các cột của trang «{layout.sheet}»: {words} "
-        "Hãy chỉ rõ cột bằng tệp ánh xạ (--mapping) hoặc xác nhận trên màn hình nhập liệu.",
-        doubtful=doubtful, missing=missing, sheet=layout.sheet,
+        "Chưa nhận ra chắc chắn các cột của trang «{sheet}»: {words} Hãy chỉ rõ cột bằng tệp ánh xạ (--mapping) hoặc "
+        "xác nhận trên màn hình nhập liệu.",
+        words=words,
+        doubtful=doubtful,
+        missing=missing,
+        sheet=layout.sheet,
     )  # fmt: skip
 
 
@@ -178,7 +197,8 @@ def settle_day(chosen: Chosen, *, given: date | None, today: date) -> date:
     if day > today:
         raise DomainError(
             "as_of_in_future",
-            f"Ngày số liệu {day:%d/%m/%Y} ở tương lai. Hãy ghi ngày không muộn hơn hôm nay.",
+            "Ngày số liệu {day} ở tương lai. Hãy ghi ngày không muộn hơn hôm nay.",
+            day=f"{day:%d/%m/%Y}",
             as_of=day.isoformat(),
         )
     return day

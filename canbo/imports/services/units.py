@@ -61,7 +61,9 @@ def root_for(
         if not may_import(access, chosen):
             raise Forbidden(
                 "unit_out_of_scope",
-                f"Tài khoản này không được giao quyền nhập dữ liệu cho «{chosen.name}». Hãy chọn đơn vị trong phạm vi được giao.",
+                "Tài khoản này không được giao quyền nhập dữ liệu cho «{chosen}». Hãy chọn đơn vị trong phạm vi được "
+                "giao.",
+                chosen=chosen.name,
             )
         return Root(chosen)
     roots = scope_roots(access)

@@ -47,7 +47,8 @@ def store(chunks: Iterable[bytes], suffix: str) -> Stored:
                 path.unlink()
                 raise DomainError(
                     "file_too_large",
-                    f"Tệp vượt mức {limit // 1024 // 1024} MB. Hãy xoá hình ảnh và dòng thừa, hoặc chia tệp theo đơn vị.",
+                    "Tệp vượt mức {megabytes} MB. Hãy xoá hình ảnh và dòng thừa, hoặc chia tệp theo đơn vị.",
+                    megabytes=limit // 1024 // 1024,
                     limit=limit,
                 )
             digest.update(chunk)

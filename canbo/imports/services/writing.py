@@ -111,9 +111,7 @@ def _open_files(writer: BulkWriter, plan: Plan, done: Written, report: Progress)
         identity, as_written = identity_of(plan.told(row))
         unit_id = unit_id_of(plan, row, done.root)
         if unit_id is None:
-            raise DomainError(
-                "unit_needed", f"Dòng {row.number} chưa rõ đơn vị. Hãy chỉ rõ đơn vị gốc.", row=row.number
-            )
+            raise DomainError("unit_needed", "Dòng {row} chưa rõ đơn vị. Hãy chỉ rõ đơn vị gốc.", row=row.number)
         # The matching has judged whether this is somebody new, with stricter rules than the opening of one file.
         people.append(NewPerson(unit_id, identity, as_written, plan.as_of, confirmed_distinct=True))
     try:

@@ -33,13 +33,13 @@ def create_body(
         if not name:
             raise DomainError("name_missing", "Thiếu tên tổ chức.")
         if kind not in Body.Kind.values:
-            raise DomainError("kind_unknown", f"Không có loại tổ chức «{kind}».")
+            raise DomainError("kind_unknown", "Không có loại tổ chức «{kind}».", kind=kind)
         if line not in Line.values:
-            raise DomainError("line_unknown", f"Không có hệ thống «{line}».")
+            raise DomainError("line_unknown", "Không có hệ thống «{line}».", line=line)
         if unit.abolished_on is not None and founded_on and founded_on.earliest >= unit.abolished_on:
-            raise DomainError("unit_abolished", f"«{unit.name}» đã kết thúc hoạt động trước ngày này.")
+            raise DomainError("unit_abolished", "«{unit}» đã kết thúc hoạt động trước ngày này.", unit=unit.name)
         if Body.objects.filter(unit=unit, name=name, abolished_on__isnull=True).exists():
-            raise DomainError("body_exists", f"«{unit.name}» đã có «{name}».")
+            raise DomainError("body_exists", "«{unit}» đã có «{name}».", unit=unit.name, name=name)
         body = Body.objects.create(unit=unit, kind=kind, name=name, line=line, parent=parent)
         if founded_on is not None:
             body.founded_on = founded_on
@@ -85,14 +85,20 @@ def open_term(
     with structure_change(StructureChange.Aspect.BODIES):
         body = Body.objects.select_related("unit").get(pk=body.pk)
         if body.abolished_on is not None and (valid_before or LAST) > body.abolished_on:
-            raise DomainError("body_closed", f"«{body.name}» đã kết thúc từ ngày {body.abolished_on:%d/%m/%Y}.")
+            raise DomainError(
+                "body_closed",
+                "«{body}» đã kết thúc từ ngày {abolished_on}.",
+                body=body.name,
+                abolished_on=f"{body.abolished_on:%d/%m/%Y}",
+            )
         for other in BodyTerm.objects.filter(body=body):
             if (other.valid_from or FIRST) < (valid_before or LAST) and (valid_from or FIRST) < (
                 other.valid_before or LAST
             ):
                 raise DomainError(
                     "term_overlaps",
-                    f"Trùng thời gian với nhiệm kỳ {other.name}. Hãy kết thúc nhiệm kỳ đó hoặc xem lại ngày.",
+                    "Trùng thời gian với nhiệm kỳ {other}. Hãy kết thúc nhiệm kỳ đó hoặc xem lại ngày.",
+                    other=other.name,
                 )
         term = BodyTerm.objects.create(
             body=body, name=name, seats=seats, valid_from=valid_from, valid_before=valid_before, decision=decision
@@ -107,7 +113,11 @@ def close_term(*, access: AccessContext, term: BodyTerm, on: date, reason: str =
     if term.valid_from is not None and on <= term.valid_from:
         raise DomainError("dates_reversed", "Ngày kết thúc nhiệm kỳ phải sau ngày bắt đầu.")
     if term.valid_before is not None and term.valid_before <= on:
-        raise DomainError("term_closed", f"Nhiệm kỳ này đã kết thúc từ ngày {term.valid_before:%d/%m/%Y}.")
+        raise DomainError(
+            "term_closed",
+            "Nhiệm kỳ này đã kết thúc từ ngày {valid_before}.",
+            valid_before=f"{term.valid_before:%d/%m/%Y}",
+        )
     with structure_change(StructureChange.Aspect.BODIES):
         BodyTerm.objects.filter(pk=term.pk).update(valid_before=on)
         before = term.valid_before.isoformat() if term.valid_before else None

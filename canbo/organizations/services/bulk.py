@@ -104,7 +104,9 @@ def found_units_bulk(
                 parent_ids.append(key)
             paths.append(above + path_step(ids[i]))
         if max(map(len, paths)) > PATH_STEP * DEEPEST:
-            raise DomainError("tree_too_deep", f"Cây tổ chức không quá {DEEPEST} cấp. Hãy bớt cấp trung gian.")
+            raise DomainError(
+                "tree_too_deep", "Cây tổ chức không quá {deepest} cấp. Hãy bớt cấp trung gian.", deepest=DEEPEST
+            )
         starts = {line: _starts(units, parent_ids, line, since) for line in LINES}
         orders = {line: _orders(units, parent_ids, line) for line in LINES}
         made_by = decision.pk if decision else None
@@ -149,7 +151,9 @@ def _standing_parents(units: Sequence[NewUnit], root: Unit | None) -> dict[int |
         raise DomainError("parent_unknown", "Không tìm thấy đơn vị cấp trên đã chọn. Hãy tải lại danh sách đơn vị.")
     for i, new in enumerate(units):
         if new.parent_index is not None and not 0 <= new.parent_index < i:
-            raise DomainError("parent_unknown", f"Cấp trên của «{new.name}» phải đứng trước nó trong danh sách.")
+            raise DomainError(
+                "parent_unknown", "Cấp trên của «{new}» phải đứng trước nó trong danh sách.", new=new.name
+            )
     if any(new.parent_index is None and new.parent_id is None for new in units):
         found[root.pk if root else None] = fresh(root) if root else None
     return found
@@ -159,9 +163,9 @@ def _need_known(units: Sequence[NewUnit]) -> None:
     blocks, tiers = {"", *Block.values}, {"", *Tier.values}
     for new in units:
         if new.block not in blocks:
-            raise DomainError("block_unknown", f"Không có khối «{new.block}».")
+            raise DomainError("block_unknown", "Không có khối «{block}».", block=new.block)
         if new.tier not in tiers:
-            raise DomainError("tier_unknown", f"Không có cấp «{new.tier}».")
+            raise DomainError("tier_unknown", "Không có cấp «{tier}».", tier=new.tier)
 
 
 def _need_codes(units: Sequence[NewUnit]) -> None:
@@ -169,7 +173,9 @@ def _need_codes(units: Sequence[NewUnit]) -> None:
     taken = set(Unit.objects.filter(code__in=codes, withdrawn_at__isnull=True).values_list("code", flat=True))
     for code in codes:
         if code in taken:
-            raise DomainError("duplicate_code", f"Mã «{code}» dùng cho hơn một đơn vị. Hãy chọn mã khác.")
+            raise DomainError(
+                "duplicate_code", "Mã «{unit_code}» dùng cho hơn một đơn vị. Hãy chọn mã khác.", unit_code=code
+            )
         taken.add(code)
 
 
@@ -201,7 +207,9 @@ def _need_new_names(units: Sequence[NewUnit], names: Sequence[str], root: Unit |
             key = ("new", new.parent_index, fold(name))
         if key in seen:
             raise DomainError(
-                "unit_exists", f"Đã có đơn vị «{name}» ở cấp trên này. Hãy dùng đơn vị đó hoặc ghi tên phân biệt."
+                "unit_exists",
+                "Đã có đơn vị «{name}» ở cấp trên này. Hãy dùng đơn vị đó hoặc ghi tên phân biệt.",
+                name=name,
             )
         seen.add(key)
 
@@ -288,7 +296,8 @@ def _need_unused(model: type[Unit] | type[Position], batch_id: int) -> None:
             raise DomainError(
                 "units_in_use",
                 "Không hoàn tác được: sau lần nhập này đã có dữ liệu khác dùng tới đơn vị hoặc vị trí của nó "
-                f"({other._meta.verbose_name}). Hãy gỡ dữ liệu đó trước.",
+                "({verbose_name}). Hãy gỡ dữ liệu đó trước.",
+                verbose_name=other._meta.verbose_name,
                 table=str(other._meta.label),
             )
 

@@ -76,7 +76,7 @@ def correct_unit(
             if value is None or value == getattr(unit, field):
                 continue
             if value not in {"", *known}:
-                raise DomainError(f"{field}_unknown", f"Không có giá trị «{value}» trong danh mục.")
+                raise DomainError(f"{field}_unknown", "Không có giá trị «{value}» trong danh mục.", value=value)
             changes[field] = [getattr(unit, field), value]
             setattr(unit, field, value)
         if not isinstance(founded_on, Keep) and founded_on != unit.founded_on:
@@ -106,7 +106,9 @@ def correct_place(
         unit = fresh(unit)
         span = timeline.at(edge_spans(unit, line), at)
         if span is None or span.key is None:
-            raise DomainError("not_in_line", f"«{unit.name}» không có trong {Line(line).label.lower()} ngày này.")
+            raise DomainError(
+                "not_in_line", "«{unit}» ngày này không có trong: {line}.", unit=unit.name, line=Line(line).label
+            )
         parent_id = parent.pk if parent else None
         if span.value.parent_id == parent_id:
             raise DomainError("nothing_changes", "Thông tin đang ghi đã là cấp trên đó.")
@@ -151,7 +153,9 @@ def _correct_founding(unit: Unit, founded_on: date | None, now: datetime, reason
     if founded_on is not None and any((edge.valid_from or FIRST) < founded_on for edge in below):
         raise DomainError(
             "children_before",
-            f"Có đơn vị đã trực thuộc «{unit.name}» trước ngày {founded_on:%d/%m/%Y}. Hãy sửa các đơn vị đó trước.",
+            "Có đơn vị đã trực thuộc «{unit}» trước ngày {founded_on}. Hãy sửa các đơn vị đó trước.",
+            unit=unit.name,
+            founded_on=f"{founded_on:%d/%m/%Y}",
         )
     if unit.abolished_on is not None and begins >= unit.abolished_on:
         raise DomainError("dates_reversed", "Ngày thành lập phải trước ngày kết thúc hoạt động.")

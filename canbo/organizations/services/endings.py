@@ -96,8 +96,9 @@ def merge_units(
             if place is not None and place.value.parent_id in {unit.pk for unit in gone}:
                 raise DomainError(
                     "merge_into_below",
-                    f"«{target.name}» đang trực thuộc đơn vị bị sáp nhập. "
-                    "Hãy chuyển nó lên cấp trên khác trước, rồi sáp nhập.",
+                    "«{target}» đang trực thuộc đơn vị bị sáp nhập. Hãy chuyển nó lên cấp trên khác trước, rồi sáp "
+                    "nhập.",
+                    target=target.name,
                 )
         for unit in gone:
             _hand_over(unit, target, on, now, decision)
@@ -144,7 +145,9 @@ def split_unit(
         if not keep and below - set(named):
             left = Unit.objects.filter(pk__in=below - set(named)).values_list("name", flat=True)
             raise DomainError(
-                "children_unassigned", f"Chưa giao cho đơn vị mới: {', '.join(left)}. Hãy chọn đơn vị nhận từng nơi."
+                "children_unassigned",
+                "Chưa giao cho đơn vị mới: {left}. Hãy chọn đơn vị nhận từng nơi.",
+                left=", ".join(left),
             )
         places = {line: _place_at(unit, line, on) for line in Line}
         need_edit(access, places[Line.STATE])
@@ -224,15 +227,17 @@ def _end(unit: Unit, on: date, now: datetime, decision: Decision | None) -> None
     if unit.founded_on is not None and on <= unit.founded_on:
         raise DomainError(
             "before_founding",
-            f"«{unit.name}» thành lập ngày {unit.founded_on:%d/%m/%Y}; ngày kết thúc phải sau ngày đó.",
+            "«{unit}» thành lập ngày {founded_on}; ngày kết thúc phải sau ngày đó.",
+            unit=unit.name,
+            founded_on=f"{unit.founded_on:%d/%m/%Y}",
         )
     below = sorted({edge.unit.name for edge in _edges_below(unit, on)})
     if below:
-        more = f" và {len(below) - 5} đơn vị khác" if len(below) > 5 else ""
         raise DomainError(
             "unit_has_children",
-            f"Còn đơn vị trực thuộc «{unit.name}»: {', '.join(below[:5])}{more}. "
-            "Hãy chuyển, sáp nhập hoặc giải thể các đơn vị đó trước.",
+            "Còn đơn vị trực thuộc «{unit}»: {below}. Hãy chuyển, sáp nhập hoặc giải thể các đơn vị đó trước.",
+            unit=unit.name,
+            below=", ".join(below[:5]) + (" …" if len(below) > 5 else ""),
             units=below,
         )
     spans = {line: edge_spans(unit, line) for line in Line}
@@ -242,8 +247,10 @@ def _end(unit: Unit, on: date, now: datetime, decision: Decision | None) -> None
     if later or renamed or positions.filter(valid_from__gte=on).exists():
         raise DomainError(
             "later_changes",
-            f"Sau ngày {on:%d/%m/%Y} còn thay đổi đã ghi của «{unit.name}» (tên, trực thuộc hoặc vị trí). "
-            "Hãy xem lại ngày, hoặc sửa các thay đổi đó trước.",
+            "Sau ngày {on} còn thay đổi đã ghi của «{unit}» (tên, trực thuộc hoặc vị trí). Hãy xem lại ngày, hoặc "
+            "sửa các thay đổi đó trước.",
+            on=f"{on:%d/%m/%Y}",
+            unit=unit.name,
         )
     for line in Line:
         write_edges(unit, line, timeline.ended(spans[line], on), now, decision)

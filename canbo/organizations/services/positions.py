@@ -59,7 +59,9 @@ def add_position(
         if same.exists():
             raise DomainError(
                 "position_exists",
-                f"«{unit.name}» đã có vị trí «{name or title.name}». Hãy sửa số người của vị trí đó.",
+                "«{unit}» đã có vị trí «{name}». Hãy sửa số người của vị trí đó.",
+                unit=unit.name,
+                name=name or title.name,
             )
         position = Position.objects.create(
             unit=unit, title=title, name=name, seats=seats, order=title.level * 10, managed_by=managed_by,
@@ -176,7 +178,8 @@ def abolish_position(
         if position.valid_from is not None and on <= position.valid_from:
             raise DomainError(
                 "before_founding",
-                f"Vị trí này lập từ ngày {position.valid_from:%d/%m/%Y}; ngày bỏ phải sau ngày đó.",
+                "Vị trí này lập từ ngày {valid_from}; ngày bỏ phải sau ngày đó.",
+                valid_from=f"{position.valid_from:%d/%m/%Y}",
             )
         changed = Position.objects.filter(pk=position.pk, valid_before__isnull=True).update(valid_before=on)
         if not changed:
@@ -198,7 +201,7 @@ def assign_establishment(
     """
     need_edit(access, unit)
     if not 1945 <= year <= 2100:
-        raise DomainError("year_out_of_range", f"Năm {year} không hợp lệ. Hãy ghi năm đủ bốn chữ số.")
+        raise DomainError("year_out_of_range", "Năm {year} không hợp lệ. Hãy ghi năm đủ bốn chữ số.", year=year)
     if assigned < 0:
         raise DomainError("negative_number", "Biên chế giao không thể là số âm.")
     with structure_change(StructureChange.Aspect.ESTABLISHMENT):
@@ -225,7 +228,9 @@ def _need_title_in_use(title: Title, on: date) -> None:
     if title.closed_on is not None and on >= title.closed_on:
         raise DomainError(
             "title_closed",
-            f"Chức danh «{title.name}» không còn dùng từ ngày {title.closed_on:%d/%m/%Y}. Hãy chọn chức danh khác.",
+            "Chức danh «{title}» không còn dùng từ ngày {closed_on}. Hãy chọn chức danh khác.",
+            title=title.name,
+            closed_on=f"{title.closed_on:%d/%m/%Y}",
         )
 
 

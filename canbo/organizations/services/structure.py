@@ -72,7 +72,7 @@ def fresh(unit: Unit) -> Unit:
     """The unit as it is now, inside the transaction. Errors: unit_gone for one withdrawn meanwhile."""
     row = Unit.objects.filter(pk=unit.pk, withdrawn_at__isnull=True).first()
     if row is None:
-        raise DomainError("unit_gone", f"Đơn vị «{unit.name}» đã được rút khỏi hệ thống.")
+        raise DomainError("unit_gone", "Đơn vị «{unit}» đã được rút khỏi hệ thống.", unit=unit.name)
     return row
 
 
@@ -81,12 +81,17 @@ def need_alive(unit: Unit, day: date) -> None:
     if unit.founded_on is not None and day < unit.founded_on:
         raise DomainError(
             "before_founding",
-            f"«{unit.name}» thành lập ngày {unit.founded_on:%d/%m/%Y}, sau ngày {day:%d/%m/%Y}. Hãy xem lại ngày.",
+            "«{unit}» thành lập ngày {founded_on}, sau ngày {day}. Hãy xem lại ngày.",
+            unit=unit.name,
+            founded_on=f"{unit.founded_on:%d/%m/%Y}",
+            day=f"{day:%d/%m/%Y}",
         )
     if unit.abolished_on is not None and day >= unit.abolished_on:
         raise DomainError(
             "unit_abolished",
-            f"«{unit.name}» đã kết thúc hoạt động từ ngày {unit.abolished_on:%d/%m/%Y}. Hãy xem lại ngày hoặc đơn vị.",
+            "«{unit}» đã kết thúc hoạt động từ ngày {abolished_on}. Hãy xem lại ngày hoặc đơn vị.",
+            unit=unit.name,
+            abolished_on=f"{unit.abolished_on:%d/%m/%Y}",
         )
 
 
@@ -176,16 +181,22 @@ def need_place(unit: Unit | None, parent: Unit, line: str, start: date | None, b
     if not covers(spans, first, before):
         raise DomainError(
             "parent_not_alive",
-            f"«{parent.name}» không hoạt động suốt thời gian này trong {Line(line).label.lower()}, "
-            "nên không thể là cấp trên. Hãy chọn cấp trên khác hoặc xem lại ngày.",
+            "«{parent}» không hoạt động suốt thời gian này ({line}), nên không thể là cấp trên. Hãy chọn cấp trên khác "
+            "hoặc xem lại ngày.",
+            parent=parent.name,
+            line=Line(line).label,
         )
     if len(parent.path) >= PATH_STEP * (DEEPEST - 1):
-        raise DomainError("tree_too_deep", f"Cây tổ chức không quá {DEEPEST} cấp. Hãy chọn cấp trên cao hơn.")
+        raise DomainError(
+            "tree_too_deep", "Cây tổ chức không quá {deepest} cấp. Hãy chọn cấp trên cao hơn.", deepest=DEEPEST
+        )
     if unit is not None and would_circle(unit.pk, parent.pk, first, before, lambda ids: _edges_of(ids, line)):
         raise DomainError(
             "unit_cycle",
-            f"«{parent.name}» đang trực thuộc «{unit.name}» (trực tiếp hoặc qua đơn vị khác) trong thời gian này, "
-            "nên không thể là cấp trên của nó.",
+            "«{parent}» đang trực thuộc «{unit}» (trực tiếp hoặc qua đơn vị khác) trong thời gian này, nên không thể "
+            "là cấp trên của nó.",
+            parent=parent.name,
+            unit=unit.name,
         )
     return start
 
@@ -231,7 +242,7 @@ def need_new_name(parent_id: int | None, name: str, day: date | None, *, but_not
     called_so = UnitName.objects.filter(unit_id__in=ids, superseded_at__isnull=True, search_name=fold(name))
     if any(Span(None, row.valid_from, row.valid_before).holds(when) for row in called_so):
         raise DomainError(
-            "unit_exists", f"Đã có đơn vị «{name}» ở cấp trên này. Hãy dùng đơn vị đó hoặc ghi tên phân biệt."
+            "unit_exists", "Đã có đơn vị «{name}» ở cấp trên này. Hãy dùng đơn vị đó hoặc ghi tên phân biệt.", name=name
         )
 
 
@@ -247,7 +258,12 @@ def need_free_code(code: str, *, unit: Unit | None = None) -> str:
         others = others.exclude(pk=unit.pk)
     other = others.first()
     if other is not None:
-        raise DomainError("duplicate_code", f"Mã «{code}» đã dùng cho «{other.name}». Hãy chọn mã khác.")
+        raise DomainError(
+            "duplicate_code",
+            "Mã «{unit_code}» đã dùng cho «{unit}». Hãy chọn mã khác.",
+            unit_code=code,
+            unit=other.name,
+        )
     return code
 
 

@@ -164,11 +164,11 @@ def change_title(
     before = {field: getattr(title, field) for field in ("rank", "name", "aliases", "line", "level", "closed_on")}
     if rank is not None:
         if rank not in Title.Rank.values:
-            raise DomainError("rank_unknown", f"Không có bậc «{rank}».")
+            raise DomainError("rank_unknown", "Không có bậc «{rank}».", rank=rank)
         title.rank = rank
     if line is not None:
         if line not in {"", *Line.values}:
-            raise DomainError("line_unknown", f"Không có hệ thống «{line}».")
+            raise DomainError("line_unknown", "Không có hệ thống «{line}».", line=line)
         title.line = line
     if name is not None:
         title.name = _need_title_name(name, title)
@@ -203,9 +203,9 @@ def add_title(
     """Add a title to the list. Errors: name_missing, title_exists, rank_unknown, line_unknown."""
     access.require(Permission.EDIT_UNITS, "")
     if rank not in Title.Rank.values:
-        raise DomainError("rank_unknown", f"Không có bậc «{rank}».")
+        raise DomainError("rank_unknown", "Không có bậc «{rank}».", rank=rank)
     if line not in {"", *Line.values}:
-        raise DomainError("line_unknown", f"Không có hệ thống «{line}».")
+        raise DomainError("line_unknown", "Không có hệ thống «{line}».", line=line)
     taken = {title.code: title for title in Title.objects.all()}
     title = _new_title(TitlePart(_need_title_name(name, None), None, Rank(rank)), taken)
     title.line, title.level, title.needs_review, title.edited_at = line, level, False, timezone.now()
@@ -227,7 +227,7 @@ def _need_title_name(name: str, title: Title | None) -> str:
     if title is not None:
         others = others.exclude(pk=title.pk)
     if others.exists():
-        raise DomainError("title_exists", f"Danh mục đã có chức danh «{name}».")
+        raise DomainError("title_exists", "Danh mục đã có chức danh «{name}».", name=name)
     return name
 
 

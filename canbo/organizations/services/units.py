@@ -100,9 +100,9 @@ def write_founding(
     """
     name = need_name(founding.name)
     if founding.block not in {"", *Block.values}:
-        raise DomainError("block_unknown", f"Không có khối «{founding.block}».")
+        raise DomainError("block_unknown", "Không có khối «{block}».", block=founding.block)
     if founding.tier not in {"", *Tier.values}:
-        raise DomainError("tier_unknown", f"Không có cấp «{founding.tier}».")
+        raise DomainError("tier_unknown", "Không có cấp «{tier}».", tier=founding.tier)
     if on is not None and before is not None and before <= on:
         raise DomainError("dates_reversed", "Ngày kết thúc hoạt động phải sau ngày thành lập.")
     code = need_free_code(founding.code)
@@ -145,7 +145,9 @@ def rename_unit(
         spans = name_spans(unit)
         standing = timeline.at(spans, on)
         if standing is None or standing.value == called:
-            raise DomainError("nothing_changes", f"Ngày {on:%d/%m/%Y} đơn vị đã có tên «{called.name}».")
+            raise DomainError(
+                "nothing_changes", "Ngày {on} đơn vị đã có tên «{called}».", on=f"{on:%d/%m/%Y}", called=called.name
+            )
         place = timeline.at(edge_spans(unit, Line.STATE), on)
         need_new_name(place.value.parent_id if place else None, called.name, on, but_not=[unit.pk])
         write_names(unit, timeline.changed(spans, on, called), now, decision)
@@ -180,7 +182,9 @@ def move_unit(
         spans = edge_spans(unit, line)
         standing = timeline.at(spans, on)
         if standing is None:
-            raise DomainError("not_in_line", f"«{unit.name}» không có trong {Line(line).label.lower()} ngày này.")
+            raise DomainError(
+                "not_in_line", "«{unit}» ngày này không có trong: {line}.", unit=unit.name, line=Line(line).label
+            )
         parent_id = parent.pk if parent else None
         if standing.value.parent_id == parent_id and (order is None or order == standing.value.order):
             raise DomainError("nothing_changes", "Ngày này đơn vị đã trực thuộc nơi đó.")

@@ -210,7 +210,9 @@ def _is_mixed(content: bytes, media_type: str) -> bool:
 def _read(upload: Upload) -> bytes:
     most = settings.CANBO_ATTACHMENT_LIMIT
     too_large = DomainError(
-        "attachment_too_large", f"Tệp lớn quá {most // (1024 * 1024)} MB. Hãy giảm độ phân giải khi quét hoặc chia tệp."
+        "attachment_too_large",
+        "Tệp lớn quá {megabytes} MB. Hãy giảm độ phân giải khi quét hoặc chia tệp.",
+        megabytes=most // (1024 * 1024),
     )
     if upload.size is not None and upload.size > most:
         raise too_large
