@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db import connections
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 
-from canbo.common.bulk import write_alias
 from canbo.core.text import fold, name_sort_key
 from canbo.personnel.models import FileRecord, Identity, IdentityPapers, Person, PostHolding
 
@@ -51,14 +50,10 @@ def refresh_person(person: Person, kind: type[FileRecord]) -> None:
 def refresh_citizen_indexes(people: Iterable[int]) -> None:
     """Copy the citizen index of the current papers to the people, set-based."""
     wanted = sorted(people)
+    papers = IdentityPapers.objects.known().filter(person=OuterRef("pk")).order_by("-recorded_at", "-id")
+    newest = Coalesce(Subquery(papers.values("citizen_index")[:1]), Value(""))
     for start in range(0, len(wanted), _CHUNK):
-        chunk = wanted[start : start + _CHUNK]
-        newest: dict[int, str] = dict.fromkeys(chunk, "")
-        newest.update(
-            IdentityPapers.objects.known().filter(person_id__in=chunk).order_by("recorded_at", "id")
-            .values_list("person_id", "citizen_index")
-        )  # fmt: skip
-        _update("citizen_index", newest)
+        Person.objects.filter(pk__in=wanted[start : start + _CHUNK]).update(citizen_index=newest)
 
 
 def refresh_units(people: Iterable[int]) -> set[int]:
@@ -74,20 +69,11 @@ def refresh_units(people: Iterable[int]) -> set[int]:
             .values_list("person_id", "unit_id")
         )
         before = dict(Person.objects.filter(pk__in=current).values_list("id", "unit_id"))
-        changed = {person_id: unit_id for person_id, unit_id in current.items() if before[person_id] != unit_id}
-        moved.update(changed.values())
-        _update("unit", changed)
+        changed: dict[int, list[int]] = {}
+        for person_id, unit_id in current.items():
+            if before[person_id] != unit_id:
+                changed.setdefault(unit_id, []).append(person_id)
+        moved.update(changed)
+        for unit_id, movers in changed.items():
+            Person.objects.filter(pk__in=movers).update(unit_id=unit_id)
     return moved
-
-
-def _update(name: str, values: dict[int, str] | dict[int, int]) -> None:
-    if not values:
-        return
-    connection = connections[write_alias(Person)]
-    quote = connection.ops.quote_name
-    column = quote(str(Person._meta.get_field(name).column))  # type: ignore[union-attr]
-    table, key = quote(Person._meta.db_table), quote("id")
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {table} SET {column} = %s WHERE {key} = %s", [(value, pk) for pk, value in values.items()]
-        )
