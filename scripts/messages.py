@@ -28,7 +28,7 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3), "gettext_noop": None,
 }  # fmt: skip
 #: Refusals of the domain say their second argument (core/errors.py); pages translate it (common/errors.py).
-REFUSALS = {"DomainError", "Forbidden", "NotFound", "DateError"}
+REFUSALS = {"DomainError", "Forbidden", "NotFound", "DateError", "file_error"}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 Key = tuple[str | None, str, str | None]
