@@ -8,11 +8,11 @@ from typing import Any, Final
 
 import polars as pl
 
-from canbo.rules.domain.compiling import Part, Scene, point
-from canbo.rules.domain.derivation import Moment
+from canbo.rules.domain.compiling import Part, Scene, fixed, point
+from canbo.rules.domain.derivation import RETIREMENT, Moment
 from canbo.rules.domain.language import LanguageError, Param
 from canbo.rules.domain.law import Law
-from canbo.rules.domain.lexicon import Lexicon, Scope, Type, Word
+from canbo.rules.domain.lexicon import Lexicon, Type, Word
 from canbo.rules.domain.model import Parameter
 
 _TYPES: Final = {
@@ -43,9 +43,12 @@ def scene_of(
 ) -> Scene:
     """Give what names mean under a law, as of a day (or a column of days), over a frame, in an act."""
     own = act.get("retirement_age_decided")
+    if own is not None:
+        fresh = fresh | RETIREMENT
     moment = Moment(
-        pl.lit(as_of, pl.Date()) if day is None else day, law.ages, None if own is None else pl.lit(own, pl.Int32())
-    )
+        pl.lit(as_of, pl.Date()) if day is None else day, law.ages,
+        None if own is None else pl.lit(own, pl.Int32()), as_of if day is None else None,
+    )  # fmt: skip
 
     def param(node: Param) -> Part:
         bound = law.bound(node.id)
@@ -54,13 +57,16 @@ def scene_of(
             raise LanguageError(f"Tham số «{node.id}» không dùng được trong biểu thức.", "Xem kind của nó.", node.at)
         kind, codes = found
         if bound.parameter.by:
-            return point(
-                kind, _by_fact(bound.value.content, law.lexicon.words[bound.parameter.by], scene, codes), codes
-            )
-        return point(kind, _literal(bound.value.content, codes), codes)
+            return _by_fact(bound.value.content, law.lexicon.words[bound.parameter.by], scene, (kind, codes))
+        return _literal(bound.value.content, kind, codes)
 
     scene = Scene(law.lexicon, moment, columns, param, act, fresh)
     return scene
+
+
+def unbound(node: Param) -> Part:
+    """Refuse a parameter where none is to be looked up. Errors: LanguageError."""
+    raise LanguageError(f"Không dùng tham số «{node.id}» ở đây.", "Chỉ dùng dữ kiện.", node.at)
 
 
 def chosen(content: Any, parameter: Parameter, key: Mapping[str, Any]) -> Any:
@@ -70,26 +76,24 @@ def chosen(content: Any, parameter: Parameter, key: Mapping[str, Any]) -> Any:
     return content.get(key.get(parameter.by), content.get(OTHERWISE))
 
 
-def _literal(content: Any, codes: tuple[str, ...]) -> pl.Expr:
-    if codes:
-        return pl.lit(content, pl.Enum(codes))
+def _literal(content: Any, kind: Type, codes: tuple[str, ...]) -> Part:
     if isinstance(content, list):
-        return pl.lit(pl.Series([content], dtype=pl.List(pl.String))).first()
-    return pl.lit(content)
+        return point(kind, pl.lit(pl.Series([content], dtype=pl.List(pl.String))).first())
+    return fixed(kind, content, codes, pl.Enum(codes) if codes else None)
 
 
-def _by_fact(content: Mapping[Any, Any], word: Word, scene: Scene, codes: tuple[str, ...]) -> pl.Expr:
+def _by_fact(content: Mapping[Any, Any], word: Word, scene: Scene, sort: tuple[Type, tuple[str, ...]]) -> Part:
+    kind, codes = sort
     otherwise = content.get(OTHERWISE)
-    if word.scope is Scope.ACT and word.name not in scene.columns:
-        given = scene.act.get(word.name)
-        value = None if given is None else content.get(given, otherwise)
-        return _literal(value, codes) if value is not None else pl.lit(None, _dtype(content, codes))
-    column = scene.column(word, word.name)
-    keys = [key for key in content if key != OTHERWISE]
-    chosen_value = column.cast(pl.String if word.codes or word.type is Type.TEXT else word.dtype).replace_strict(
-        keys, [content[key] for key in keys], default=otherwise, return_dtype=_dtype(content, codes)
+    key = scene.part(word)
+    if key.is_fixed:
+        value = None if key.fixed is None else content.get(key.fixed, otherwise)
+        return _literal(value, kind, codes) if value is not None else fixed(kind, None, codes, _dtype(content, codes))
+    keys = [each for each in content if each != OTHERWISE]
+    found = key.low.cast(pl.String if word.codes or word.type is Type.TEXT else word.dtype).replace_strict(
+        keys, [content[each] for each in keys], default=otherwise, return_dtype=_dtype(content, codes)
     )
-    return pl.when(column.is_not_null()).then(chosen_value)
+    return point(kind, pl.when(key.low.is_not_null()).then(found), codes)
 
 
 def _dtype(content: Mapping[Any, Any], codes: tuple[str, ...]) -> pl.DataType:

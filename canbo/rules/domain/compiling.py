@@ -6,7 +6,7 @@ where it holds at none, else null.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -14,7 +14,7 @@ from typing import Any, Final
 import polars as pl
 
 from canbo.rules.domain import derivation
-from canbo.rules.domain.following import FOLLOWING
+from canbo.rules.domain.following import FOLLOWING, following_column
 from canbo.rules.domain.language import (
     TODAY,
     Among,
@@ -37,26 +37,47 @@ _WORDS_OF: Final = {
 }  # fmt: skip
 
 
+class _Absent:
+    """What stands where a part has no fixed value."""
+
+
+ABSENT: Final = _Absent()
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A compiled part: its type and the two ends of what it can be (one and the same expression for a point)."""
+    """A compiled part: its type and the two ends of what it can be (one and the same expression for a point).
+
+    `fixed` is its plain value where no row can change it (None: not known for anybody), so that whole branches that
+    turn on the act alone are settled before any row is looked at.
+    """
 
     type: Type
     low: pl.Expr
     high: pl.Expr
     codes: tuple[str, ...] = ()
-    word: str = ""
-    text: str | None = None
+    fixed: Any = ABSENT
 
     @property
     def is_point(self) -> bool:
         """Whether it is known exactly wherever it is known."""
         return self.low is self.high
 
+    @property
+    def is_fixed(self) -> bool:
+        """Whether it is the same for every row."""
+        return self.fixed is not ABSENT
 
-def point(kind: Type, expr: pl.Expr, codes: tuple[str, ...] = (), word: str = "") -> Part:
+
+def point(kind: Type, expr: pl.Expr, codes: tuple[str, ...] = ()) -> Part:
     """Give a part that is no interval."""
-    return Part(kind, expr, expr, codes, word)
+    return Part(kind, expr, expr, codes)
+
+
+def fixed(kind: Type, value: Any, codes: tuple[str, ...] = (), dtype: pl.DataType | None = None) -> Part:
+    """Give a part that is the same for every row."""
+    expr = pl.lit(value, dtype) if dtype is not None else pl.lit(value)
+    return Part(kind, expr, expr, codes, value)
 
 
 @dataclass(frozen=True)
@@ -81,29 +102,86 @@ class Scene:
         if name in self.columns:
             return pl.col(name)
         if word.scope is Scope.ACT:
-            if self.act.get(name) is None and name in FOLLOWING:
-                return FOLLOWING[name](self.named, self.act, word.dtype)
+            if self.follows(name):
+                computed = following_column(name, self.act)
+                return pl.col(computed) if computed in self.columns else self.following(name)
             return pl.lit(self.act.get(name, word.usual), word.dtype)
         return pl.lit(None, word.dtype)
+
+    def part(self, word: Word) -> Part:
+        """Give a word as a part."""
+        low = self.column(word, word.columns[0])
+        if word.is_interval:
+            return Part(word.type, low, self.column(word, word.columns[1]))
+        if word.name in self.columns or word.name in derivation.DERIVATIONS or self.follows(word.name):
+            return point(word.type, low, word.codes)
+        value = self.act.get(word.name, word.usual) if word.scope is Scope.ACT else None
+        return Part(word.type, low, low, word.codes, value)
+
+    def follows(self, name: str) -> bool:
+        """Whether a fact of the act follows from the person, because nobody stated it."""
+        return name in FOLLOWING and name not in self.columns and self.act.get(name) is None
+
+    def following(self, name: str) -> pl.Expr:
+        """Compute a fact of the act that follows from the person and the target."""
+        return FOLLOWING[name](self.named, self.act, self.lexicon.words[name].dtype)
 
     def named(self, name: str) -> pl.Expr:
         """Give the column of a word that is no interval."""
         return self.column(self.lexicon.words[name], name)
 
 
-def compile_bool(tree: Tree, scene: Scene) -> pl.Expr:
+def compile_bool(tree: Tree, scene: Scene) -> Part:
     """Compile a condition; LanguageError where it is not one, or names what there is not."""
     part = _Compiler(scene).part(tree)
     if part.type is not Type.BOOL:
         raise LanguageError(
             f"Điều kiện phải cho ra đúng hoặc sai, đây là {_WORDS_OF[part.type]}.", "Hãy so sánh với một giá trị.", 0
         )
-    return part.low
+    return part
 
 
 def compile_part(tree: Tree, scene: Scene) -> Part:
     """Compile any expression, for what a finding says that one has and needs."""
     return _Compiler(scene).part(tree)
+
+
+def all_of(parts: Sequence[Part]) -> Part:
+    """Join by AND: one that is false for everybody settles it, those true for everybody say nothing."""
+    return _joined(parts, settles=False)
+
+
+def any_of(parts: Sequence[Part]) -> Part:
+    """Join by OR."""
+    return _joined(parts, settles=True)
+
+
+def opposite(part: Part) -> Part:
+    """Give NOT."""
+    if part.is_fixed:
+        return _truth(None if part.fixed is None else not part.fixed)
+    return point(Type.BOOL, ~part.low)
+
+
+def _truth(value: bool | None) -> Part:
+    return fixed(Type.BOOL, value, dtype=pl.Boolean())
+
+
+def _joined(parts: Sequence[Part], *, settles: bool) -> Part:
+    told = [part for part in parts if part.is_fixed]
+    if any(part.fixed is settles for part in told):
+        return _truth(settles)
+    open_ = [part for part in parts if not part.is_fixed]
+    doubtful = any(part.fixed is None for part in told)
+    if not open_:
+        return _truth(None if doubtful else not settles)
+    whole = open_[0].low
+    for part in open_[1:]:
+        whole = whole | part.low if settles else whole & part.low
+    if doubtful:
+        nothing = pl.lit(None, pl.Boolean())
+        whole = whole | nothing if settles else whole & nothing
+    return point(Type.BOOL, whole)
 
 
 class _Compiler:
@@ -119,37 +197,31 @@ class _Compiler:
             case Param():
                 return self.scene.param(tree)
             case Logic(op=op, parts=parts):
-                exprs = [self.bool(part) for part in parts]
-                whole = exprs[0]
-                for each in exprs[1:]:
-                    whole = whole & each if op == "and" else whole | each
-                return point(Type.BOOL, whole)
+                return (all_of if op == "and" else any_of)([self.bool(part) for part in parts])
             case Not(part=part):
-                return point(Type.BOOL, ~self.bool(part))
+                return opposite(self.bool(part))
             case Compare(op=op, left=left, right=right, at=at):
-                return point(Type.BOOL, compared(op, *_alike(self.part(left), self.part(right), op, at)))
+                return compared(op, *_alike(self.part(left), self.part(right), op, at))
             case Among(part=part, items=items, at=at):
                 found = self.part(part)
-                whole = compared("=", *_alike(found, self.part(items[0]), "=", at))
-                for item in items[1:]:
-                    whole = whole | compared("=", *_alike(found, self.part(item), "=", at))
-                return point(Type.BOOL, whole)
+                return any_of([compared("=", *_alike(found, self.part(item), "=", at)) for item in items])
             case Arithmetic():
                 return self.arithmetic(tree)
             case Call():
                 return self.call(tree)
 
-    def bool(self, tree: Tree) -> pl.Expr:
+    def bool(self, tree: Tree) -> Part:
         part = self.part(tree)
         if part.type is not Type.BOOL:
             raise LanguageError(
                 f"AND, OR, NOT cần vế đúng/sai, đây là {_WORDS_OF[part.type]}.", "Hãy so sánh với một giá trị.", tree.at
             )
-        return part.low
+        return part
 
     def name(self, name: str, at: int) -> Part:
         if name == TODAY:
-            return point(Type.DATE, self.scene.moment.day)
+            day = self.scene.moment.fixed
+            return fixed(Type.DATE, day) if day is not None else point(Type.DATE, self.scene.moment.day)
         word = self.scene.lexicon.words.get(name)
         if word is None:
             base = name.rpartition("_")[0]
@@ -159,10 +231,7 @@ class _Compiler:
                 )
             near = ", ".join(self.scene.lexicon.near(name)) or "xem canbo rules vocabulary"
             raise LanguageError(f"Không có dữ kiện «{name}».", f"Gần nhất: {near}.", at)
-        if word.is_interval:
-            low, high = (self.scene.column(word, column) for column in word.columns)
-            return Part(word.type, low, high, word=name)
-        return point(word.type, self.scene.column(word, name), word.codes, name)
+        return self.scene.part(word)
 
     def arithmetic(self, tree: Arithmetic) -> Part:
         left, right = self.part(tree.left), self.part(tree.right)
@@ -189,16 +258,15 @@ class _Compiler:
                         Type.MONTHS, start, end, derivation.full_months(start.high, end.low),
                         lambda: derivation.full_months(start.low, end.high),
                     )  # fmt: skip
-                number = derivation.month_number
                 return _pair(
-                    Type.MONTHS, start, end, number(end.low) - number(start.high),
-                    lambda: number(end.high) - number(start.low),
+                    Type.MONTHS, start, end, _month(end, end.low) - _month(start, start.high),
+                    lambda: _month(end, end.high) - _month(start, start.low),
                 )  # fmt: skip
             case "add_months":
                 day, months = self.typed(tree.args[0], DAYS, tree), self.typed(tree.args[1], NUMERIC, tree)
                 return _pair(
-                    Type.DATE, day, months, derivation.add_months(day.low, months.low),
-                    lambda: derivation.add_months(day.high, months.high),
+                    Type.DATE, day, months, derivation.add_months(day.low, _months(months, months.low)),
+                    lambda: derivation.add_months(day.high, _months(months, months.high)),
                 )  # fmt: skip
             case "greatest" | "least":
                 one, other = (self.typed(arg, NUMERIC | DAYS, tree) for arg in tree.args)
@@ -229,12 +297,15 @@ class _Compiler:
         return part
 
     def choice(self, tree: Call) -> Part:
-        condition = self.bool(tree.args[0])
+        test = self.bool(tree.args[0])
         one, other = self.part(tree.args[1]), self.part(tree.args[2])
         if one.type in WORDY or other.type in WORDY or one.type is Type.BOOL:
             one, other = _alike(one, other, "=", tree.at)
         else:
             _same_sort(one, other, tree)
+        if test.is_fixed and test.fixed is not None:
+            return one if test.fixed else other
+        condition = test.low
 
         def chosen(then: pl.Expr, otherwise: pl.Expr) -> pl.Expr:
             return pl.when(condition).then(then).when(~condition).then(otherwise)
@@ -259,15 +330,19 @@ class _Compiler:
         ):  # fmt: skip
             if value not in known:
                 raise LanguageError(f"Không có «{value}» ở đây.", f"Chỉ có: {', '.join(known)}.", arg.at)
-        had, low, high = (pl.col(derivation.measure_column(track, form, end)) for end in ("had", "low", "high"))
+        column = derivation.measure_column
+        had = point(Type.BOOL, pl.col(column(track, form, "had")))
         if tree.name == "had":
-            return point(Type.BOOL, had)
+            return had
         months = self.typed(tree.args[2], NUMERIC, tree)
         if tree.name == "bar_ends":
-            return Part(Type.DATE, derivation.add_months(low, months.low), derivation.add_months(high, months.high))
-        day = self.scene.moment.day
-        since = Part(Type.MONTHS, derivation.full_months(high, day), derivation.full_months(low, day))
-        return point(Type.BOOL, ~had | compared(">=", since, months))
+            low, high = (
+                derivation.add_months(pl.col(column(track, form, end)), _months(months, edge))
+                for end, edge in (("low", months.low), ("high", months.high))
+            )
+            return Part(Type.DATE, low, high)
+        least, most = (pl.col(column(track, form, end)) for end in ("least", "most"))
+        return any_of([opposite(had), compared(">=", Part(Type.MONTHS, least, most), months)])
 
     def text_of(self, arg: Tree, function: str) -> str:
         if not isinstance(arg, Literal) or not isinstance(arg.value, str):
@@ -279,14 +354,20 @@ class _Compiler:
 
 def _literal(tree: Literal) -> Part:
     value = tree.value
-    if isinstance(value, bool):
-        return point(Type.BOOL, pl.lit(value))
-    if isinstance(value, date):
-        return point(Type.DATE, pl.lit(value, pl.Date()))
-    if isinstance(value, str):
-        expr = pl.lit(value)
-        return Part(Type.TEXT, expr, expr, text=value)
-    return point(Type.DECIMAL if isinstance(value, float) else Type.NUMBER, pl.lit(value))
+    kinds = ((bool, Type.BOOL), (date, Type.DATE), (str, Type.TEXT), (float, Type.DECIMAL))
+    return fixed(next((kind for sort, kind in kinds if isinstance(value, sort)), Type.NUMBER), value)
+
+
+def _month(part: Part, end: pl.Expr) -> Any:
+    """The number of a calendar month: plain where the day is the same for every row."""
+    if part.is_fixed and part.fixed is not None:
+        return part.fixed.year * 12 + part.fixed.month - 1
+    return derivation.month_number(end)
+
+
+def _months(part: Part, end: pl.Expr) -> pl.Expr | int:
+    """A number of months: plain where it is the same for every row."""
+    return int(part.fixed) if part.is_fixed and part.fixed is not None else end
 
 
 def _pair(kind: Type, one: Part, other: Part, low: pl.Expr, high: Callable[[], pl.Expr]) -> Part:
@@ -332,8 +413,10 @@ def _as_member(part: Part, codes: tuple[str, ...], at: int) -> Part:
         return part
     if part.codes:
         raise LanguageError("Hai vế thuộc hai danh mục khác nhau.", "Chỉ so sánh trong cùng một danh mục.", at)
-    if part.text is not None and part.text not in codes:
-        raise _no_member(part.text, Part(Type.LEVEL, part.low, part.low, codes), at)
+    if part.is_fixed:
+        if part.fixed is not None and part.fixed not in codes:
+            raise _no_member(part.fixed, Part(Type.LEVEL, part.low, part.low, codes), at)
+        return fixed(part.type, part.fixed, codes, pl.Enum(codes))
     return point(part.type, part.low.cast(pl.Enum(codes)), codes)
 
 
@@ -344,16 +427,21 @@ def _no_member(value: object, part: Part, at: int) -> LanguageError:
     )
 
 
-_PLAIN: Final[Mapping[str, Callable[[pl.Expr, pl.Expr], pl.Expr]]] = {
+_PLAIN: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
     "=": lambda a, b: a == b, "<>": lambda a, b: a != b, "<": lambda a, b: a < b, "<=": lambda a, b: a <= b,
     ">": lambda a, b: a > b, ">=": lambda a, b: a >= b,
 }  # fmt: skip
 
 
-def compared(op: str, left: Part, right: Part) -> pl.Expr:
+def compared(op: str, left: Part, right: Part) -> Part:
     """Compare two comparable parts: true for sure, false for sure, or null."""
+    if (left.is_fixed and left.fixed is None) or (right.is_fixed and right.fixed is None):
+        return _truth(None)
+    if left.is_fixed and right.is_fixed:
+        one, other = (_ordered(part) for part in (left, right))
+        return _truth(bool(_PLAIN[op](one, other)))
     if left.is_point and right.is_point:
-        return _PLAIN[op](left.low, right.low)
+        return point(Type.BOOL, _PLAIN[op](_plain(left), _plain(right)))
     match op:
         case ">=":
             sure, never = left.low >= right.high, left.high < right.low
@@ -367,4 +455,14 @@ def compared(op: str, left: Part, right: Part) -> pl.Expr:
             same = (left.low == left.high) & (right.low == right.high) & (left.low == right.low)
             apart = (left.high < right.low) | (left.low > right.high)
             sure, never = (same, apart) if op == "=" else (apart, same)
-    return pl.when(sure).then(True).when(never).then(False)
+    return point(Type.BOOL, pl.when(sure).then(True).when(never).then(False))
+
+
+def _ordered(part: Part) -> Any:
+    """The value to compare by: a level's place in its list."""
+    return part.codes.index(part.fixed) if part.codes else part.fixed
+
+
+def _plain(part: Part) -> Any:
+    """A fixed member as its code, which Polars compares with a column of the list as it is."""
+    return pl.lit(part.fixed) if part.is_fixed and part.codes else part.low

@@ -5,7 +5,7 @@ Dates known in part stand as two columns, the first and the last day they can be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -25,12 +25,13 @@ class Moment:
     """As of when facts are derived (a day, or a column of days), and under which ages of retirement.
 
     The ages are asked for only when a fact needs them. `own_age` gives, in months, the age decided for a person where
-    it differs from the schedule; null where it does not.
+    it differs from the schedule; null where it does not. `fixed` is the day where it is one for every row.
     """
 
     day: pl.Expr
     ages: Callable[[], RetirementAges]
     own_age: pl.Expr | None = None
+    fixed: date | None = None
 
     @cached_property
     def age_table(self) -> pl.Series:
@@ -52,6 +53,11 @@ def _age_table(ages: RetirementAges) -> pl.Series:
     )
 
 
+def measure_months(track: str, form: str, end: str, day: pl.Expr) -> pl.Expr:
+    """Full months since the latest measure: least from its last possible day, most from its first."""
+    return full_months(pl.col(measure_column(track, form, {"least": "high", "most": "low"}[end])), day)
+
+
 def full_months(start: pl.Expr, end: pl.Expr) -> pl.Expr:
     """Give the full calendar months from one day to another; 0 where the end comes first."""
     months = (end.dt.year() - start.dt.year()) * 12 + end.dt.month().cast(pl.Int32) - start.dt.month().cast(pl.Int32)
@@ -68,19 +74,15 @@ def month_day(number: pl.Expr) -> pl.Expr:
     return pl.date(number // 12, number % 12 + 1, 1)
 
 
-def add_months(day: pl.Expr, months: pl.Expr) -> pl.Expr:
+def add_months(day: pl.Expr, months: pl.Expr | int) -> pl.Expr:
     """Give the day that many months later; where the month is too short, the first day of the next.
 
     So a bar of n months from a day is over on exactly the day on which n full months have passed.
     """
-    number = month_number(day) + months.cast(pl.Int32)
-    first = month_day(number)
-    wanted = day.dt.day()
-    return (
-        pl.when(wanted <= first.dt.month_end().dt.day())
-        .then(pl.date(first.dt.year(), first.dt.month(), wanted))
-        .otherwise(month_day(number + 1))
-    )
+    steps = f"{months}mo" if isinstance(months, int) else pl.format("{}mo", months)
+    moved = day.dt.offset_by(steps)
+    # Polars stops at the end of a month that is too short.
+    return pl.when(moved.dt.day() < day.dt.day()).then(moved.dt.offset_by("1d")).otherwise(moved)
 
 
 type Derivation = Callable[[Moment], pl.Expr]
@@ -169,6 +171,20 @@ DERIVATIONS: Final[Mapping[str, Derivation]] = {
 KEPT: Final = tuple(
     name for name in DERIVATIONS if name.split("_months_")[0] in {"age", "party", "service", "post", "step"}
 )
+
+
+#: Those that turn on the age of retirement, and so on an age decided for the person alone.
+RETIREMENT: Final = frozenset(
+    f"{name}_{end}"
+    for name in ("retirement_age", "age_limit_month", "retirement_month", "months_left")
+    for end in ("low", "high")
+)
+
+
+def with_derived(frame: pl.DataFrame, names: Iterable[str], moment: Moment, fresh: frozenset[str]) -> pl.DataFrame:
+    """Add the derived columns among the names that the frame does not have; those in `fresh` are derived anew."""
+    wanted = {name for name in names if name in DERIVATIONS and (name in fresh or name not in frame.columns)}
+    return frame.with_columns(DERIVATIONS[name](moment).alias(name) for name in sorted(wanted)) if wanted else frame
 
 
 def measure_column(track: str, form: str, end: str) -> str:

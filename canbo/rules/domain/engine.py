@@ -10,13 +10,15 @@ from typing import Any, Final
 
 import polars as pl
 
-from canbo.rules.domain.binding import scene_of
-from canbo.rules.domain.compiling import Scene, compile_bool
-from canbo.rules.domain.derivation import with_measures
-from canbo.rules.domain.following import FOLLOWING
-from canbo.rules.domain.language import Call, Expression, Literal, walk
+from canbo.rules.domain.binding import scene_of, unbound
+from canbo.rules.domain.compiling import Part, Scene, all_of, any_of, compile_bool, fixed, opposite, point
+from canbo.rules.domain.derivation import Moment
+from canbo.rules.domain.following import FOLLOWING, following_column
+from canbo.rules.domain.language import Expression
 from canbo.rules.domain.law import Law
+from canbo.rules.domain.lexicon import Type
 from canbo.rules.domain.model import Applies, Condition, Demand, Standard
+from canbo.rules.domain.preparing import prepared_for
 
 
 class Outcome(IntEnum):
@@ -48,6 +50,7 @@ class Overall(IntEnum):
 
 
 OVERALL: Final = "overall"
+_ROWS: Final = "rows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,78 +150,65 @@ def _demanded(law: Law, target: Target, act: str) -> tuple[Demanded, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A condition as two expressions: whether it applies (None: to everybody), and whether it holds."""
+    """A condition as two truths: whether it applies, and whether it holds."""
 
-    applies: pl.Expr | None
-    holds: pl.Expr
+    applies: Part
+    holds: Part
+
+    @property
+    def fixed(self) -> Outcome | None:
+        """The outcome where it is the same for everybody; else None."""
+        if self.applies.is_fixed and self.applies.fixed is not True:
+            return Outcome.UNKNOWN if self.applies.fixed is None else Outcome.NOT_APPLICABLE
+        if self.applies.is_fixed and self.holds.is_fixed:
+            return Outcome.UNKNOWN if self.holds.fixed is None else Outcome(int(self.holds.fixed))
+        return None
 
     @property
     def outcome(self) -> pl.Expr:
         """The outcome as a code of Outcome (Int8)."""
-        held = self.holds.cast(pl.Int8).fill_null(int(Outcome.UNKNOWN))
-        if self.applies is None:
+        told = self.fixed
+        if told is not None:
+            return pl.lit(int(told), pl.Int8)
+        held = self.holds.low.cast(pl.Int8).fill_null(pl.lit(int(Outcome.UNKNOWN), pl.Int8))
+        if self.applies.is_fixed:
             return held
+        applies = self.applies.low
         return (
-            pl.when(self.applies).then(held).when(~self.applies).then(pl.lit(int(Outcome.NOT_APPLICABLE), pl.Int8))
+            pl.when(applies).then(held).when(~applies).then(pl.lit(int(Outcome.NOT_APPLICABLE), pl.Int8))
             .otherwise(pl.lit(int(Outcome.UNKNOWN), pl.Int8))
         )  # fmt: skip
 
     @property
-    def satisfied(self) -> pl.Expr:
+    def satisfied(self) -> Part:
         """True where it holds or does not apply, false where it fails, else null."""
-        if self.applies is None:
+        told = self.fixed
+        if told is not None:
+            truths = {Outcome.FAIL: False, Outcome.UNKNOWN: None}
+            return fixed(Type.BOOL, truths.get(told, True), dtype=pl.Boolean())
+        if self.applies.is_fixed:
             return self.holds
-        return pl.when(self.applies).then(self.holds).when(~self.applies).then(True)
+        applies = self.applies.low
+        return point(Type.BOOL, pl.when(applies).then(self.holds.low).when(~applies).then(True))
 
 
 def compiled(condition: Condition, law: Law, scene: Scene, target: Target, act: str) -> Compiled:
     """Compile a condition. It gives way to its exceptions that are for the same act and target, where they apply."""
-    applies = _own_case(condition, scene)
+    cases = [_own_case(condition, scene)]
     for exception in law.replaced_by.get(condition.id, ()):
         if covers(exception.applies, target, act):
-            case = _own_case(exception, scene)
-            gives_way = ~case if case is not None else pl.lit(False)
-            applies = gives_way if applies is None else applies & gives_way
-    return Compiled(applies, compile_bool(condition.expression.tree, scene))
+            cases.append(opposite(_own_case(exception, scene)))
+    return Compiled(all_of(cases), compile_bool(condition.expression.tree, scene))
 
 
-def _own_case(condition: Condition, scene: Scene) -> pl.Expr | None:
-    parts: list[pl.Expr] = []
+def _own_case(condition: Condition, scene: Scene) -> Part:
+    cases: list[Part] = []
     if condition.applies.regimes:
-        words = [scene.lexicon.words[scene.lexicon.regimes[name]] for name in sorted(condition.applies.regimes)]
-        regime = scene.column(words[0], words[0].name)
-        for word in words[1:]:
-            regime = regime | scene.column(word, word.name)
-        parts.append(regime)
+        names = [scene.lexicon.regimes[name] for name in sorted(condition.applies.regimes)]
+        cases.append(any_of([scene.part(scene.lexicon.words[name]) for name in names]))
     if condition.when is not None:
-        parts.append(compile_bool(condition.when.tree, scene))
-    if not parts:
-        return None
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = whole & part
-    return whole
-
-
-def measures_in(found: Iterable[Expression | None]) -> set[tuple[str, str]]:
-    """Give the (track, form) pairs of disciplinary measures that expressions ask about."""
-    return {
-        (str(node.args[0].value), str(node.args[1].value))
-        for expression in found
-        if expression is not None
-        for node in walk(expression.tree)
-        if isinstance(node, Call) and node.name in {"had", "clear_of", "bar_ends"}
-        and isinstance(node.args[0], Literal) and isinstance(node.args[1], Literal)
-    }  # fmt: skip
-
-
-def measures_of(asked: Iterable[Demanded], law: Law) -> set[tuple[str, str]]:
-    """Give every (track, form) that conditions and their exceptions ask about."""
-    found: list[Expression | None] = []
-    for each in asked:
-        for condition in (each.condition, *law.replaced_by.get(each.condition.id, ())):
-            found += [condition.when, condition.expression, condition.have, condition.need]
-    return measures_in(found)
+        cases.append(compile_bool(condition.when.tree, scene))
+    return all_of(cases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,18 +220,62 @@ class Search:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
+def prepared(
+    frame: pl.DataFrame,
+    law: Law,
+    as_of: date,
+    asked: Iterable[Demanded],
+    *,
+    acts: Iterable[Mapping[str, Any]] = (),
+    day: pl.Expr | None = None,
+    fresh: frozenset[str] = frozenset(),
+) -> pl.DataFrame:
+    """Add to a frame every column that the conditions and their exceptions turn on.
+
+    Derived facts, measures, and for each of `acts` what of it follows from the person and the target.
+    """
+    conditions: dict[str, Condition] = {}
+    for each in asked:
+        for condition in (each.condition, *law.replaced_by.get(each.condition.id, ())):
+            conditions[condition.id] = condition
+    moment = scene_of(law, as_of, frozenset(), {}, day=day).moment
+    frame = prepared_for(frame, list(conditions.values()), law, moment, fresh)
+    return frame.with_columns(**following_columns(frozenset(frame.columns), conditions.values(), acts, law, moment))
+
+
+def following_columns(
+    columns: frozenset[str],
+    conditions: Iterable[Condition],
+    acts: Iterable[Mapping[str, Any]],
+    law: Law,
+    moment: Moment,
+) -> dict[str, pl.Expr]:
+    """Give the columns of what follows for each act, where some condition turns on it."""
+    named = {name for condition in conditions for each in expressions(condition) for name in each.names}
+    wanted = [name for name in FOLLOWING if name in named and name not in columns]
+    found: dict[str, pl.Expr] = {}
+    for act in acts if wanted else ():
+        scene = Scene(law.lexicon, moment, columns, unbound, act)
+        for name in wanted:
+            column = following_column(name, act)
+            if act.get(name) is None and column not in found and column not in columns:
+                found[column] = scene.following(name)
+    return found
+
+
 def evaluate(frame: pl.DataFrame, law: Law, as_of: date, search: Search) -> pl.DataFrame:
     """Give the outcome of every demanded condition (Int8 by Outcome, a column by rule id) and `overall` (by Overall).
 
     `frame`: columns of the vocabulary as of the day, and any facts of the act that differ from person to person.
     """
     asked = demanded(law, search.target, search.act)
-    frame = with_measures(frame, measures_of(asked, law))
+    frame = prepared(frame, law, as_of, asked, acts=[{**search.target.facts, **search.facts}])
     scene = scene_of(law, as_of, frozenset(frame.columns), {**search.target.facts, **search.facts})
     found = [(each, compiled(each.condition, law, scene, search.target, search.act)) for each in asked]
-    return frame.select(
-        *(one.outcome.alias(each.condition.id) for each, one in found), overall_of(found).alias(OVERALL)
-    )
+    outcomes = [one.outcome.alias(each.condition.id) for each, one in found]
+    # A literal alone would be one row; beside a column it is one for each.
+    rows = pl.repeat(0, frame.height, dtype=pl.Int8, eager=True).alias(_ROWS)
+    return frame.select(rows, *outcomes, overall_of(found).alias(OVERALL)).drop(_ROWS)
 
 
 def classify(frame: pl.DataFrame, law: Law, as_of: date, searches: Sequence[Search]) -> pl.DataFrame:
@@ -250,33 +284,34 @@ def classify(frame: pl.DataFrame, law: Law, as_of: date, searches: Sequence[Sear
     A condition that several questions share is computed once.
     """
     wanted = [demanded(law, search.target, search.act) for search in searches]
-    frame = with_measures(frame, set().union(*(measures_of(asked, law) for asked in wanted)))
+    acts = [{**search.target.facts, **search.facts} for search in searches]
+    frame = prepared(frame, law, as_of, [each for asked in wanted for each in asked], acts=acts)
     columns = frozenset(frame.columns)
-    parts: dict[tuple[Any, ...], str] = {}
+    parts: dict[tuple[Any, ...], Part] = {}
     exprs: list[pl.Expr] = []
-    plans: list[list[tuple[Demanded, str]]] = []
+    plans: list[list[tuple[str, Part]]] = []
     for search, asked in zip(searches, wanted, strict=True):
         act = {**search.target.facts, **search.facts}
         scene = scene_of(law, as_of, columns, act)
         plan = []
         for each in asked:
             if each.counts:
-                key = (each.condition.id, search.act, *(act.get(name) for name in _act_names(each.condition, law)))
+                key = (each.condition.id, search.act, *(act.get(name) for name in act_names(each.condition, law)))
                 if key not in parts:
-                    parts[key] = f"part.{len(parts)}"
-                    one = compiled(each.condition, law, scene, search.target, search.act)
-                    exprs.append(one.satisfied.alias(parts[key]))
-                plan.append((each, parts[key]))
+                    part = compiled(each.condition, law, scene, search.target, search.act).satisfied
+                    if not part.is_fixed:
+                        exprs.append(part.low.alias(str(len(parts))))
+                        part = point(Type.BOOL, pl.col(str(len(parts))))
+                    parts[key] = part
+                plan.append((each.condition.topic, parts[key]))
         plans.append(plan)
-    held = frame.select(exprs) if exprs else pl.DataFrame({"part": [None] * frame.height})
-    return held.select(
-        _overall([(each.condition.topic, pl.col(name)) for each, name in plan]).alias(str(i))
-        for i, plan in enumerate(plans)
-    )
+    held = frame.select(exprs) if exprs else pl.DataFrame({"none": [None] * frame.height})
+    rows = pl.repeat(0, frame.height, dtype=pl.Int8, eager=True).alias(_ROWS)
+    return held.select(rows, *(_overall(plan).alias(str(i)) for i, plan in enumerate(plans))).drop(_ROWS)
 
 
-def _act_names(condition: Condition, law: Law) -> list[str]:
-    """The facts of the act that the outcome of a condition hangs on, through its exceptions and parameters too."""
+def act_names(condition: Condition, law: Law) -> list[str]:
+    """Name the facts of the act that the outcome of a condition hangs on, through its exceptions and parameters too."""
     kept: dict[str, list[str]] = law.kept.setdefault("act_names", {})
     if condition.id not in kept:
         names: dict[str, None] = {"target_title": None, "target_tier": None, "target_block": None, "target_rank": None}
@@ -296,24 +331,50 @@ def _act_names(condition: Condition, law: Law) -> list[str]:
     return kept[condition.id]
 
 
+def overall_from(outcomes: Sequence[tuple[Demanded, Outcome]]) -> Overall:
+    """Give the class that outcomes come to: what `overall_of` gives for a row."""
+    topics: dict[str, bool | None] = {}
+    truth = {Outcome.FAIL: False, Outcome.UNKNOWN: None}
+    for each, outcome in outcomes:
+        if each.counts:
+            mine, topic = truth.get(outcome, True), each.condition.topic
+            theirs = topics.get(topic, True)
+            topics[topic] = False if False in {mine, theirs} else None if None in {mine, theirs} else True
+    if all(held is True for held in topics.values()):
+        return Overall.MEETS_ALL
+    if False not in topics.values():
+        return Overall.UNKNOWN
+    good = sum(held is True for held in topics.values())
+    return Overall.ALL_BUT_ONE if good == len(topics) - 1 else Overall.DOES_NOT
+
+
 def overall_of(found: Sequence[tuple[Demanded, Compiled]]) -> pl.Expr:
     """Give the class of each row, by what counts."""
     return _overall([(each.condition.topic, one.satisfied) for each, one in found if each.counts])
 
 
-def _overall(parts: Sequence[tuple[str, pl.Expr]]) -> pl.Expr:
+def _overall(parts: Sequence[tuple[str, Part]]) -> pl.Expr:
     """Party and State conditions on one topic are one: the topic fails where either fails."""
-    topics: dict[str, pl.Expr] = {}
+    topics: dict[str, list[Part]] = {}
     for topic, satisfied in parts:
-        topics[topic] = topics[topic] & satisfied if topic in topics else satisfied
-    if not topics:
-        return pl.lit(int(Overall.MEETS_ALL), pl.Int8)
-    held = list(topics.values())
-    everything = held[0]
-    count = held[0].cast(pl.UInt8).fill_null(0)
-    for each in held[1:]:
-        everything = everything & each
-        count = count + each.cast(pl.UInt8).fill_null(0)
+        topics.setdefault(topic, []).append(satisfied)
+    held = [all_of(found) for found in topics.values()]
+    whole = all_of(held)
+    told = [part.fixed for part in held if part.is_fixed]
+    if whole.is_fixed and whole.fixed is not False:
+        return pl.lit(int(Overall.UNKNOWN if whole.fixed is None else Overall.MEETS_ALL), pl.Int8)
+    if told.count(False) > 1 or (False in told and None in told):
+        return pl.lit(int(Overall.DOES_NOT), pl.Int8)
+    everything = whole.low
+    count: pl.Expr = pl.lit(told.count(True), pl.UInt8)
+    for part in held:
+        if not part.is_fixed:
+            count = count + part.low.cast(pl.UInt8).fill_null(pl.lit(0, pl.UInt8))
+    if whole.is_fixed:
+        return (
+            pl.when(count == len(held) - 1).then(pl.lit(int(Overall.ALL_BUT_ONE), pl.Int8))
+            .otherwise(pl.lit(int(Overall.DOES_NOT), pl.Int8))
+        )  # fmt: skip
     return (
         pl.when(everything).then(pl.lit(int(Overall.MEETS_ALL), pl.Int8))
         .when(everything.is_null()).then(pl.lit(int(Overall.UNKNOWN), pl.Int8))

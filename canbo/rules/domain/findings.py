@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import count
 from typing import Any, Final
 
 import polars as pl
 
 from canbo.rules.domain.binding import chosen, scene_of
-from canbo.rules.domain.compiling import Part, Scene, compile_part
-from canbo.rules.domain.derivation import measure_column, with_measures
+from canbo.rules.domain.compiling import Scene, compile_part
+from canbo.rules.domain.derivation import DERIVATIONS, RETIREMENT, measure_column
 from canbo.rules.domain.engine import (
     Compiled,
     Demanded,
     Outcome,
     Overall,
     Search,
+    act_names,
     compiled,
     demanded,
     expressions,
-    measures_in,
-    measures_of,
-    overall_of,
+    overall_from,
+    prepared,
 )
+from canbo.rules.domain.following import FOLLOWING, following_column
 from canbo.rules.domain.language import TODAY, Expression, Name, Param
 from canbo.rules.domain.law import Bound, Law
-from canbo.rules.domain.lexicon import Lexicon, Type, Word
+from canbo.rules.domain.lexicon import Lexicon, Scope, Type, Word
 from canbo.rules.domain.model import Citation, Condition, CureBy, Document, Layer, Overlay
+from canbo.rules.domain.preparing import PLACEHOLDER, measures_in
 from canbo.rules.domain.wording import span_in_words, value_in_words
 
-_PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 _BY_PARAMETER: Final = {
     "percent": (" %", " %"),
     "days": (" ngày", " days"),
@@ -152,84 +153,105 @@ def explain(
 ) -> list[Assessment]:
     """Explain one person (a frame of one row) against each question, in one pass.
 
-    The outcomes are those of `evaluate`: the same expressions over the same columns.
+    The outcomes are those of `evaluate`: the same expressions over the same columns. A condition that several questions
+    share is looked at once.
     """
     wanted = [demanded(law, search.target, search.act) for search in searches]
-    frame = with_measures(frame, set().union(*(measures_of(asked, law) for asked in wanted)))
-    pass_ = _Pass(law, as_of, frozenset(frame.columns), language)
+    acts = [{**search.target.facts, **search.facts} for search in searches]
+    frame = prepared(frame, law, as_of, [each for asked in wanted for each in asked], acts=acts)
+    pass_ = _Pass(law, as_of, frame, language)
     for search, asked in zip(searches, wanted, strict=True):
         pass_.add(search, asked)
-    return pass_.read(frame)
+    return pass_.read()
+
+
+type Row = Mapping[str, Any]
+#: How many conditions, each with what it turns on, one law keeps ready.
+_KEPT: Final = 20_000
 
 
 @dataclass(slots=True)
 class _Wanted:
-    """One condition of one question: where its expressions stand in the one select."""
+    """One condition of a question, ready for any person: its expressions by their names, and how to read a row."""
 
     asked: Demanded
-    outcome: str
+    outcome: str | Outcome
     had: dict[tuple[str, str], str]
-    shown: dict[str, tuple[Part, str]]
-    names: tuple[str, ...]
-    act: Mapping[str, Any]
+    shown: dict[str, Callable[[Row], str]]
+    need: Callable[[Row], Any]
+    facts: tuple[tuple[str, Callable[[Row], tuple[Any, Any]]], ...]
+    values: tuple[tuple[Bound, Callable[[Row], Any]], ...]
+    exprs: tuple[pl.Expr, ...]
+
+
+def _sample(law: Law) -> object:
+    """A label, by which the active language is told."""
+    return law.lexicon.words["post_months"].label
 
 
 class _Pass:
-    def __init__(self, law: Law, as_of: date, columns: frozenset[str], language: str) -> None:
+    def __init__(self, law: Law, as_of: date, frame: pl.DataFrame, language: str) -> None:
         self.law = law
         self.lexicon = law.lexicon
         self.as_of = as_of
-        self.columns = columns
+        self.frame = frame
+        self.columns = frozenset(frame.columns)
         self.language = language
         self.exprs: list[pl.Expr] = []
-        self.seen: dict[Any, Any] = {}
-        self.plans: list[tuple[Search, list[_Wanted], str]] = []
-        self.row: dict[str, Any] = {}
+        self.seen: dict[Any, _Wanted] = {}
+        self.kept: dict[Any, _Wanted] = law.kept.setdefault("explained", {})
+        # Words of the language that is active; translating each anew costs more than all the rest.
+        self.labels: dict[str, str] = law.kept.setdefault(("labels", str(_sample(law))), {})
+        self.count: Iterator[int] = law.kept.setdefault("count", count())
+        self.plans: list[tuple[Search, list[tuple[Demanded, _Wanted]]]] = []
+        self.row: dict[str, Any] = frame.row(0, named=True)
 
     def put(self, expr: pl.Expr) -> str:
-        name = str(len(self.exprs))
+        name = f"asked {next(self.count)}"
         self.exprs.append(expr.alias(name))
         return name
 
     def add(self, search: Search, asked: Sequence[Demanded]) -> None:
         act = {**search.target.facts, **search.facts}
-        key = ("scene", *sorted((name, str(value)) for name, value in act.items()))
-        if key not in self.seen:
-            self.seen[key] = scene_of(self.law, self.as_of, self.columns, act)
-        scene: Scene = self.seen[key]
-        plan: list[_Wanted] = []
-        found: list[tuple[Demanded, Compiled]] = []
+        scene = scene_of(self.law, self.as_of, self.columns, act)
+        plan = []
         for each in asked:
-            again = (key, search.act, search.target, each.condition.id)
-            if again not in self.seen:
-                one = compiled(each.condition, self.law, scene, search.target, search.act)
-                self.seen[again] = (one, self.wanted(each, one, scene, act))
-            one, wanted = self.seen[again]
-            found.append((each, one))
-            plan.append(wanted)
-        self.plans.append((search, plan, self.put(overall_of(found))))
+            turns_on = (act.get(name) for name in act_names(each.condition, self.law))
+            key = (each.condition.id, search.act, *turns_on)
+            if key not in self.seen:
+                self.seen[key] = self.ready(each, search, scene, key)
+            plan.append((each, self.seen[key]))
+        self.plans.append((search, plan))
 
-    def wanted(self, asked: Demanded, one: Compiled, scene: Scene, act: Mapping[str, Any]) -> _Wanted:
+    def ready(self, asked: Demanded, search: Search, scene: Scene, key: Any) -> _Wanted:
+        """Compile a condition, or take it as it was compiled for another person."""
+        whole = (key, self.as_of, self.language, self.columns)
+        if whole not in self.kept:
+            if len(self.kept) > _KEPT:
+                self.kept.clear()
+            self.exprs = []
+            one = compiled(asked.condition, self.law, scene, search.target, search.act)
+            self.kept[whole] = self.wanted(asked, one, scene)
+        return self.kept[whole]
+
+    def wanted(self, asked: Demanded, one: Compiled, scene: Scene) -> _Wanted:
         condition = asked.condition
-        shown: dict[str, tuple[Part, str]] = {}
-        for key, expression in self.in_words(condition).items():
-            part = compile_part(expression.tree, scene)
-            shown[key] = (part, self.put(part.low))
-            if not part.is_point:
-                self.put(part.high)
         names = dict.fromkeys(name for expression in expressions(condition) for name in expression.names)
         names.pop(TODAY, None)
         names.update(dict.fromkeys(self.lexicon.regimes[regime] for regime in sorted(condition.applies.regimes)))
-        for bound in self.bounds(condition):
-            names.update({bound.parameter.by: None} if bound.parameter.by else {})
+        bounds = self.bounds(condition)
+        names.update(dict.fromkeys(bound.parameter.by for bound in bounds if bound.parameter.by))
         for name in list(names):
-            names.update(dict.fromkeys(self.lexicon.words[name].comes_from if name in self.lexicon.words else ()))
-        for name in names:
-            self.fact(name, scene)
-        had = {
-            pair: self.put(pl.col(measure_column(*pair, "had"))) for pair in sorted(measures_in([condition.expression]))
-        }
-        return _Wanted(asked, self.put(one.outcome), had, shown, tuple(names), act)
+            names.update(dict.fromkeys(self.lexicon.words[name].comes_from))
+        had = {pair: measure_column(*pair, "had") for pair in sorted(measures_in([condition.expression]))}
+        shown = {key: self.said(expression, scene) for key, expression in self.in_words(condition).items()}
+        need = self.ends_of(condition.need, scene) if condition.need is not None else None
+        return _Wanted(
+            asked, self.put(one.outcome) if one.fixed is None else one.fixed, had, shown,
+            (lambda row: need(row)[0]) if need is not None else (lambda row: None),
+            tuple((name, self.ends(name, scene)) for name in names),
+            tuple((bound, self.content(bound, scene)) for bound in bounds), tuple(self.exprs),
+        )  # fmt: skip
 
     def bounds(self, condition: Condition) -> list[Bound]:
         names = dict.fromkeys(name for expression in expressions(condition) for name in expression.params)
@@ -242,77 +264,113 @@ class _Pass:
             found["have"] = condition.have
         if condition.need is not None:
             found["need"] = condition.need
-        for text in (
-            condition.reason.within(self.language),
-            condition.cure.how.within(self.language) if condition.cure.how else "",
-        ):
-            for name in _PLACEHOLDER.findall(text):
+        how = condition.cure.how.within(self.language) if condition.cure.how else ""
+        for text in (condition.reason.within(self.language), how):
+            for name in PLACEHOLDER.findall(text):
                 if name.startswith("$"):
                     found[name] = Expression(name, Param(name[1:], 0))
                 elif name not in found:
                     found[name] = Expression(name, Name(name, 0))
         return found
 
-    def fact(self, name: str, scene: Scene) -> None:
-        word = self.lexicon.words.get(name)
-        key = ("fact", name)
-        if word is None or key in self.seen:
-            return
-        columns = [self.put(scene.column(word, column)) for column in word.columns]
-        self.seen[key] = (columns[0], columns[-1])
+    # What is read, without an expression where a column or a literal tells it
 
-    def read(self, frame: pl.DataFrame) -> list[Assessment]:
-        known = [pl.col("disciplines")] if "disciplines" in self.columns else []
-        self.row = frame.select(*self.exprs, *known).row(0, named=True)
-        made: dict[int, Finding] = {}
+    def ends(self, name: str, scene: Scene) -> Callable[[Row], tuple[Any, Any]]:
+        """Both ends of a fact."""
+        word = self.lexicon.words[name]
+        first, last = word.columns[0], word.columns[-1]
+        known = scene.act.get(name)
+        if name in FOLLOWING and known is None and name not in self.columns:
+            computed = following_column(name, scene.act)
+            if computed in self.columns:
+                return lambda row: (row[computed], row[computed])
+            alone = self.put(scene.following(name))
+            return lambda row: (row[alone], row[alone])
+        if first in RETIREMENT and scene.moment.own_age is not None:
+            low, high = (self.put(scene.column(word, column)) for column in (first, last))
+            return lambda row: (row[low], row[high])
+        if first in self.columns:
+            return lambda row: (row[first], row[last])
+        if word.scope is Scope.ACT:
+            value = known if name in scene.act else word.usual
+            return lambda _row: (value, value)
+        if first in DERIVATIONS:
+            low, high = (self.put(scene.column(word, column)) for column in (first, last))
+            return lambda row: (row[low], row[high])
+        return lambda _row: (None, None)
+
+    def ends_of(self, expression: Expression, scene: Scene) -> Callable[[Row], tuple[Any, Any]]:
+        """Both ends of what an expression comes to."""
+        if isinstance(expression.tree, Name) and expression.tree.name != TODAY:
+            return self.ends(expression.tree.name, scene)
+        part = compile_part(expression.tree, scene)
+        if part.is_fixed:
+            return lambda _row: (part.fixed, part.fixed)
+        low = self.put(part.low)
+        high = low if part.is_point else self.put(part.high)
+        return lambda row: (row[low], row[high])
+
+    def content(self, bound: Bound, scene: Scene) -> Callable[[Row], Any]:
+        """The plain value of a parameter; None where it goes by a fact that is not known."""
+        by, content = bound.parameter.by, bound.value.content
+        if not by:
+            return lambda _row: content
+        ends = self.ends(by, scene)
+
+        def find(row: Row) -> Any:
+            known = ends(row)[0]
+            return None if known is None else chosen(content, bound.parameter, {by: known})
+
+        return find
+
+    def said(self, expression: Expression, scene: Scene) -> Callable[[Row], str]:
+        """What a reason says of an expression."""
+        tree = expression.tree
+        if isinstance(tree, Param):
+            bound = self.law.bound(tree.id)
+            content = self.content(bound, scene)
+            return lambda row: value_text(bound, content(row), self.lexicon, self.language)
+        both = self.ends_of(expression, scene)
+        if isinstance(tree, Name) and tree.name != TODAY:
+            word = self.lexicon.words[tree.name]
+            return lambda row: self.words(word.type, word.codes, *both(row), word)
+        part = compile_part(tree, scene)
+        return lambda row: self.words(part.type, part.codes, *both(row))
+
+    def read(self) -> list[Assessment]:
+        exprs = [expr for wanted in self.seen.values() for expr in wanted.exprs]
+        self.row |= self.frame.select(exprs).row(0, named=True) if exprs else {}
+        made = {id(wanted): self.finding(wanted) for wanted in self.seen.values()}
         assessments = []
-        for search, plan, overall in self.plans:
-            findings = []
-            for wanted in plan:
-                if id(wanted) not in made:
-                    made[id(wanted)] = self.finding(wanted)
-                findings.append(made[id(wanted)])
-            assessments.append(Assessment(search, self.as_of, Overall(self.row[overall]), decided(findings)))
+        for search, plan in self.plans:
+            findings = [_as_asked(made[id(wanted)], asked) for asked, wanted in plan]
+            overall = overall_from([(asked, made[id(wanted)].outcome) for asked, wanted in plan])
+            assessments.append(Assessment(search, self.as_of, overall, decided(findings)))
         return assessments
 
     def finding(self, wanted: _Wanted) -> Finding:
         condition, asked = wanted.asked.condition, wanted.asked
-        outcome = Outcome(self.row[wanted.outcome])
-        said = {key: self.said(key, part, at, condition) for key, (part, at) in wanted.shown.items()}
-        facts = tuple(self.used(name) for name in wanted.names if name in self.lexicon.words)
+        outcome = wanted.outcome if isinstance(wanted.outcome, Outcome) else Outcome(self.row[wanted.outcome])
+        said = {key: tell(self.row) for key, tell in wanted.shown.items()}
+        facts = tuple(self.used(name, *ends(self.row)) for name, ends in wanted.facts)
         if any(expression.uses_discipline for expression in expressions(condition)):
             facts = (*facts, self.measures())
-        values = tuple(self.value(bound, wanted.act) for bound in self.bounds(condition))
+        values = tuple(self.value(bound, content(self.row)) for bound, content in wanted.values)
         missing = tuple(fact.name for fact in facts if not fact.is_known) if outcome is Outcome.UNKNOWN else ()
         cite = (*condition.cite, *(each for value in values for each in value.cite if each not in condition.cite))
         how = condition.cure.how.within(self.language) if condition.cure.how else ""
-        need = wanted.shown.get("need")
-        strictness = (self.row[need[1]], self.stricter(condition)) if need is not None else ()
+        documents = self.law.library.documents
         return Finding(
             condition.id, condition.topic, condition.label.within(self.language), condition.layer, condition.pack,
             asked.demand.value, outcome, self.reason(wanted, outcome, said, facts), said.get("have", ""),
             said.get("need", ""), facts, missing, values, tuple(dict.fromkeys(cite)),
-            {each.document: self.law.library.documents[each.document] for each in cite
-             if each.document in self.law.library.documents},
+            {each.document: documents[each.document] for each in cite if each.document in documents},
             asked.confirmed, asked.counts, tuple(standard.id for standard in asked.standards), condition.cure.by,
-            _filled(how, said), condition.note, strictness=strictness,
+            _filled(how, said), condition.note, strictness=(wanted.need(self.row), self.stricter(condition)),
         )  # fmt: skip
 
     def stricter(self, condition: Condition) -> str:
         return next((b.parameter.stricter for b in self.bounds(condition) if b.parameter.stricter != "none"), "none")
-
-    def ends(self, part: Part, at: str) -> tuple[Any, Any]:
-        low = self.row[at]
-        return (low, low) if part.is_point else (low, self.row[str(int(at) + 1)])
-
-    def said(self, key: str, part: Part, at: str, condition: Condition) -> str:
-        low, high = self.ends(part, at)
-        expression = {"have": condition.have, "need": condition.need}.get(key)
-        tree = expression.tree if expression is not None else Param(key[1:], 0) if key.startswith("$") else Name(key, 0)
-        if isinstance(tree, Param):
-            return self.words_of(self.law.bound(tree.id), low)
-        word = self.lexicon.words.get(tree.name) if isinstance(tree, Name) else None
-        return self.words(part.type, part.codes, low, high, word)
 
     def words(self, kind: Type, codes: tuple[str, ...], low: Any, high: Any, word: Word | None = None) -> str:
         labels = word if word is not None and word.codes else _labelled(self.lexicon, codes)
@@ -322,14 +380,12 @@ class _Pass:
         unit = str(word.unit) if word is not None and kind in {Type.NUMBER, Type.DECIMAL} else ""
         return f"{text} {unit}" if unit else text
 
-    def words_of(self, bound: Bound, content: Any) -> str:
-        return value_text(bound, content, self.lexicon, self.language)
-
-    def used(self, name: str) -> FactUsed:
+    def used(self, name: str, low: Any, high: Any) -> FactUsed:
         word = self.lexicon.words[name]
-        first, last = self.seen["fact", name]
-        low, high = self.row[first], self.row[last]
-        return FactUsed(name, str(word.label), low, high, self.words(word.type, word.codes, low, high, word))
+        label = self.labels.get(name)
+        if label is None:
+            label = self.labels[name] = str(word.label)
+        return FactUsed(name, label, low, high, self.words(word.type, word.codes, low, high, word))
 
     def measures(self) -> FactUsed:
         """The disciplinary measures as a fact: known as a whole or not at all."""
@@ -345,15 +401,11 @@ class _Pass:
         none = "không có" if self.language == "vi" else "none"
         return FactUsed("disciplines", label, held, held, "; ".join(texts) or none)
 
-    def value(self, bound: Bound, act: Mapping[str, Any]) -> ValueUsed:
-        by = bound.parameter.by
-        content = bound.value.content
-        if by:
-            known = act.get(by) if by not in self.columns else self.row[self.seen["fact", by][0]]
-            content = chosen(content, bound.parameter, {by: known}) if known is not None else None
+    def value(self, bound: Bound, content: Any) -> ValueUsed:
         return ValueUsed(
-            bound.parameter.id, bound.parameter.label.within(self.language), self.words_of(bound, content), content,
-            bound.value.confirmed, bound.layer, bound.pack, bound.mark, bound.value.cite,
+            bound.parameter.id, bound.parameter.label.within(self.language),
+            value_text(bound, content, self.lexicon, self.language), content, bound.value.confirmed, bound.layer,
+            bound.pack, bound.mark, bound.value.cite,
         )  # fmt: skip
 
     def reason(self, wanted: _Wanted, outcome: Outcome, said: Mapping[str, str], facts: Sequence[FactUsed]) -> str:
@@ -393,6 +445,14 @@ class _Pass:
         return "Không thuộc trường hợp của điều kiện này." if is_vi else "Outside the case that this condition is for."
 
 
+def _as_asked(finding: Finding, asked: Demanded) -> Finding:
+    """The finding as another standard asks for it."""
+    standards = tuple(standard.id for standard in asked.standards)
+    if (finding.demand, finding.counts, finding.standards) == (asked.demand.value, asked.counts, standards):
+        return finding
+    return replace(finding, demand=asked.demand.value, counts=asked.counts, standards=standards)
+
+
 def _without_derived(doubts: Sequence[FactUsed], lexicon: Lexicon) -> list[FactUsed]:
     """Leave out what only follows from another fact in doubt: the file lacks the birth, not the age."""
     bases = {fact.name for fact in doubts}
@@ -405,7 +465,7 @@ def _without_derived(doubts: Sequence[FactUsed], lexicon: Lexicon) -> list[FactU
 
 
 def _filled(text: str, said: Mapping[str, str]) -> str:
-    return _PLACEHOLDER.sub(lambda found: said.get(found.group(1), ""), text)
+    return PLACEHOLDER.sub(lambda found: said.get(found.group(1), ""), text)
 
 
 def _labelled(lexicon: Lexicon, codes: tuple[str, ...]) -> Word | None:
@@ -439,7 +499,7 @@ def decided(findings: Sequence[Finding]) -> tuple[Finding, ...]:
             or (_weight(each) == _weight(other) and _asks_more(each, other))
         ):
             best[each.topic] = each
-    return tuple(replace(each, decisive=best[each.topic].rule == each.rule) for each in findings)
+    return tuple(each if best[each.topic].rule == each.rule else replace(each, decisive=False) for each in findings)
 
 
 def _weight(finding: Finding) -> tuple[int, int]:

@@ -51,6 +51,11 @@ def _planned(column: Column, _act: Mapping[str, Any], dtype: pl.DataType) -> pl.
     return pl.when(~column("in_plan")).then(pl.lit(False, dtype))
 
 
+def following_column(name: str, act: Mapping[str, Any]) -> str:
+    """Name the column in which such a fact stands once computed for a target."""
+    return f"{name}|{act.get('target_tier')}|{act.get('target_rank')}"
+
+
 #: What follows, by the name of the fact.
 FOLLOWING: Final[Mapping[str, Callable[[Column, Mapping[str, Any], pl.DataType], pl.Expr]]] = {
     "post_change": _post_change,

@@ -12,8 +12,7 @@ import polars as pl
 
 from canbo.core.errors import DomainError
 from canbo.rules.domain.binding import chosen, scene_of
-from canbo.rules.domain.derivation import with_measures
-from canbo.rules.domain.engine import Demanded, Outcome, Target, compiled, covers, measures_of
+from canbo.rules.domain.engine import Demanded, Outcome, Target, compiled, covers, prepared
 from canbo.rules.domain.factfile import read_act, read_facts
 from canbo.rules.domain.faults import Faults, Place
 from canbo.rules.domain.language import LanguageError
@@ -73,7 +72,7 @@ def outcome(law: Law, condition: Condition, as_of: date, facts: dict[str, Any] |
     kind = next(iter(sorted(condition.applies.acts)), "appointment")
     if not covers(_as_far_as_known(condition.applies, target), target, kind):
         return Outcome.NOT_APPLICABLE
-    frame = with_measures(given.frame, measures_of([Demanded(condition, Demand.REQUIRED)], law))
+    frame = prepared(given.frame, law, as_of, [Demanded(condition, Demand.REQUIRED)])
     scene = scene_of(law, as_of, frozenset(frame.columns), known)
     return Outcome(frame.select(compiled(condition, law, scene, target, kind).outcome.alias("outcome")).item())
 

@@ -10,7 +10,6 @@ from typing import Final
 import polars as pl
 
 from canbo.rules.domain.binding import scene_of
-from canbo.rules.domain.derivation import with_measures
 from canbo.rules.domain.engine import (
     Compiled,
     Demanded,
@@ -19,8 +18,8 @@ from canbo.rules.domain.engine import (
     Search,
     compiled,
     demanded,
-    measures_of,
     overall_of,
+    prepared,
 )
 from canbo.rules.domain.factfile import derivable
 from canbo.rules.domain.findings import Assessment, Finding
@@ -83,19 +82,16 @@ def _over_days(
     """The first day of the stretch on which each rule is satisfied, and on which everything that counts is."""
     start, before = stretch
     asked = demanded(law, search.target, search.act)
-    frame = with_measures(frame, measures_of(asked, law))
-    scene = scene_of(
-        law, start, frozenset(frame.columns), {**search.target.facts, **search.facts}, day=pl.col(_DAY),
-        fresh=derivable(fixed),
-    )  # fmt: skip
+    days = pl.DataFrame({_DAY: pl.date_range(start, before, closed="left", eager=True)})
+    many = days.join(frame, how="cross")
+    facts = {**search.target.facts, **search.facts}
+    many = prepared(many, law, start, asked, acts=[facts], day=pl.col(_DAY), fresh=derivable(fixed))
+    scene = scene_of(law, start, frozenset(many.columns), facts, day=pl.col(_DAY))
     found: list[tuple[Demanded, Compiled]] = [
         (each, compiled(each.condition, law, scene, search.target, search.act)) for each in asked
     ]
-    held = {each.condition.id: one.satisfied for each, one in found if each.condition.id in rules}
+    held = {each.condition.id: one.satisfied.low for each, one in found if each.condition.id in rules}
     whole = overall_of(found) == int(Overall.MEETS_ALL)
-    roots = {name for expr in (*held.values(), whole) for name in expr.meta.root_names()} - {_DAY}
-    days = pl.DataFrame({_DAY: pl.date_range(start, before, closed="left", eager=True)})
-    many = days if not roots else days.join(frame.select(sorted(roots)), how="cross")
     truths = many.select(pl.col(_DAY), *(expr.alias(rule) for rule, expr in held.items()), whole.alias("everything"))
     first = {rule: _first(truths, rule) for rule in held}
     # A rule that no longer stands is met from the day that it ends.
