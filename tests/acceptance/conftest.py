@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+SET_UP = "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'canbo.config.settings.local'; django.setup()\n"
+
 
 @dataclass(frozen=True)
 class Canbo:
@@ -35,11 +37,16 @@ class Canbo:
             self.line(*arguments), env=self.environment, text=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
         )
 
+    def start_worker(self) -> subprocess.Popen[str]:
+        """Start a worker that takes over the work of a dead one after five seconds instead of thirty."""
+        code = "from django.core.management import call_command\n"
+        code += "call_command('ox_worker', lock_timeout=5, interval=0.2, verbosity=0)"
+        return subprocess.Popen([sys.executable, "-c", SET_UP + code], env=self.environment, text=True)
+
     def python(self, code: str) -> str:
         """Run Python inside the office, with Django set up, and give what it prints."""
-        head = "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'canbo.config.settings.local'; django.setup()\n"
         done = subprocess.run(
-            [sys.executable, "-c", head + code], capture_output=True, text=True, check=False, env=self.environment,
+            [sys.executable, "-c", SET_UP + code], capture_output=True, text=True, check=False, env=self.environment,
             timeout=300,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr

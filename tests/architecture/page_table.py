@@ -118,4 +118,17 @@ PAGES = [
     Page("term-open",             "200 403 403 403 403 403 302", "403 403 403 403 403 403 302", args="body"),
     Page("unit-term",             "200 200 200 200 200 200 302", "200 200 200 200 200 200 302", args="term"),
     Page("term-close",            "200 403 403 403 403 403 302", "403 403 403 403 403 403 302", args="term"),
+    # Imports: a batch is its owner's; a step that the batch has not reached leads to the one where it stands
+    Page("imports",               "200 403 403 403 403 403 302"),
+    Page("import-upload",         "200 403 403 403 403 403 302"),
+    Page("import-resume",         "302 403 403 403 403 403 302", "404 403 403 403 403 403 302", args="batch"),
+    Page("import-columns",        "200 403 403 403 403 403 302", "404 403 403 403 403 403 302", args="batch"),
+    Page("import-preview",        "200 403 403 403 403 403 302", "404 403 403 403 403 403 302", args="batch"),
+    Page("import-again",          "302 403 403 403 403 403 302", "404 403 403 403 403 403 302", args="batch", method="post"),
+    Page("import-repair",         "302 403 403 403 403 403 302", "404 403 403 403 403 403 302", args="batch-row", method="post", data={"cot": "B", "gia-tri": "1/2/1980"}),
+    Page("import-decide",         "302 403 403 403 403 403 302", "404 403 403 403 403 403 302", args="batch-row", method="post", data={"quyet-dinh": "skip"}),
+    Page("import-commit",         "200 403 403 403 403 403 302", "404 403 403 403 403 403 302", args="batch"),
+    Page("import-report",         "302 403 403 403 403 403 302", "404 403 403 403 403 403 302", args="batch"),
+    Page("import-errors",         "200 403 403 403 403 403 302", "404 403 403 403 403 403 302", args="batch"),
+    Page("import-discard",        "302 403 403 403 403 403 302", "404 403 403 403 403 403 302", args="batch", method="post"),
 ]  # fmt: skip

@@ -11,6 +11,8 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from canbo.organizations.models import Unit
+
 from .html_checks import faults
 from .page_table import PAGES, ROLES
 
@@ -115,8 +117,9 @@ def _paper(account, person) -> int:
 
 def own(kind: str, user: object, other_user: object) -> tuple[list[object], list[object]]:
     """Things that belong to one account: one of the asker's, one of somebody else's."""
-    makers = {"job": _job, "view": _view}
-    return [makers[kind](user)], [makers[kind](other_user)]
+    makers = {"job": _job, "view": _view, "batch": _batch, "batch-row": _batch}
+    more = [2] if kind == "batch-row" else []
+    return [makers[kind](user), *more], [makers[kind](other_user), *more]
 
 
 def _job(user) -> uuid.UUID:
@@ -125,6 +128,24 @@ def _job(user) -> uuid.UUID:
     return Job.objects.create(
         kind="test", title="Việc", owner_id=user.pk, owner_name=str(user), created_at=timezone.now()
     ).pk
+
+
+def _batch(user) -> int:
+    """A batch that stands at its preview, with a faulty row 2."""
+    from canbo.core.access import full_access
+    from canbo.imports.services import batches
+
+    access, today = full_access(user.pk, str(user)), timezone.localdate()
+    unit = "Phòng Tài chính" if user.username == "cuong" else "Phòng Nội vụ"
+    content = f"Họ và tên,Ngày sinh,Đơn vị\nLê Thị Mơ,31/2/1980,{unit}\n".encode()
+    batch = batches.upload(access=access, file_name="danh-sach.csv", chunks=[content])
+    sheet = batches.read_outline(access=access, batch=batch)["sheets"][0]
+    batches.confirm_columns(
+        access=access, batch=batch, today=today, kind="roster", sheet=sheet["name"], as_of=None, blank_means="none",
+        columns={"A": "full_name", "B": "born", "C": "unit"}, unit_id=Unit.objects.get(name=unit).pk,
+    )  # fmt: skip
+    batches.preview(access=access, batch=batch, today=today)
+    return batch.pk
 
 
 def _view(user) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import ConsoleMessage, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = (ROOT / "tests/vendor/axe/axe.min.js").read_text("utf-8")
@@ -89,11 +89,16 @@ def browser_context_args(browser_context_args: dict, office: Office) -> dict:
     }  # fmt: skip
 
 
+def is_wrong(message: ConsoleMessage) -> bool:
+    """Whether the console tells of a fault; a form that was refused (422) is none."""
+    return message.type == "error" and "status of 422" not in message.text
+
+
 @pytest.fixture
 def page(page: Page, office: Office) -> Iterator[Page]:
     """A page on which nothing may go wrong: no error in the console, no refusal by the content-security policy."""
     wrong: list[str] = []
-    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda message: wrong.append(message.text) if is_wrong(message) else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.set_default_timeout(PATIENCE)
     expect.set_options(timeout=PATIENCE)
