@@ -28,7 +28,7 @@ _RECORDS: dict[str, tuple[type[files.FileRecord], Sequence[str]]] = {
     "recruitment": (files.Recruitment, ("recruited_on",)),
     "regime": (files.RegimeRecord, ("regime",)),
     "party": (files.PartyMembership, ("is_member", "probationary_on", "official_on", "left_on")),
-    "post": (files.PostHolding, ("unit", "position", "title_text", "kind")),
+    "post": (files.PostHolding, ("unit", "position", "title_text", "kind", "term_ends_on")),
     "salary": (files.SalaryStep, ("rank_code", "rank_name", "step", "coefficient")),
     "general_education": (files.GeneralEducation, ("grade",)),
     "qualification": (files.Qualification, ("level", "major")),
@@ -39,7 +39,7 @@ _RECORDS: dict[str, tuple[type[files.FileRecord], Sequence[str]]] = {
     "language": (files.LanguageSkill, ("language", "level", "is_ethnic")),
     "evaluation": (files.Evaluation, ("year", "quarter", "track", "rating")),
     "plan": (files.PlanEntry, ("title_text",)),
-    "discipline": (files.Discipline, ("form",)),
+    "discipline": (files.Discipline, ("track", "form")),
 }  # fmt: skip
 _RENAMED = {"unit": "unit_id", "position": "position_id"}
 _CLOCK_OF_UNTIMED = {"id": "id", "person": "person_id", "attested_on": "attested_on"}

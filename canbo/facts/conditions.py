@@ -6,9 +6,11 @@ One condition is one Polars expression over the picture; a null fact never satis
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 import polars as pl
+from django.utils.translation import gettext
 
 from canbo.core.errors import DomainError
 from canbo.core.text import fold
@@ -16,7 +18,7 @@ from canbo.rules.vocabulary import Fact, Kind, fact
 
 OPERATORS: Final = ("eq", "ne", "in", "ge", "gt", "le", "lt", "null", "has")
 _WHOLE: Final = frozenset({Kind.KEY, Kind.MONTHS, Kind.NUMBER})
-_ORDERED: Final = frozenset({Kind.KEY, Kind.MONTHS, Kind.NUMBER, Kind.DECIMAL, Kind.LEVEL})
+_ORDERED: Final = frozenset({Kind.KEY, Kind.MONTHS, Kind.NUMBER, Kind.DECIMAL, Kind.LEVEL, Kind.DATE})
 _TRUE: Final = {"1": True, "true": True, "0": False, "false": False}
 _SIGNS: Final = {"eq": "", "ne": "≠ ", "in": "", "ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< ", "has": ""}
 
@@ -63,13 +65,13 @@ class Condition:
     def words(self) -> str:
         """Say the condition as a chip says it: "từ Trung cấp trở lên" is "≥ Trung cấp"."""
         if self.operator == "null":
-            return "chưa biết" if _TRUE.get(self.values[0], True) else "đã biết"
+            return gettext("chưa biết") if _TRUE.get(self.values[0], True) else gettext("đã biết")
         return _SIGNS[self.operator] + ", ".join(self._word(text) for text in self.values)
 
     def __str__(self) -> str:
         return f"{self.fact.name}:{self.operator}:{','.join(self.values)}"
 
-    def _value(self, text: str) -> bool | int | float | str | pl.Expr:
+    def _value(self, text: str) -> bool | int | float | str | date | pl.Expr:
         kind = self.fact.kind
         try:
             if kind is Kind.BOOL:
@@ -79,20 +81,24 @@ class Condition:
                 if abs(number) >= 2**31:
                     raise ValueError(text)
                 return number
+            if kind is Kind.DATE:
+                return date.fromisoformat(text)
             if kind is Kind.DECIMAL:
                 return float(text.replace(",", "."))
         except (KeyError, ValueError) as error:
             raise _unreadable(str(self)) from error
-        if kind is Kind.LIST or (self.fact.members and text not in self.fact.codes):
+        if kind in {Kind.LIST, Kind.MEASURES} or (self.fact.members and text not in self.fact.codes):
             raise _unreadable(str(self))
         return text
 
     def _word(self, text: str) -> str:
         if self.fact.kind is Kind.BOOL:
-            return "có" if _TRUE.get(text) else "không"
+            return gettext("có") if _TRUE.get(text) else gettext("không")
         if self.fact.kind is Kind.MONTHS and text.isdecimal():
             years, months = divmod(int(text), 12)
-            return f"{years} năm" + (f" {months} tháng" if months else "")
+            if not months:
+                return gettext("%(years)s năm") % {"years": years}
+            return gettext("%(years)s năm %(months)s tháng") % {"years": years, "months": months}
         return self.fact.label_of(text)
 
 

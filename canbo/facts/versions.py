@@ -148,7 +148,8 @@ def logic() -> str:
     digest = hashlib.blake2b(digest_size=12)
     rules = here.parent / "rules"
     sources = [*sorted((here / "domain").glob("*.py")), here / "build.py", here / "reading.py"]
-    for source in [*sources, rules / "vocabulary.py", rules / "members.py", rules / "columns.py"]:
+    words = [rules / name for name in ("vocabulary.py", "members.py", "columns.py", "domain/derivation.py")]
+    for source in [*sources, *words]:
         digest.update(source.read_bytes())
     return digest.hexdigest()
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from canbo.rules.domain.lexicon import discipline_type
+from canbo.rules.members import DISCIPLINE_FORMS, DISCIPLINE_TRACKS
 from canbo.rules.vocabulary import VOCABULARY, Fact, Kind
 
 _PLAIN: dict[Kind, pl.DataType] = {
@@ -19,6 +21,10 @@ _PLAIN: dict[Kind, pl.DataType] = {
 
 def dtype(fact: Fact) -> pl.DataType:
     """Give the column type: an Enum in the order of the members for a level or category, a List for a list."""
+    if fact.kind is Kind.MEASURES:
+        return discipline_type(
+            tuple(member.code for member in DISCIPLINE_TRACKS), tuple(member.code for member in DISCIPLINE_FORMS)
+        )
     if fact.kind in _PLAIN:
         return _PLAIN[fact.kind]
     item: pl.DataType = pl.Enum(fact.codes) if fact.members else pl.String()

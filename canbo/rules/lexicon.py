@@ -111,7 +111,7 @@ def lexicon() -> Lexicon:
     ends = {column for word in _OWN for column in word.columns}
     words = {word.name: word for word in _OWN}
     for fact in VOCABULARY.values():
-        if fact.name not in words and fact.name not in ends and fact.kind is not Kind.KEY:
+        if fact.name not in words and fact.name not in ends and fact.kind in _TYPES:
             words[fact.name] = _word(fact, Scope.RECORDED)
     for fact in ACT_VOCABULARY.values():
         word = _word(fact, Scope.ACT)

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from canbo.core.errors import DomainError
@@ -45,6 +46,7 @@ class Kind(StrEnum):
     TEXT = "text"
     LIST = "list"
     DATE = "date"
+    MEASURES = "measures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,17 @@ def _rating_of(back: int, label: str | Promise) -> Fact:
         members=RATINGS, is_dimension=True, in_list=True, filterable=True,
     )  # fmt: skip
 
+
+def _ends(name: str, label: str | Promise, meaning: str | Promise) -> tuple[Fact, Fact]:
+    """The first and the last day that a date can be; one and the same where it is known to the day."""
+    return (
+        Fact(f"{name}_low", Kind.DATE, format_lazy(_FIRST, label), meaning),
+        Fact(f"{name}_high", Kind.DATE, format_lazy(_LAST, label), meaning),
+    )
+
+
+_FIRST = _("{}: sớm nhất")
+_LAST = _("{}: muộn nhất")
 
 _FACTS: Final[tuple[Fact, ...]] = (
     Fact("person_id", Kind.KEY, _("mã hồ sơ"), _("khoá của hồ sơ")),
@@ -326,6 +339,17 @@ _FACTS: Final[tuple[Fact, ...]] = (
     Fact(
         "discipline_last_form", Kind.LEVEL, _("kỷ luật gần nhất"),
         _("hình thức kỷ luật gần nhất tính đến ngày xem"), members=DISCIPLINE_FORMS, restricted="discipline",
+    ),
+    *_ends("born", _("ngày sinh"), _("ngày sinh theo hồ sơ, biết đến đâu hay đến đó")),
+    *_ends("recruited", _("ngày tuyển dụng"), _("ngày tuyển dụng lần đầu")),
+    *_ends("party_joined", _("ngày vào Đảng"), _("ngày kết nạp; không rõ thì muộn nhất là ngày chính thức")),
+    *_ends("post_since", _("giữ chức vụ từ"), _("ngày giữ chức vụ hiện nay; không rõ thì muộn nhất là ngày ghi")),
+    *_ends("step_since", _("hưởng bậc lương từ"), _("ngày hưởng bậc hiện nay; không rõ thì muộn nhất là ngày ghi")),
+    *_ends("term_ends", _("hết thời hạn giữ chức vụ"), _("ngày hết thời hạn giữ chức vụ hiện nay")),
+    Fact(
+        "disciplines", Kind.MEASURES, _("các lần bị kỷ luật"),
+        _("mọi lần bị kỷ luật đã bắt đầu: tổ chức, hình thức, ngày có hiệu lực; hồ sơ không có bản ghi là không có"),
+        restricted="discipline",
     ),
 )  # fmt: skip
 

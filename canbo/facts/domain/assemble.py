@@ -13,6 +13,7 @@ from canbo.facts.domain.identity import identity_facts
 from canbo.facts.domain.learning import it_facts, language_facts, level_fact, qualification_facts, schooling_fact
 from canbo.facts.domain.posts import post_facts
 from canbo.facts.domain.service import party_facts, pay_facts, recruitment_facts, regime_facts
+from canbo.rules.domain.derivation import KEPT, Moment, no_ages, with_derived
 
 type Tables = Mapping[str, pl.DataFrame]
 type Schema = Mapping[str, pl.DataType]
@@ -32,7 +33,7 @@ def picture_of(tables: Tables, units: pl.DataFrame, schema: Schema, day: date) -
 
     `units`: unit_id, path (today's), and for the day's State tree unit_lft, block, tier (null outside it).
     """
-    people = identity_facts(tables["people"], tables["identity"], day)
+    people = identity_facts(tables["people"], tables["identity"])
     for facts in (
         recruitment_facts(tables["recruitment"], day),
         regime_facts(tables["regime"], day),
@@ -51,7 +52,7 @@ def picture_of(tables: Tables, units: pl.DataFrame, schema: Schema, day: date) -
         language_facts(tables["language"], day),
         rating_facts(tables["evaluation"], day),
         plan_facts(tables["plan"], day),
-        discipline_facts(tables["discipline"], day),
+        discipline_facts(tables["discipline"], day, schema["disciplines"]),
     ):  # fmt: skip
         people = people.join(facts, on="person_id", how="left", maintain_order="left")
     people = people.with_columns(
@@ -60,9 +61,18 @@ def picture_of(tables: Tables, units: pl.DataFrame, schema: Schema, day: date) -
         in_plan=pl.when(_has_no_record(tables["plan"])).then(False).otherwise("in_plan"),
         plan_titles=pl.col("plan_titles").fill_null(pl.lit([], pl.List(pl.String))),
         discipline_in_force=pl.when(_has_no_record(tables["discipline"])).then(False).otherwise("discipline_in_force"),
+        disciplines=pl.col("disciplines").fill_null(pl.lit([], schema["disciplines"])),
         title_order=pl.col("title_level"),
     )
+    people = with_time(people, day)
     return place(people, units, schema)
+
+
+def with_time(people: pl.DataFrame, day: date) -> pl.DataFrame:
+    """Add what follows from dates as of the day: ages and lengths of time, by the derivations that the rules use."""
+    people = with_derived(people, KEPT, Moment(pl.lit(day), no_ages, fixed=day), frozenset())
+    low, high = pl.col("age_months_low"), pl.col("age_months_high")
+    return people.with_columns(age_months=pl.when(low == high).then(low))
 
 
 def place(people: pl.DataFrame, units: pl.DataFrame, schema: Schema) -> pl.DataFrame:

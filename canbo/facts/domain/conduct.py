@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import cast
 
 import polars as pl
 
 from canbo.facts.domain.holding import any_holding, first_each, held, newest_start_first
+from canbo.facts.domain.partial_dates import earliest, latest
 
 #: How many years back the ratings are spread out, the year of the day included.
 RATING_YEARS = 5
@@ -45,12 +47,41 @@ def plan_facts(entries: pl.DataFrame, day: date) -> pl.DataFrame:
     return any_holding(entries, day).rename({"holds": "in_plan"}).join(titles, on="person_id", how="left")
 
 
-def discipline_facts(measures: pl.DataFrame, day: date) -> pl.DataFrame:
-    """Give whether a measure is in force on the day, and the form of the latest one begun by then."""
+def discipline_facts(measures: pl.DataFrame, day: date, kind: pl.DataType) -> pl.DataFrame:
+    """Give whether a measure is in force on the day, the form of the latest one begun by then, and all begun by then.
+
+    Each measure has the span of days on which it can have begun; one of which nobody knows when began by the day that
+    its source attests it, at the latest on the day.
+    """
+    start = pl.col("valid_from")
     begun = measures.filter(
-        pl.when(pl.col("valid_from").is_null())
+        pl.when(start.is_null())
         .then(pl.col("attested_on").is_null() | (pl.col("attested_on") <= day.isoformat()))
-        .otherwise(pl.col("valid_from") <= day.isoformat())
+        .otherwise(start <= day.isoformat())
     )
-    latest = first_each(newest_start_first(begun)).select("person_id", discipline_last_form="form")
-    return any_holding(measures, day).rename({"holds": "discipline_in_force"}).join(latest, on="person_id", how="left")
+    last_form = first_each(newest_start_first(begun)).select("person_id", discipline_last_form="form")
+    track, form = (_field(kind, name) for name in ("track", "form"))
+    listed = (
+        begun.select(
+            "person_id",
+            measure=pl.struct(
+                track=pl.col("track").cast(track, strict=False),
+                form=pl.col("form").cast(form, strict=False),
+                low=pl.when(start.is_null()).then(pl.lit(date(1900, 1, 1))).otherwise(earliest(start)),
+                high=pl.min_horizontal(latest(pl.coalesce("valid_from", "attested_on")), pl.lit(day)).fill_null(day),
+            ),
+        )
+        .group_by("person_id")
+        .agg(disciplines=pl.col("measure").sort_by(pl.col("measure").struct.field("low")))
+    )
+    return (
+        any_holding(measures, day)
+        .rename({"holds": "discipline_in_force"})
+        .join(last_form, on="person_id", how="left")
+        .join(listed, on="person_id", how="left")
+    )
+
+
+def _field(kind: pl.DataType, name: str) -> pl.DataType:
+    item = kind.inner if isinstance(kind, pl.List) else kind
+    return cast("pl.DataType", next(field.dtype for field in cast("pl.Struct", item).fields if field.name == name))

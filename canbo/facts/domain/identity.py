@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import polars as pl
 
 from canbo.core.text import fold, name_sort_key
-from canbo.facts.domain.partial_dates import months_least, months_most, year
+from canbo.facts.domain.partial_dates import earliest, latest, year
 from canbo.facts.domain.words import says_none
 
 
-def identity_facts(people: pl.DataFrame, identities: pl.DataFrame, day: date) -> pl.DataFrame:
+def identity_facts(people: pl.DataFrame, identities: pl.DataFrame) -> pl.DataFrame:
     """Give a row for every file with what its identity says.
 
     `people`: person_id, full_name, sort_key, search_name, search_aliases, file_unit. `identities`: the newest entry of
@@ -30,14 +28,12 @@ def identity_facts(people: pl.DataFrame, identities: pl.DataFrame, day: date) ->
     )
     joined = _with_names(joined)
     born, ethnicity = pl.col("born"), pl.col("ethnicity")
-    low, high = months_least(born, day), months_most(born, day)
     return joined.select(
         "person_id", "file_unit", "full_name", "sort_key", "search_name", "gender",
         is_female=pl.col("gender") == "female",
         born_year=year(born),
-        age_months_low=low,
-        age_months_high=high,
-        age_months=pl.when(low == high).then(low),
+        born_low=earliest(born),
+        born_high=latest(born),
         ethnicity=ethnicity,
         is_ethnic_minority=~ethnicity.str.to_lowercase().str.starts_with("kinh"),
         religion=pl.col("religion"),

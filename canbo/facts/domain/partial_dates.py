@@ -16,6 +16,18 @@ def year(code: pl.Expr) -> pl.Expr:
     return _part(code, 0, 4)
 
 
+def earliest(code: pl.Expr) -> pl.Expr:
+    """Give the first day that each code can be."""
+    return pl.date(year(code), _part(code, 5, 2).fill_null(1), _part(code, 8, 2).fill_null(1))
+
+
+def latest(code: pl.Expr) -> pl.Expr:
+    """Give the last day that each code can be."""
+    day = _part(code, 8, 2)
+    month_end = pl.date(year(code), _part(code, 5, 2).fill_null(12), 1).dt.month_end()
+    return pl.when(day.is_null()).then(month_end).otherwise(pl.date(year(code), _part(code, 5, 2), day))
+
+
 def months_least(code: pl.Expr, day: date) -> pl.Expr:
     """Give the fewest full calendar months from each code to the day: counted from the latest day it can be."""
     month = _part(code, 5, 2).fill_null(12)

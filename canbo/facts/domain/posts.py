@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from canbo.facts.domain.holding import first_each, held, newest_start_first
-from canbo.facts.domain.partial_dates import months_least, months_most
+from canbo.facts.domain.partial_dates import earliest, latest
 
 #: Holdings that decide in which unit a person is counted.
 _KEEPING = ("principal", "rotated")
@@ -17,7 +17,7 @@ _RANKS = {"head": 3, "deputy": 2, "staff": 1}
 def post_facts(posts: pl.DataFrame, titles: pl.DataFrame, kinds: pl.DataType, day: date) -> pl.DataFrame:
     """Give a row for everybody with a post on record.
 
-    `posts`: unit_id, position_id, title_id, title_text, kind; `titles`: title_id, title_name, title_rank,
+    `posts`: unit_id, position_id, title_id, title_text, kind, term_ends_on; `titles`: title_id, title_name, title_rank,
     title_level (1 is the highest; null where nobody ordered it).
     Posts outside the system have no unit and count only as knowledge that the person is not within it.
     """
@@ -26,7 +26,7 @@ def post_facts(posts: pl.DataFrame, titles: pl.DataFrame, kinds: pl.DataType, da
     sure, possible = now.filter("sure"), now.filter(~pl.col("sure"))
     everybody = posts.select("person_id").unique()
     return (
-        everybody.join(_main_post(sure, day), on="person_id", how="left")
+        everybody.join(_main_post(sure), on="person_id", how="left")
         .join(_unit(sure), on="person_id", how="left")
         .join(_summary(sure, kinds), on="person_id", how="left")
         .join(
@@ -52,7 +52,7 @@ def _leader() -> pl.Expr:
     return pl.when(pl.col("leads")).then(True).when(~doubt).then(False)
 
 
-def _main_post(sure: pl.DataFrame, day: date) -> pl.DataFrame:
+def _main_post(sure: pl.DataFrame) -> pl.DataFrame:
     """The highest post held: by rank, then principal before others, then order of the title, then the longest held."""
     ordered = sure.with_columns(
         height=pl.col("title_rank").replace_strict(_RANKS, default=0, return_dtype=pl.Int8).fill_null(0),
@@ -66,8 +66,10 @@ def _main_post(sure: pl.DataFrame, day: date) -> pl.DataFrame:
         "person_id", "title_id", "title_rank", "title_level", "position_id",
         title_name=pl.coalesce("title_name", "title_text"),
         post_name=pl.coalesce("title_text", "title_name"),
-        post_months_low=months_least(pl.coalesce("valid_from", "attested_on"), day),
-        post_months_high=months_most(start, day),
+        post_since_low=earliest(start),
+        post_since_high=latest(pl.coalesce("valid_from", "attested_on")),
+        term_ends_low=earliest(pl.col("term_ends_on")),
+        term_ends_high=latest(pl.col("term_ends_on")),
         post_start_unknown=start.is_null(),
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from canbo.facts.domain.holding import any_holding, first_each, held, newest_start_first
-from canbo.facts.domain.partial_dates import months_least, months_most, surely_by
+from canbo.facts.domain.partial_dates import earliest, latest, surely_by
 
 _REGIMES = {"is_cadre": "cadre", "is_civil_servant": "civil_servant", "is_public_employee": "public_employee"}
 
@@ -17,12 +17,12 @@ def _newest(records: pl.DataFrame) -> pl.DataFrame:
 
 
 def recruitment_facts(recruitments: pl.DataFrame, day: date) -> pl.DataFrame:
-    """Give service months since the first recruitment, and `not_yet`: whether it surely lies after the day."""
+    """Give the day of the first recruitment, and `not_yet`: whether it surely lies after the day."""
     entered = pl.col("recruited_on")
     return _newest(recruitments).select(
         "person_id",
-        service_months_low=months_least(entered, day),
-        service_months_high=months_most(entered, day),
+        recruited_low=earliest(entered),
+        recruited_high=latest(entered),
         not_yet=entered > day.isoformat(),
     )
 
@@ -39,7 +39,7 @@ def regime_facts(regimes: pl.DataFrame, day: date) -> pl.DataFrame:
 
 
 def party_facts(memberships: pl.DataFrame, day: date) -> pl.DataFrame:
-    """Give membership on the day, and months since admission for members.
+    """Give membership on the day, and the day of admission for members.
 
     Someone recorded as no member never was one, unless an admission and a leaving are recorded. A member whose dates
     are unknown is one from the day that the source attests it.
@@ -68,18 +68,18 @@ def party_facts(memberships: pl.DataFrame, day: date) -> pl.DataFrame:
             "person_id",
             "is_party_member",
             is_party_official=pl.when(~pl.col("is_party_member")).then(False).otherwise("is_party_official"),
-            party_months_low=pl.when("is_party_member").then(months_least(pl.coalesce(entered, official), day)),
-            party_months_high=pl.when("is_party_member").then(months_most(entered, day)),
+            party_joined_low=pl.when("is_party_member").then(earliest(entered)),
+            party_joined_high=pl.when("is_party_member").then(latest(pl.coalesce(entered, official))),
         )
     )
 
 
 def pay_facts(steps: pl.DataFrame, day: date) -> pl.DataFrame:
-    """Give rank, step and coefficient of the latest step that holds on the day, and how long it has been held."""
+    """Give rank, step and coefficient of the latest step that holds on the day, and since when."""
     sure = held(steps, day).filter("sure")
     return first_each(newest_start_first(sure)).select(
         "person_id", "rank_code", "rank_name", "coefficient",
         salary_step="step",
-        step_months_low=months_least(pl.coalesce("valid_from", "attested_on"), day),
-        step_months_high=months_most(pl.col("valid_from"), day),
+        step_since_low=earliest(pl.col("valid_from")),
+        step_since_high=latest(pl.coalesce("valid_from", "attested_on")),
     )  # fmt: skip

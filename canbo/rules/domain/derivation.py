@@ -20,6 +20,11 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _RATED_YEARS: Final = (1, 2, 3, 4)
 
 
+def no_ages() -> RetirementAges:
+    """Refuse: what is derived here has nothing to do with retirement."""
+    raise LookupError("no retirement ages")
+
+
 @dataclass(frozen=True)
 class Moment:
     """As of when facts are derived (a day, or a column of days), and under which ages of retirement.

@@ -47,7 +47,7 @@ def test_what_lists_and_tables_may_use():
     assert "sort_key" not in {word.name for word in list_columns()}
     assert {"unit_id", "search_name"} <= {word.name for word in filterable()}
     assert {word.name for word in VOCABULARY.values() if word.restricted} == {
-        "in_plan", "plan_titles", "discipline_in_force", "discipline_last_form",
+        "in_plan", "plan_titles", "discipline_in_force", "discipline_last_form", "disciplines",
     }  # fmt: skip
 
 
