@@ -82,7 +82,8 @@ class ImportBatch(models.Model):
 class ImportRow(models.Model):
     """One row of the sheet as understood. `payload` and `repairs` are JSON, encrypted: they hold personal data.
 
-    payload: {"cells": [text of each column], "shown": {field: text}, "issues": [{column, heading, code, severity, reason, suggestion}],
+    payload: {"cells": [text of each column], "shown": {field: text}, "issues": [{column, heading, code, severity,
+    reason, suggestion}],
     "candidates": [{person_id, row, name, born, unit}]}; repairs: {column: new text}.
     """
 

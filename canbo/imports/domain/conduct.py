@@ -130,7 +130,9 @@ def read_course(text: str, field_hint: str = "") -> Course:
 
 
 def is_finished(result: str | None, ended: PartialDate | None) -> bool | None:
-    """Whether a course was finished: by its result («Đang học» is not), else by its last day; None where nothing tells."""
+    """Whether a course was finished: by its result («Đang học» is not), else by its last day; None where nothing
+    tells.
+    """
     folded = key(result) if result else ""
     if folded and (_STUDYING.search(folded) or _GIVEN_UP.search(folded)):
         return False

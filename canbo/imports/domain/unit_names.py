@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from canbo.core.text import clean, fold, proper_name
+from canbo.core.text import clean, fold, proper_name, tone_key
 
 #: Usual short forms, by folded words; the longer first so that “tb xh” is read before “xh”.
 _SHORT: Final = {
@@ -104,6 +104,26 @@ def unit_key(name: str) -> str:
     return " ".join(word for word in " ".join(out).split() if word != "va")
 
 
+def same_unit_name(one: str, other: str) -> bool:
+    """Whether two names with the same key are of one unit: «Tú Trĩ» and «Tú Trì» are two, «Tu Tri» may be either.
+
+    Marks tell names apart where both are written with marks; the words that short forms stand for are left aside.
+    """
+    words, others = tone_key(clean(one)).split(), tone_key(clean(other)).split()
+    if not _has_marks(one) or not _has_marks(other):
+        return True
+    for word, its in zip(reversed(words), reversed(others), strict=False):
+        if fold(word) != fold(its):
+            break
+        if word.strip(".,;:()") != its.strip(".,;:()"):
+            return False
+    return True
+
+
+def _has_marks(text: str) -> bool:
+    return fold(text) != clean(text).lower()
+
+
 class Near(NamedTuple):
     """A unit already known whose name is almost the same, and how alike they are (0 to 100)."""
 
@@ -143,7 +163,14 @@ def unit_name(written: str) -> str:
 
 
 _LOWER: Final = frozenset(
-    ["ủy", "uỷ", "ban", "nhân", "dân", "kiểm", "tra", "hội", "đồng", "phòng", "trung", "tâm", "trường", "cơ", "quan", "văn", "tổ", "chức", "tỉnh", "huyện", "xã", "quận", "phường", "thành", "phố", "thị", "trấn", "và", "của", "về", "đảng", "bộ", "nội", "vụ", "chính", "trị", "tuyên", "giáo", "dân", "vận", "thanh", "tra", "tư", "pháp", "tài", "kế", "hoạch", "công", "thương", "y", "tế", "giáo", "dục", "đào", "tạo", "khoa", "học", "nghệ", "nguyên", "môi", "trường", "nông", "nghiệp", "phát", "triển", "nông", "thôn", "xây", "dựng", "giao", "thông", "vận", "tải", "lao", "động", "thương", "binh", "hội", "văn", "hóa", "thể", "thao", "du", "lịch", "thông", "tin", "truyền"]
+    {
+        "ủy", "uỷ", "ban", "nhân", "dân", "kiểm", "tra", "hội", "đồng", "phòng", "trung", "tâm", "trường", "cơ", "quan",
+        "văn", "tổ", "chức", "tỉnh", "huyện", "xã", "quận", "phường", "thành", "phố", "thị", "trấn", "và", "của", "về",
+        "đảng", "bộ", "nội", "vụ", "chính", "trị", "tuyên", "giáo", "vận", "thanh", "tư", "pháp", "tài", "kế", "hoạch",
+        "công", "thương", "y", "tế", "dục", "đào", "tạo", "khoa", "học", "nghệ", "nguyên", "môi", "nông", "nghiệp",
+        "phát", "triển", "thôn", "xây", "dựng", "giao", "thông", "tải", "lao", "động", "binh", "hóa", "thể", "thao",
+        "du", "lịch", "tin", "truyền",
+    }
 )  # fmt: skip
 _KEEP: Final = frozenset({"UBND", "HĐND", "MTTQ", "UBMTTQ", "UBKT", "TNCS", "HCM", "THPT", "THCS", "BHXH", "LĐLĐ"})
 _PLACE: Final = frozenset({"tỉnh", "huyện", "xã", "quận", "phường", "phố", "trấn"})

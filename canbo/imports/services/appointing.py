@@ -24,7 +24,8 @@ _KEPT = ("unit", "title_text", "kind", "valid_from", "valid_before")
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """A post that a row gives somebody: where, from when; `starts` is the holding whose start it tells, `ends_before` the
+    """A post that a row gives somebody: where, from when; `starts` is the holding whose start it tells,
+    `ends_before` the
     day from which the file knows another post.
     """
 
@@ -92,7 +93,8 @@ def _unit(plan: Plan, row: ParsedRow, by_key: Mapping[str, int], home: int | Non
         if known is None:
             plan.add(
                 row.number, "new_unit", "unit_not_found", "warned",
-                f"Không có đơn vị «{clean(name)}» trong hệ thống; ghi là nơi công tác ngoài hệ thống.", "Hãy xem lại tên đơn vị.",
+                f"Không có đơn vị «{clean(name)}» trong hệ thống; ghi là nơi công tác ngoài hệ thống.",
+                "Hãy xem lại tên đơn vị.",
             )  # fmt: skip
         return known, "" if known is not None else clean(name)[:250]
     if row.unit is not None and id(row.unit) in plan.units.known:

@@ -26,13 +26,14 @@ from canbo.imports.selectors import unit_in_scope
 from canbo.imports.services import uploads
 from canbo.imports.services.changes import find_changes
 from canbo.imports.services.choosing import Chosen, need_kind, open_sheets, settle_day, settle_root
-from canbo.imports.services.importing import finish_batch, mapping_of, plan_matches, without_collector
+from canbo.imports.services.importing import finish_batch, mapping_of, plan_matches
 from canbo.imports.services.outlines import outline_of_file
 from canbo.imports.services.planning import Plan, Progress, match_rows, quiet, read_rows
 from canbo.imports.services.reporting import counts_of, outcome_of, units_to_found
 from canbo.imports.services.staging import cell_of, stage_rows
 from canbo.imports.services.units import root_for
 from canbo.imports.services.writing import write_plan
+from canbo.imports.sources.collector import collector_paused
 from canbo.imports.sources.safety import inspect
 from canbo.imports.sources.sheet import Sheet, column_index
 from canbo.organizations.models import Unit
@@ -151,7 +152,8 @@ def _root_now(access: AccessContext, about: Mapping[str, Any], mapping: ColumnMa
 
     fields = {split_target(target)[0] for target in mapping.columns.values()}
     return root_for(
-        access, TitleBlock(offices=tuple(about["offices"])), chosen=unit, own_name=str(mapping.options.get("unit") or ""),
+        access, TitleBlock(offices=tuple(about["offices"])), chosen=unit,
+        own_name=str(mapping.options.get("unit") or ""),
         names_units=bool(fields & {"unit", "position_unit"}) or bool(about["has_group_rows"]),
         founds=mapping.kind == "roster",
     )  # fmt: skip
@@ -222,7 +224,7 @@ def preview(*, access: AccessContext, batch: ImportBatch, today: date, report: P
     Errors: import_closed, not_mapped, file_gone, and those of reading.
     """
     _need_open(access, batch)
-    with without_collector():
+    with collector_paused():
         sheet, plan, rulings = plan_batch(access, batch, today, report)
         match_rows(plan, access, rulings=rulings, report=report)
         changes = find_changes(plan, access)
@@ -247,7 +249,9 @@ def preview(*, access: AccessContext, batch: ImportBatch, today: date, report: P
 
 
 def repair_cell(*, access: AccessContext, batch: ImportBatch, row: ImportRow, column: str, text: str) -> None:
-    """Give a cell another text for this import; the file and its original text stay. Errors: import_closed, column_unknown."""
+    """Give a cell another text for this import; the file and its original text stay. Errors: import_closed,
+    column_unknown.
+    """
     _need_open(access, batch)
     letter = column.strip().upper()
     width = int(batch.report.get("sheet_head", {}).get("width", 0))
@@ -304,7 +308,7 @@ def commit(*, access: AccessContext, batch_id: int, today: date, report: Progres
     _need_open(access, batch)
     if batch.state != State.PREVIEWED:
         raise DomainError("not_previewed", "Hãy xem trước danh sách rồi mới ghi vào hồ sơ.")
-    with without_collector():
+    with collector_paused():
         sheet, plan, rulings = plan_batch(access, batch, today, report)
         at = timezone.now()
         with transaction.atomic():

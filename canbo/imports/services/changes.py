@@ -37,7 +37,9 @@ _COLUMN_OF = {
 
 @dataclass(slots=True)
 class Changes:
-    """For files already kept: records to add (with the row they come from) and new versions of records, by kind; posts."""
+    """For files already kept: records to add (with the row they come from) and new versions of records, by kind;
+    posts.
+    """
 
     adds: dict[Statement, list[tuple[int, tuple[Any, ...]]]] = field(default_factory=lambda: defaultdict(list))
     replaces: dict[Statement, list[tuple[int, tuple[Any, ...]]]] = field(default_factory=lambda: defaultdict(list))

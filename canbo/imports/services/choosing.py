@@ -1,4 +1,6 @@
-"""Which sheet of a file is meant and which column is what; the root it stands under; what is in doubt is asked about."""
+"""Which sheet of a file is meant and which column is what; the root it stands under; what is in doubt is asked
+about.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from canbo.core.access import AccessContext
 from canbo.core.errors import DomainError
 from canbo.imports.domain.fields import split_target
-from canbo.imports.domain.kinds import KIND_LABELS
+from canbo.imports.domain.kinds import KIND_LABELS, Kind
 from canbo.imports.domain.layout import Layout, choose, recognise, recognise_all
 from canbo.imports.domain.mapping import Mapping
 from canbo.imports.domain.titles import TitleBlock
@@ -43,7 +45,7 @@ def open_sheets(path: Path) -> list[Sheet]:
     return open_workbook(path)
 
 
-def need_kind(kind: str) -> str:
+def need_kind(kind: str) -> Kind:
     """Check the kind of list. Errors: kind_unknown."""
     if kind not in ListKind.values:
         raise DomainError(
@@ -52,12 +54,12 @@ def need_kind(kind: str) -> str:
             kind=kind,
             values=", ".join(ListKind.values),
         )
-    return kind
+    return cast(Kind, kind)
 
 
 def choose_sheet(
     sheets: Sequence[Sheet],
-    kind: str,
+    kind: Kind,
     *,
     sheet: str | None = None,
     mapping: dict[str, Any] | None = None,
@@ -80,21 +82,19 @@ def choose_sheet(
     if mapping is not None:
         return _by_mapping(sheets, by_name, kind, sheet, mapping)
     if sheet is not None:
-        found = recognise(by_name[sheet])
+        # The officer says what the sheet is; its columns must then bear it out.
+        found = recognise(by_name[sheet], kind)
         layouts = [found] if found is not None else []
-        if found is not None and found.kind != kind:
-            # The officer says what the sheet is; its columns must then bear it out.
-            layouts = [replace(found, kind=kind)]  # type: ignore[arg-type]
     else:
         layouts = recognise_all(sheets)
-    fitting = choose(layouts, kind)
+    fitting = choose(layouts, kind, sheets)
     shown = [layout for layout in fitting if layout.visible] or fitting
     sure = [layout for layout in shown if layout.sure]
     if len(shown) > 1 and len(sure) != 1:
         raise DomainError(
             "sheet_unclear",
             "Có nhiều trang là {kind}: {names}. Hãy chỉ rõ trang.",
-            kind=KIND_LABELS.get(kind, kind),
+            kind=KIND_LABELS[kind],
             names=", ".join(layout.sheet for layout in shown),
             sheets=[layout.sheet for layout in shown],
         )
@@ -105,14 +105,14 @@ def choose_sheet(
     return Chosen(by_name[layout.sheet], layout, guessed_mapping(layout, kind, blank_means))
 
 
-def guessed_mapping(layout: Layout, kind: str, blank_means: str) -> Mapping:
+def guessed_mapping(layout: Layout, kind: Kind, blank_means: str) -> Mapping:
     """The guess as a mapping, with the officer's word on blank cells."""
     mapping = layout.mapping()
-    return replace(mapping, kind=kind, options={**mapping.options, "blank_means": blank_means})  # type: ignore[arg-type]
+    return replace(mapping, kind=kind, options={**mapping.options, "blank_means": blank_means})
 
 
 def _by_mapping(
-    sheets: Sequence[Sheet], by_name: dict[str, Sheet], kind: str, sheet: str | None, given: dict[str, Any]
+    sheets: Sequence[Sheet], by_name: dict[str, Sheet], kind: Kind, sheet: str | None, given: dict[str, Any]
 ) -> Chosen:
     mapping = Mapping.from_json(given)
     if mapping.kind != kind:
@@ -120,7 +120,7 @@ def _by_mapping(
             "mapping_invalid",
             "Tệp ánh xạ là cho {mapped}, không phải {kind}.",
             mapped=KIND_LABELS[mapping.kind],
-            kind=KIND_LABELS.get(kind, kind),
+            kind=KIND_LABELS[kind],
         )
     name = sheet or mapping.sheet
     chosen = by_name.get(name) if name else None
@@ -149,7 +149,9 @@ def remembered_mapping(layout: Layout, kind: str) -> Mapping | None:
 
 
 def need_sure(chosen: Chosen, *, has_root: bool) -> None:
-    """Refuse a guess with doubtful or missing columns; what a known root supplies is not missing. Errors: columns_doubtful."""
+    """Refuse a guess with doubtful or missing columns; what a known root supplies is not missing. Errors:
+    columns_doubtful.
+    """
     layout = chosen.layout
     if layout is None or remembered_mapping(layout, chosen.mapping.kind) is not None:
         return

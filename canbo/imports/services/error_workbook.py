@@ -19,7 +19,8 @@ _REASON, _ADVICE = "Lý do", "Gợi ý sửa"
 
 
 def error_workbook(access: AccessContext, batch: ImportBatch) -> bytes:
-    """Give an .xlsx with the rows refused or held back: the original cells under the original headings, under the names of
+    """Give an .xlsx with the rows refused or held back: the original cells under the original headings, under the
+    names of
     their units, the cells at fault coloured, and two columns more: why, and what to do.
 
     Everything is written as text, so that nothing in it is ever worked out. What stood above the header stands there
@@ -101,7 +102,9 @@ def _head(sheet: Any, head: dict[str, Any], plain: Any, bold: Any, width: int) -
 
 
 def _above(groups: Iterable[tuple[int, list[str]]], row: int, shown: set[int]) -> list[tuple[int, list[str]]]:
-    """The rows of names that stand over a person and are not written yet: those since the last person, and their block."""
+    """The rows of names that stand over a person and are not written yet: those since the last person, and their
+    block.
+    """
     over = [(number, cells) for number, cells in groups if number < row]
     wanted: list[tuple[int, list[str]]] = []
     if over:

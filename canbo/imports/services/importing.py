@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,6 +21,7 @@ from canbo.imports.services.reporting import result_of
 from canbo.imports.services.staging import stage_rows
 from canbo.imports.services.units import Root
 from canbo.imports.services.writing import Written, write_plan
+from canbo.imports.sources.collector import collector_paused
 from canbo.organizations.models import Unit
 
 
@@ -50,31 +48,18 @@ def import_file(
     """
     access.require(Permission.IMPORT)
     progress = report or quiet
-    choosing.need_kind(kind)
+    wanted = choosing.need_kind(kind)
     path = Path(path)
     progress(1, "Đang mở tệp")
     sheets = choosing.open_sheets(path)
-    chosen = choosing.choose_sheet(sheets, kind, sheet=sheet, mapping=mapping, blank_means=blank_means)
+    chosen = choosing.choose_sheet(sheets, wanted, sheet=sheet, mapping=mapping, blank_means=blank_means)
     del sheets
     day = choosing.settle_day(chosen, given=as_of, today=today)
     root, settled = choosing.settle_root(access, chosen, unit=unit)
     if mapping is None:
         choosing.need_sure(chosen, has_root=bool(root.name))
-    with without_collector():
+    with collector_paused():
         return _import(access, path, kind, chosen, settled, root, day, blank_means, dry_run, progress)
-
-
-@contextmanager
-def without_collector() -> Iterator[None]:
-    """Keep the cycle collector still: a long list makes millions of plain values and no cycles, and each pass over
-    them takes longer than the last."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _import(
@@ -131,7 +116,8 @@ def finish_batch(
     batch.report = {"root_created": written.root_created, "skipped": plan.skipped}
     batch.save(update_fields=["root", "root_name", "source", "counts", "report"])
     audit.record(
-        access=access, action="import.committed", object_type="import", object_id=batch.pk, object_label=batch.file_name,
+        access=access, action="import.committed", object_type="import", object_id=batch.pk,
+        object_label=batch.file_name,
         unit_path=written.root.path if written.root else "",
         changes={name: [None, value] for name, value in batch.counts.items()},
     )  # fmt: skip
@@ -143,8 +129,8 @@ def describe_mapping(path: Path | str, kind: str, sheet: str | None = None) -> d
 
     Errors: those of opening the file, kind_unknown, sheet_not_found, sheet_unclear, no_table.
     """
-    choosing.need_kind(kind)
-    chosen = choosing.choose_sheet(choosing.open_sheets(Path(path)), kind, sheet=sheet)
+    wanted = choosing.need_kind(kind)
+    chosen = choosing.choose_sheet(choosing.open_sheets(Path(path)), wanted, sheet=sheet)
     return chosen.mapping.to_json()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from canbo.access.selectors import context_for
 from canbo.accounts.models import User
@@ -52,7 +53,7 @@ def read_file(job_id: uuid.UUID, report: Report, *, batch_id: int, user_id: int)
     """Read what an uploaded file holds."""
     access = _actor(user_id)
     batches.read_outline(access=access, batch=batch_of(access, batch_id), report=report)
-    return {"url": reverse("import-columns", args=[batch_id]), "url_label": "Xác nhận các cột"}
+    return {"url": reverse("import-columns", args=[batch_id]), "url_label": gettext_noop("Xác nhận các cột")}
 
 
 @job_kind("imports.preview")
@@ -60,7 +61,11 @@ def preview(job_id: uuid.UUID, report: Report, *, batch_id: int, user_id: int) -
     """Find out what an import would do."""
     access = _actor(user_id)
     batch = batches.preview(access=access, batch=batch_of(access, batch_id), today=timezone.localdate(), report=report)
-    return {"url": reverse("import-preview", args=[batch.pk]), "url_label": "Xem trước", "counts": batch.counts}
+    return {
+        "url": reverse("import-preview", args=[batch.pk]),
+        "url_label": gettext_noop("Xem trước"),
+        "counts": batch.counts,
+    }
 
 
 @job_kind("imports.commit")
@@ -68,4 +73,8 @@ def commit(job_id: uuid.UUID, report: Report, *, batch_id: int, user_id: int) ->
     """Write an import into the files."""
     access = _actor(user_id)
     counts = batches.commit(access=access, batch_id=batch_id, today=timezone.localdate(), report=report)
-    return {"url": reverse("import-report", args=[batch_id]), "url_label": "Xem kết quả", "counts": counts}
+    return {
+        "url": reverse("import-report", args=[batch_id]),
+        "url_label": gettext_noop("Xem kết quả"),
+        "counts": counts,
+    }

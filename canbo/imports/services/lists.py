@@ -32,6 +32,8 @@ def _training(told: Told) -> Iterable[tuple[Any, ...]]:
     read = read_course(course, told.text("course_level"))
     level = read.level or (str(theory) if theory is not None and read.field in ("theory", "other") else "")
     begun, ended = get("from_on"), get("to_on")
+    if begun is None and ended is None:
+        begun, ended = get("period") or (None, None)
     if isinstance(begun, PartialDate) and isinstance(ended, PartialDate) and ended.latest < begun.earliest:
         ended = None
     result = get("result")

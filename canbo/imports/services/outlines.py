@@ -20,7 +20,9 @@ _SAMPLE_LENGTH = 60
 
 
 def outline_of_file(path: Path) -> dict[str, Any]:
-    """Read a file and give its outline as plain JSON. Errors: those of opening it; table_missing where no sheet has one."""
+    """Read a file and give its outline as plain JSON. Errors: those of opening it; table_missing where no sheet
+    has one.
+    """
     sheets = open_sheets(path)
     return {"sheets": [_sheet(sheet, recognise(sheet)) for sheet in sheets if sheet.rows]}
 

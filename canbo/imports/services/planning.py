@@ -13,6 +13,7 @@ from typing import Any
 
 from canbo.common.crypto import blind_index
 from canbo.core.access import AccessContext, Permission
+from canbo.core.dates import PartialDate
 from canbo.core.text import fold
 from canbo.imports.domain import mapping as mappings
 from canbo.imports.domain.fields import split_target, target_label
@@ -75,6 +76,7 @@ class Plan:
     rows: list[ParsedRow]
     units: UnitPlan
     skipped: dict[str, int]
+    notes: list[str]
     matches: dict[int, Match] = field(default_factory=dict)
     found: dict[int, list[Issue]] = field(default_factory=dict)
     party_asked: bool = False
@@ -98,7 +100,7 @@ class Plan:
 
     def add(self, row: int, target: str, code: str, severity: str, reason: str, suggestion: str = "") -> None:
         """Note an issue of a row; `target` names the column meant."""
-        names = (target, "family_name", "given_name") if target == "full_name" else (target,)
+        names: tuple[str, ...] = (target, "family_name", "given_name") if target == "full_name" else (target,)
         if target == "born":
             names = ("born", "male_born", "female_born", "born_year")
         heading, column = self.headings.of(*names)
@@ -141,7 +143,7 @@ def read_rows(
     unit_plan = plan_units(access, root, _with_parents(units, rows), choices=unit_choices)
     targets = {split_target(target)[0] for target in mapping.columns.values()}
     plan = Plan(
-        kind, mapping, as_of, root, headings, rows, unit_plan, dict(parser.skipped),
+        kind, mapping, as_of, root, headings, rows, unit_plan, dict(parser.skipped), list(parser.notes),
         party_asked=bool(targets & {"party_probationary_on", "party_official_on", "party_member"}),
     )  # fmt: skip
     _cut_long_texts(plan)
@@ -188,8 +190,8 @@ def _cut_long_texts(plan: Plan) -> None:
                     row.number, name, "value_too_long", "warned",
                     f"«{target_label(name)}» dài quá {limit} ký tự, phần đầu được ghi vào hồ sơ.", "Hãy rút gọn.",
                 )  # fmt: skip
-        name = values.get("full_name")
-        if isinstance(name, str) and len(name) > 150:
+        full = values.get("full_name")
+        if isinstance(full, str) and len(full) > 150:
             plan.add(
                 row.number,
                 "full_name",
@@ -210,7 +212,8 @@ def _check_units(plan: Plan) -> None:
         if key in closed:
             plan.add(
                 row.number, "unit", "unit_out_of_scope", "refused",
-                f"«{row.unit.name}» nằm ngoài phạm vi được giao của tài khoản này.", "Hãy nhờ người quản lý đơn vị đó nhập.",
+                f"«{row.unit.name}» nằm ngoài phạm vi được giao của tài khoản này.",
+                "Hãy nhờ người quản lý đơn vị đó nhập.",
             )  # fmt: skip
         elif key in near and key not in told and plan.kind == "roster":
             told.add(key)
@@ -232,15 +235,13 @@ def match_rows(
             continue
         values = row.values
         name = str(values["full_name"])
-        citizen = values.get("citizen_id")
+        born, citizen = values.get("born"), values.get("citizen_id")
         unit: object = plan.units.key_of(row.unit)
         if plan.kind != "roster":
             unit = _list_unit(plan, row)
-        incoming.append(
-            Incoming(
-                row.number, name, fold(name), values.get("born"), unit, blind_index(str(citizen)) if citizen else ""
-            )  # type: ignore[arg-type]
-        )
+        day = born if isinstance(born, PartialDate) else None
+        index = blind_index(str(citizen)) if citizen else ""
+        incoming.append(Incoming(row.number, name, fold(name), day, unit, index))
     candidates = candidates_for(incoming)
     match = match_roster if plan.kind == "roster" else match_people
     plan.matches = match(incoming, candidates, rulings)
@@ -268,7 +269,9 @@ def _list_unit(plan: Plan, row: ParsedRow) -> object:
 
 
 def candidates_for(incoming: Sequence[Incoming]) -> list[OnFile]:
-    """Give every open file that bears the folded name or the citizen number of a row: indexed, some thousands a query."""
+    """Give every open file that bears the folded name or the citizen number of a row: indexed, some thousands a
+    query.
+    """
     names = sorted({row.folded for row in incoming})
     citizens = sorted({row.citizen for row in incoming if row.citizen})
     found: dict[int, OnFile] = {}
@@ -285,7 +288,7 @@ def _people_where(column: str, wanted: Sequence[str]) -> Iterable[OnFile]:
     )
     for start in range(0, len(wanted), _CHUNK):
         for row in people.filter(**{f"{column}__in": wanted[start : start + _CHUNK]}).iterator(chunk_size=5_000):
-            yield OnFile(*row)
+            yield OnFile._make(row)
 
 
 _SENTENCES = {
@@ -320,7 +323,8 @@ def _tell(plan: Plan, access: AccessContext) -> None:
         if match.code == "person_not_found":
             plan.add(
                 row, "full_name", match.code, "refused",
-                "Không tìm thấy hồ sơ nào khớp họ tên, đơn vị và ngày sinh.", "Hãy xem lại họ tên, đơn vị; hoặc nhập trích ngang trước.",
+                "Không tìm thấy hồ sơ nào khớp họ tên, đơn vị và ngày sinh.",
+                "Hãy xem lại họ tên, đơn vị; hoặc nhập trích ngang trước.",
             )  # fmt: skip
         elif match.code in ("skipped", "same_as_row"):
             plan.add(row, "full_name", match.code, "refused", "Đã quyết định bỏ dòng này.", "")

@@ -1,4 +1,6 @@
-"""Posts that rows speak of: taken apart into offices, compared with what the files hold, written with their positions."""
+"""Posts that rows speak of: taken apart into offices, compared with what the files hold, written with their
+positions.
+"""
 
 from __future__ import annotations
 

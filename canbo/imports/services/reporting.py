@@ -29,7 +29,7 @@ def outcome_of(plan: Plan, row: ParsedRow, changes: Changes) -> str:
 def counts_of(plan: Plan, changes: Changes, outcomes: dict[int, str]) -> dict[str, int]:
     """Count rows by outcome, files that are new, files that get new records, units that would be founded."""
     tally = {str(value): 0 for value in Outcome.values}
-    imported = updated = 0
+    imported = updated = existing = 0
     for row in plan.rows:
         outcome = outcomes[row.number]
         tally[str(outcome)] += 1
@@ -40,16 +40,11 @@ def counts_of(plan: Plan, changes: Changes, outcomes: dict[int, str]) -> dict[st
             imported += 1
         elif row.number in changes.rows:
             updated += 1
+        else:
+            existing += 1
     if plan.kind != "roster":
         # Another list opens no files: what it imports are its rows that said something new.
         imported, updated = updated, 0
-    existing = sum(
-        1
-        for row in plan.rows
-        if (match := plan.accepted(row)) is not None
-        and match.verdict is Verdict.EXISTING
-        and row.number not in changes.rows
-    )
     return {
         **tally, "rows_read": len(plan.rows), "imported": imported, "updated": updated, "existing": existing,
         "units_created": len(units_to_found(plan)), "skipped": sum(plan.skipped.values()),
@@ -89,5 +84,5 @@ def result_of(plan: Plan, changes: Changes) -> dict[str, Any]:
     return {
         "rows_read": counts["rows_read"], "imported": counts["imported"], "warned": warned, "refused": refused,
         "units_created": counts["units_created"], "existing": counts["existing"], "updated": counts["updated"],
-        "skipped": plan.skipped, "unit": plan.root.name, "as_of": plan.as_of.isoformat(),
+        "skipped": plan.skipped, "notes": plan.notes, "unit": plan.root.name, "as_of": plan.as_of.isoformat(),
     }  # fmt: skip

@@ -59,7 +59,8 @@ def stage_rows(
 ) -> int:
     """Put the rows of a plan down under the batch, in the place of those there; give how many.
 
-    `only_issues`: only rows with something to tell. `kept`: repairs (plain JSON), decision, decided person and decider by row,
+    `only_issues`: only rows with something to tell. `kept`: repairs (plain JSON), decision,
+    decided person and decider by row,
     carried over from the preview before.
     """
     batch.rows.all().delete()

@@ -65,7 +65,9 @@ class Told:
         return value if isinstance(value, str) else "" if value is None else str(value)
 
     def written(self, *pairs: tuple[str, str]) -> dict[str, Any] | None:
-        """The original text of the cells behind a record, by its fields, with the row; None where nothing was changed."""
+        """The original text of the cells behind a record, by its fields, with the row; None where nothing was
+        changed.
+        """
         original = self.original
         if not original:
             return None
@@ -343,7 +345,8 @@ STATEMENTS: tuple[Statement, ...] = (
         "citizen_id old_id social_insurance_no health_insurance_no", Policy.SINGLE,
         "citizen_id former_id social_insurance_no health_insurance_no",
     ),
-    _statement(Contact, "residence phone email", _contact, "residence phone email", Policy.SINGLE, "residence phone email"),
+    _statement(Contact, "residence phone email", _contact, "residence phone email", Policy.SINGLE,
+    "residence phone email"),
     _statement(RegimeRecord, "regime", _regime, "regime", Policy.LEVEL, "regime"),
     _statement(
         Recruitment, "recruited_on recruited_by agency_joined_on revolution_joined_on", _recruitment,
@@ -355,7 +358,8 @@ STATEMENTS: tuple[Statement, ...] = (
         "party_member party_probationary_on party_official_on party_admitted_at party_card_no", Policy.SINGLE,
         "is_member probationary_on official_on",
     ),
-    _statement(OrganizationMembership, "organization joined_on", _union, "union_joined_on", Policy.KEYED, "", "organization"),
+    _statement(OrganizationMembership, "organization joined_on", _union, "union_joined_on", Policy.KEYED, "",
+    "organization"),
     _statement(
         MilitaryService, "enlisted_on discharged_on highest_rank", _military,
         "enlisted_on demobilised_on military_rank", Policy.KEYED, "", "enlisted_on discharged_on",
@@ -387,7 +391,8 @@ STATEMENTS: tuple[Statement, ...] = (
         "coefficient", "group kind",
     ),
     _statement(
-        Evaluation, "year track rating score", _evaluations, "rating party_rating", Policy.KEYED, "rating", "year track",
+        Evaluation, "year track rating score", _evaluations, "rating party_rating", Policy.KEYED, "rating",
+        "year track",
     ),
     _statement(Award, "form", _awards, "award", Policy.KEYED, "", "form"),
     _statement(
@@ -397,7 +402,8 @@ STATEMENTS: tuple[Statement, ...] = (
         PlanEntry, "title_text unit_text term", _plans, "planned_title", Policy.KEYED, "", "title_text unit_text term",
     ),
     _statement(Strength, "strength longest_work", _strength, "strengths longest_work", Policy.SINGLE, "strength"),
-    _statement(HealthRecord, "status height weight blood_group", _health, "health height weight blood_group", Policy.KEYED, "", "status"),
+    _statement(HealthRecord, "status height weight blood_group", _health, "health height weight blood_group",
+    Policy.KEYED, "", "status"),
     _statement(Remark, "content", _remark, "career note", Policy.KEYED, "", "content"),
 )  # fmt: skip
 

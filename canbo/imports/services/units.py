@@ -14,7 +14,7 @@ from canbo.core.errors import DomainError, Forbidden
 from canbo.core.text import clean, fold
 from canbo.imports.domain.grouping import UnitGuess, block_of, tier_of
 from canbo.imports.domain.titles import TitleBlock
-from canbo.imports.domain.unit_names import nearest, unit_key, unit_name
+from canbo.imports.domain.unit_names import nearest, same_unit_name, unit_key, unit_name
 from canbo.organizations.domain.tree import PATH_STEP
 from canbo.organizations.models import Block, Tier, Unit
 from canbo.organizations.services import NewUnit, found_units_bulk
@@ -25,7 +25,9 @@ _BLOCKS, _TIERS = frozenset(Block.values), frozenset(Tier.values)
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """Where the units of a list stand: a unit, a root yet to be founded under `new_name`, or (neither) the whole system."""
+    """Where the units of a list stand: a unit, a root yet to be founded under `new_name`, or (neither) the whole
+    system.
+    """
 
     unit: Unit | None = None
     new_name: str = ""
@@ -126,6 +128,7 @@ class UnitPlan:
 
     `known`: id(guess) -> unit id; the others are founded on demand. `near`: id(guess) -> name of a unit almost alike.
     `closed`: guesses that lie out of the viewer's scope. `roots`: guesses that are the root still to be founded.
+    `spellings`: new names by the unit above and their key.
     """
 
     root: Root
@@ -134,6 +137,7 @@ class UnitPlan:
     closed: set[int] = field(default_factory=set)
     roots: set[int] = field(default_factory=set)
     names: dict[int, str] = field(default_factory=dict)
+    spellings: dict[tuple[object, str], list[str]] = field(default_factory=dict)
 
     def key_of(self, guess: UnitGuess | None) -> object:
         """A key that is the same for the same unit, founded already or not; None for no unit."""
@@ -144,7 +148,19 @@ class UnitPlan:
             return known
         if id(guess) in self.roots:
             return self.key_of(None)
-        return ("new", self.key_of(guess.parent) if guess.parent else None, unit_key(guess.name))
+        return ("new", *self.place_of(guess))
+
+    def place_of(self, guess: UnitGuess) -> tuple[object, str, int]:
+        """What tells a new unit from others: the unit above, the key of its name, and which of the names of that
+        key.
+        """
+        above = self.key_of(guess.parent) if guess.parent else None
+        spelt = self.spellings.setdefault((above, unit_key(guess.name)), [])
+        for place, name in enumerate(spelt):
+            if same_unit_name(name, guess.name):
+                return above, unit_key(guess.name), place
+        spelt.append(guess.name)
+        return above, unit_key(guess.name), len(spelt) - 1
 
     def name_of(self, key: object) -> str:
         """The name of a unit by its key."""
@@ -189,16 +205,19 @@ def plan_units(
             if not access.covers(Permission.IMPORT, paths[found]):
                 plan.closed.add(id(guess))
             continue
-        close = nearest(unit_key(guess.name), by_key)
-        if close is not None:
-            plan.near[id(guess)] = plan.names[by_key[close.key][0][0]]
+        key = unit_key(guess.name)
+        close = key if key in by_key else getattr(nearest(key, by_key), "key", None)
+        if close is not None and guess.parent is None:
+            plan.near[id(guess)] = plan.names[by_key[close][0][0]]
     return plan
 
 
 def _find(
     guess: UnitGuess, by_key: Mapping[str, list[tuple[int, str]]], paths: Mapping[int, str], plan: UnitPlan
 ) -> int | None:
-    same = by_key.get(unit_key(guess.name), ())
+    same = [
+        (pk, path) for pk, path in by_key.get(unit_key(guess.name), ()) if same_unit_name(plan.names[pk], guess.name)
+    ]
     if not same:
         return None
     if guess.parent is not None:
@@ -232,7 +251,7 @@ def found_missing(
     """Found the units among `wanted` that are not there, with those above them; give how many. Fills `plan.known`."""
     order: list[UnitGuess] = []
     place: dict[int, int] = {}
-    by_name: dict[tuple[object, str], int] = {}
+    by_place: dict[tuple[object, str, int], int] = {}
 
     for key in plan.roots:
         if root is not None:
@@ -243,11 +262,8 @@ def found_missing(
             return
         if guess.parent is not None:
             add(guess.parent)
-        above = None
-        if guess.parent is not None:
-            above = ("new", place[id(guess.parent)]) if id(guess.parent) in place else plan.known[id(guess.parent)]
         # Two spellings of one unit under one parent are one unit.
-        twin = by_name.setdefault((above, unit_key(guess.name)), len(order))
+        twin = by_place.setdefault(plan.place_of(guess), len(order))
         place[id(guess)] = twin
         if twin == len(order):
             order.append(guess)

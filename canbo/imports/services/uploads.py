@@ -1,4 +1,6 @@
-"""Where uploaded lists lie until they are imported or given up: the data directory's `uploads/`, for the server alone."""
+"""Where uploaded lists lie until they are imported or given up: the data directory's `uploads/`, for the server
+alone.
+"""
 
 from __future__ import annotations
 

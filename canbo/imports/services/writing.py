@@ -180,15 +180,18 @@ def _add(
     for index, problem in bad.items():
         plan.add(
             numbers[index], _target_of(kind, problem.field), problem.code, "warned",
-            f"{kind.section.label}: {problem.message} Mục này chưa được ghi.", "Hãy xem lại ô này rồi bổ sung vào hồ sơ.",
+            f"{kind.section.label}: {problem.message} Mục này chưa được ghi.",
+            "Hãy xem lại ô này rồi bổ sung vào hồ sơ.",
         )  # fmt: skip
     kept = [place for place in range(len(rows)) if place not in bad]
     return len(writer.add_records(kind, fields, [rows[place] for place in kept])) if kept else 0
 
 
 _TARGETS = {
-    "coefficient": "coefficient", "step": "salary_step", "official_on": "party_official_on", "is_member": "party_member",
-    "agency_joined_on": "current_agency_on", "citizen_id": "citizen_id", "discharged_on": "demobilised_on", "year": "rating",
+    "coefficient": "coefficient", "step": "salary_step", "official_on": "party_official_on",
+    "is_member": "party_member",
+    "agency_joined_on": "current_agency_on", "citizen_id": "citizen_id", "discharged_on": "demobilised_on",
+    "year": "rating",
 }  # fmt: skip
 
 

@@ -61,21 +61,35 @@ def committed(batch: ImportBatch, access: Any = ALL) -> ImportBatch:
 
 def picture() -> dict[str, Any]:
     """What the files say now: people and every current record, by what it says."""
-    said: dict[str, Any] = {"people": sorted(Person.objects.filter(withdrawn_at=None).values_list("full_name", "unit__name"))}
+    said: dict[str, Any] = {
+        "people": sorted(Person.objects.filter(withdrawn_at=None).values_list("full_name", "unit__name"))
+    }
     for kind in RECORD_KINDS:
         names = [
             field.name for field in kind._meta.concrete_fields
             if field.name not in {"id", "recorded_at", "supersedes", "source", "citizen_id", "superseded_at"}
         ]  # fmt: skip
         said[kind.__name__] = sorted(
-            (json.dumps([str(value) for value in row]) for row in kind._default_manager.filter(superseded_at=None).values_list(*names))
+
+                json.dumps([str(value) for value in row])
+                for row in kind._default_manager.filter(superseded_at=None).values_list(*names)
+
         )
     said["units"] = sorted(Unit.objects.filter(withdrawn_at=None).values_list("name", flat=True))
     return said
 
 
 def roster(folder: Path, *rows: list[Any], name: str = "a.xlsx", head: list[Any] | None = None) -> Path:
-    heading = head or ["STT", "Họ và tên", "Ngày sinh", "Giới tính", "Đơn vị", "Chức vụ", "Trình độ chuyên môn", "Lý luận chính trị"]
+    heading = head or [
+        "STT",
+        "Họ và tên",
+        "Ngày sinh",
+        "Giới tính",
+        "Đơn vị",
+        "Chức vụ",
+        "Trình độ chuyên môn",
+        "Lý luận chính trị",
+    ]
     return write_xlsx(folder / name, [["HUYỆN ỦY HÒA BÌNH"], ["DANH SÁCH TRÍCH NGANG CÁN BỘ"], heading, *rows])
 
 
@@ -199,10 +213,15 @@ def test_undo_gives_an_equal_picture(tmp_path: Path) -> None:
 
 def test_undo_of_a_later_roster_brings_back_what_it_replaced(tmp_path: Path) -> None:
     head = ["STT", "Họ và tên", "Ngày sinh", "Đơn vị", "Chức vụ", "Ngày vào Đảng", "Trình độ chuyên môn"]
-    first = take(roster(tmp_path, [1, "Lê Văn An", "15/8/1975", "Phòng Nội vụ", "Cán sự", "", "CĐ"], head=head), as_of=END_2013)
+    first = take(
+        roster(tmp_path, [1, "Lê Văn An", "15/8/1975", "Phòng Nội vụ", "Cán sự", "", "CĐ"], head=head), as_of=END_2013
+    )
     before = picture()
     later = roster(
-        tmp_path, [1, "Lê Văn An", "15/8/1975", "Phòng Nội vụ", "Trưởng phòng", "3/2/2014", "ĐH"], head=head, name="b.xlsx"
+        tmp_path,
+        [1, "Lê Văn An", "15/8/1975", "Phòng Nội vụ", "Trưởng phòng", "3/2/2014", "ĐH"],
+        head=head,
+        name="b.xlsx",
     )
     batch = committed(previewed(later, as_of=date(2015, 12, 31)))
     assert picture() != before

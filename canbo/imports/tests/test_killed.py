@@ -56,7 +56,8 @@ from canbo.audit.models import AuditEntry
 from canbo.organizations.models import Position, Unit
 from canbo.personnel.models import RECORD_KINDS, FileChange, Person, Source
 counts = [model.objects.count() for model in (Person, Unit, Position, Source, FileChange, *RECORD_KINDS)]
-print(sum(counts), Person.objects.count(), ",".join(ImportBatch.objects.values_list("state", flat=True)), AuditEntry.objects.count())
+print(sum(counts), Person.objects.count(), ",".join(ImportBatch.objects.values_list("state", flat=True)),
+AuditEntry.objects.count())
 with connection.cursor() as cursor:
     cursor.execute("PRAGMA integrity_check")
     print(cursor.fetchone()[0])
@@ -67,7 +68,8 @@ def run(data: Path, *parts: str) -> subprocess.CompletedProcess[str]:
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("CANBO_", "DJANGO_"))}
     return subprocess.run(
         [sys.executable, "-c", _START + "".join(parts), str(DEMO)],
-        cwd=ROOT, env={**environment, "CANBO_DATA_DIR": str(data)}, capture_output=True, text=True, timeout=120, check=False,
+        cwd=ROOT, env={**environment, "CANBO_DATA_DIR": str(data)}, capture_output=True, text=True, timeout=120,
+        check=False,
     )  # fmt: skip
 
 

@@ -86,7 +86,9 @@ def test_two_files_of_one_name_and_day_take_a_row_each() -> None:
         (Ruling("skip"), Verdict.REFUSED, None),
     ],
 )
-def test_what_somebody_decided_takes_the_place_of_the_hold(ruling: Ruling, verdict: Verdict, person: int | None) -> None:
+def test_what_somebody_decided_takes_the_place_of_the_hold(
+    ruling: Ruling, verdict: Verdict, person: int | None
+) -> None:
     file = kept(7, "Lê Văn An", "1975-08-15", 2)
     match = match_roster([row(1, "Lê Văn An", "1975-08-15")], [file], {1: ruling})[1]
     assert (match.verdict, match.person_id) == (verdict, person)
@@ -108,9 +110,11 @@ def test_a_decision_changes_nothing_where_nothing_is_held() -> None:
         (row(1, "Lê Văn An", "1975", 2), [kept(7, "Lê Văn An", "1975")], Verdict.HELD, "person_elsewhere", None),
         (row(1, "Lê Văn An", ""), [kept(7, "Lê Văn An", "1975"), kept(8, "Lê Văn An", "1980")], Verdict.HELD,
          "person_ambiguous", None),
-        (row(1, "Lê Văn An", "1980"), [kept(7, "Lê Văn An", "1975"), kept(8, "Lê Văn An", "1980")], Verdict.EXISTING, "", 8),
+        (row(1, "Lê Văn An", "1980"), [kept(7, "Lê Văn An", "1975"), kept(8, "Lê Văn An", "1980")], Verdict.EXISTING,
+        "", 8),
         (row(1, "Lê Văn An", "1975-08-15", None), [kept(7, "Lê Văn An", "1975-08-15", 5)], Verdict.EXISTING, "", 7),
-        (row(1, "Lê Văn An", "1975", None), [kept(7, "Lê Văn An", "1975-08-15", 5)], Verdict.HELD, "person_ambiguous", None),
+        (row(1, "Lê Văn An", "1975", None), [kept(7, "Lê Văn An", "1975-08-15", 5)], Verdict.HELD, "person_ambiguous",
+        None),
         (row(1, "Lê Văn An", "", 2, "x"), [kept(7, "Lê Văn An", "1975", 1, "x")], Verdict.EXISTING, "", 7),
     ],
 )  # fmt: skip
@@ -122,6 +126,8 @@ def test_the_one_file_a_row_of_a_list_tells_of(
 
 
 def test_a_common_name_costs_no_more_than_a_rare_one() -> None:
-    rows = [row(n, "Nguyễn Văn Hùng", f"{1950 + n % 50}-{1 + n % 12:02d}-{1 + n % 28:02d}", n) for n in range(1, 30_001)]
+    rows = [
+        row(n, "Nguyễn Văn Hùng", f"{1950 + n % 50}-{1 + n % 12:02d}-{1 + n % 28:02d}", n) for n in range(1, 30_001)
+    ]
     found = match_roster(rows, [])
     assert len(found) == 30_000

@@ -36,7 +36,14 @@ def send(client: Any, path: Path = DEMO) -> Any:
 
 def confirm(client: Any, batch: ImportBatch, page: Any, **more: Any) -> Any:
     columns = {f"cot-{row['letter']}": row["chosen"] for row in page.context["rows"]}
-    form = {"trang": page.context["sheet"]["name"], "kind": batch.kind, "as_of": "", "blank_means": "none", "unit_id": "", "unit_name": ""}
+    form = {
+        "trang": page.context["sheet"]["name"],
+        "kind": batch.kind,
+        "as_of": "",
+        "blank_means": "none",
+        "unit_id": "",
+        "unit_name": "",
+    }
     return client.post(reverse("import-columns", args=[batch.pk]), {**form, **columns, **more})
 
 
@@ -141,7 +148,9 @@ def test_progress_is_there_after_a_reload(officer: Any) -> None:
     assert "Đang ghi: Chức vụ" in page
     assert reverse("job-progress", args=[job.pk]) in page
     Job.objects.filter(pk=job.pk).update(state="refused", message="Không có dòng nào để nhập.")
-    assert "Không có dòng nào để nhập." in officer.client.get(reverse("import-commit", args=[batch.pk])).content.decode()
+    assert (
+        "Không có dòng nào để nhập." in officer.client.get(reverse("import-commit", args=[batch.pk])).content.decode()
+    )
 
 
 @pytest.mark.parametrize(("name", "content", "words"), [
@@ -187,5 +196,9 @@ def test_who_may(lan: Any, binh: Any, cuong: Any, tmp_path: Path) -> None:
     assert binh.client.get(reverse("import-upload")).status_code == 403
     assert "a.xlsx" not in cuong.client.get(reverse("imports")).content.decode()
     assert "a.xlsx" in lan.client.get(reverse("imports")).content.decode()
-    for name, arguments in (("import-repair", [batch.pk, 4]), ("import-decide", [batch.pk, 4]), ("import-discard", [batch.pk])):
+    for name, arguments in (
+        ("import-repair", [batch.pk, 4]),
+        ("import-decide", [batch.pk, 4]),
+        ("import-discard", [batch.pk]),
+    ):
         assert cuong.client.post(reverse(name, args=arguments)).status_code == 404, name

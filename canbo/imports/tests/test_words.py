@@ -6,7 +6,7 @@ import pytest
 
 from canbo.core.dates import PartialDate
 from canbo.imports.domain.conduct import is_finished, read_course, read_measure, read_regime
-from canbo.imports.domain.unit_names import nearest, unit_key, unit_name
+from canbo.imports.domain.unit_names import nearest, same_unit_name, unit_key, unit_name
 from canbo.imports.services.lists import day_after
 
 
@@ -84,3 +84,11 @@ def test_the_end_of_a_course() -> None:
     assert is_finished("Khá", None) is True
     assert is_finished(None, PartialDate(2012)) is True
     assert is_finished(None, None) is None
+
+
+def test_marks_tell_units_apart_where_both_names_have_them() -> None:
+    assert unit_key("UBND xã Tú Trĩ") == unit_key("UBND xã Tú Trì")
+    assert not same_unit_name("UBND xã Tú Trĩ", "UBND xã Tú Trì")
+    assert not same_unit_name("UBND xã Lam Sơn", "Ủy ban nhân dân xã Lâm Sơn")
+    assert same_unit_name("UBND xa Tu Tri", "UBND xã Tú Trĩ")
+    assert same_unit_name("UBND xã Tú Trĩ", "Uỷ ban nhân dân xã Tú Trĩ")

@@ -59,7 +59,8 @@ def report(request: HttpRequest, batch_id: int) -> HttpResponse:
     batch = guide.open_batch(request, batch_id)
     if batch.is_open:
         return redirect("import-resume", batch.pk)
-    form, dependents, more = UndoForm(request.POST if request.method == "POST" else None), [], []
+    form = UndoForm(request.POST if request.method == "POST" else None)
+    standing: object = ()
     if request.method == "POST" and form.is_valid():
         try:
             batches.undo(access=typed.access, batch=batch, reason=form.cleaned_data["reason"])
@@ -67,13 +68,12 @@ def report(request: HttpRequest, batch_id: int) -> HttpResponse:
             return redirect("import-report", batch.pk)
         except DomainError as refusal:
             form.add_error(None, localized(refusal))
-            dependents = refusal.extra.get("dependents") or []
-            more = refusal.extra.get("uses") or []
+            standing = refusal.extra.get("dependents", ())
     counts = outcome_counts(typed.access, batch)
     left_out = staged_rows(typed.access, batch).page(0, _SHOWN)
     context = guide.page(
-        batch, guide.REPORT, counts=batch.counts, left_out=left_out, staged=counts, form=form, dependents=dependents,
-        more=more, has_errors=bool(counts["refused"] or counts["held"]),
+        batch, guide.REPORT, counts=batch.counts, left_out=left_out, staged=counts, form=form, dependents=standing,
+        has_errors=bool(counts["refused"] or counts["held"]),
         is_committed=batch.state == ImportBatch.State.COMMITTED,
     )  # fmt: skip
     return render(request, "imports/report.html", context, status=422 if form.errors else 200)

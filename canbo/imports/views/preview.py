@@ -62,7 +62,8 @@ def _context(request: HttpRequest, batch: ImportBatch, error: str = "", error_ro
         batch, guide.PREVIEW, counts=counts, outcome=outcome, tabs=_tabs(batch, counts, outcome), total=total,
         rows=[_row(row, twins, head, error if row.row.row == error_row else "") for row in rows], current_page=current,
         pages=pages, is_stale=batch.report.get("stale", False), undecided=counts["held"],
-        is_small=batch.file_size <= jobs.SMALL_FILE, to_write=batch.counts.get("imported", 0) + batch.counts.get("updated", 0),
+        is_small=batch.file_size <= jobs.SMALL_FILE, to_write=batch.counts.get("imported",
+        0) + batch.counts.get("updated", 0),
         error=error,
     )  # fmt: skip
 

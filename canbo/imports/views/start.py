@@ -67,7 +67,12 @@ def columns(request: HttpRequest, batch_id: int) -> HttpResponse:
     if outline is None:
         outline = batches.read_outline(access=guide.typed(request).access, batch=batch)
     sheet = _sheet(request, batch, outline)
-    form = ColumnsForm(request.POST if request.method == "POST" else None, units=_units(request), initial=_initial(batch, sheet), auto_id="id_%s")
+    form = ColumnsForm(
+        request.POST if request.method == "POST" else None,
+        units=_units(request),
+        initial=_initial(batch, sheet),
+        auto_id="id_%s",
+    )
     if request.method == "POST" and sheet is not None and form.is_valid():
         try:
             return _confirm(request, batch, sheet["name"], form)

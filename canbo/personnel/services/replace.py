@@ -82,7 +82,8 @@ def restore_replaced(kind: type[FileRecord], source: Source, at: datetime) -> in
                     *(
                         # JSON goes to the writer as it is; everything else as its column stores it.
                         value if field.get_internal_type() == "JSONField" else field.get_prep_value(value)  # type: ignore[union-attr]
-                        for field, value in ((field, getattr(record, column)) for field, column in zip(fields, columns, strict=True))
+                        for field, value in ((field, getattr(record, column)) for field, column in zip(fields,
+                        columns, strict=True))
                     ),
                     at, None, pairs[record.pk],
                 )
