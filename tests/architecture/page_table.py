@@ -126,7 +126,7 @@ PAGES = [
     Page("import-preview",        "200 403 403 403 403 403 302", "404 403 403 403 403 403 302", args="batch"),
     Page("import-again",          "302 403 403 403 403 403 302", "404 403 403 403 403 403 302", args="batch", method="post"),
     Page("import-repair",         "302 403 403 403 403 403 302", "404 403 403 403 403 403 302", args="batch-row", method="post", data={"cot": "B", "gia-tri": "1/2/1980"}),
-    Page("import-decide",         "302 403 403 403 403 403 302", "404 403 403 403 403 403 302", args="batch-row", method="post", data={"quyet-dinh": "skip"}),
+    Page("import-decide",         "422 403 403 403 403 403 302", "404 403 403 403 403 403 302", args="batch-row", method="post", data={"quyet-dinh": "skip"}),
     Page("import-commit",         "200 403 403 403 403 403 302", "404 403 403 403 403 403 302", args="batch"),
     Page("import-report",         "302 403 403 403 403 403 302", "404 403 403 403 403 403 302", args="batch"),
     Page("import-errors",         "200 403 403 403 403 403 302", "404 403 403 403 403 403 302", args="batch"),
