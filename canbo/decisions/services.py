@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -34,15 +36,13 @@ def register_decision(
     if not number:
         raise DomainError("decision_without_number", "Quyết định phải có số. Hãy ghi số như trên văn bản.")
     with transaction.atomic():
+        first: dict[str, Any] = {
+            "issuer_key": issuer_key, "signer": clean(signer), "effective_on": effective_on,
+            "abstract": clean(abstract), "recorded_at": timezone.now(),
+        }  # fmt: skip
         decision, is_new = Decision.objects.get_or_create(
-            number=number,
-            issued_on=issued_on,
-            issuer_name=clean(issuer_name),
-            defaults={
-                "issuer_key": issuer_key, "signer": clean(signer), "effective_on": effective_on,
-                "abstract": clean(abstract), "recorded_at": timezone.now(),
-            },
-        )  # fmt: skip
+            number=number, issued_on=issued_on, issuer_name=clean(issuer_name), defaults=first
+        )
         if is_new:
             audit.record(
                 access=access, action="decision.registered", object_type="decision", object_id=decision.pk,
