@@ -24,11 +24,16 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "canbo"
 CATALOGUE = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "django.po"
 KEYWORDS = {
-    "gettext": None, "gettext_lazy": None, "_": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
+    "gettext": None, "gettext_lazy": None, "_": None, "_t": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3), "gettext_noop": None,
 }  # fmt: skip
-#: Refusals of the domain say their second argument (core/errors.py); pages translate it (common/errors.py).
-REFUSALS = {"DomainError", "Forbidden", "NotFound", "DateError", "file_error"}
+#: Calls that keep a sentence for pages to translate, and which of their arguments it is: refusals of the domain
+#: (core/errors.py, said by common/errors.py), faults of a record (personnel/domain/checks.py), progress of a job.
+SENTENCES = {
+    "DomainError": 1, "Forbidden": 1, "NotFound": 1, "DateError": 1, "file_error": 1,
+    "Fault": 2, "_in_order": 2, "_not_in_future": 1, "report": 1,
+}  # fmt: skip
+_PLACE = re.compile(r"\{\w*\}")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 Key = tuple[str | None, str, str | None]
@@ -42,24 +47,24 @@ def sources() -> list[Path]:
     )
 
 
-def refusals(text: str) -> list[tuple[int, str]]:
-    """Give the sentences of refusals in a Python file, and the lines they stand on: those written as plain text.
+def sentences(text: str) -> list[tuple[int, str]]:
+    """Give the sentences that SENTENCES names in a Python file, and the lines they stand on: those in plain text.
 
     A sentence that is a parameter's default (`message: str = "…"`) counts as well.
     """
-    sentences: list[tuple[int, ast.expr]] = []
+    calls: list[tuple[int, ast.expr]] = []
     for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in REFUSALS:
-            said = [*node.args[1:2], *(word.value for word in node.keywords if word.arg == "message")]
-            sentences += [(node.lineno, each) for each in said]
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SENTENCES:
+            at = SENTENCES[node.func.id]
+            said = [*node.args[at : at + 1], *(word.value for word in node.keywords if word.arg == "message")]
+            calls += [(node.lineno, each) for each in said]
         elif isinstance(node, ast.FunctionDef) and node.name == "__init__":
             names = [argument.arg for argument in node.args.args]
             defaults = dict(zip(names[::-1], node.args.defaults[::-1], strict=False))
             if "code" in defaults and "message" in defaults:
-                sentences.append((node.lineno, defaults["message"]))
-    return [
-        (line, said.value) for line, said in sentences if isinstance(said, ast.Constant) and isinstance(said.value, str)
-    ]
+                calls.append((node.lineno, defaults["message"]))
+    texts = [(line, said.value) for line, said in calls if isinstance(said, ast.Constant)]
+    return [(line, text) for line, text in texts if isinstance(text, str) and " " in _PLACE.sub("", text).strip()]
 
 
 def found() -> dict[Key, list[tuple[str, str]]]:
@@ -69,7 +74,7 @@ def found() -> dict[Key, list[tuple[str, str]]]:
         text = path.read_text(encoding="utf-8")
         place = path.relative_to(ROOT).as_posix()
         if path.suffix == ".py":
-            for line, sentence in refusals(text):
+            for line, sentence in sentences(text):
                 messages.setdefault((None, sentence, None), []).append((place, str(line)))
         if path.suffix == ".html":
             # The result is no Python but for its calls: without indents it can be cut into tokens all the same.

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from canbo.common.fields import PartialDateField
@@ -57,5 +58,5 @@ class DatedRecord(models.Model):
         if begin and end:
             return f"{begin} – {end}"
         if begin:
-            return f"từ {begin}"
-        return f"đến {end}" if end else "chưa rõ ngày"
+            return gettext("từ %(day)s") % {"day": begin}
+        return gettext("đến %(day)s") % {"day": end} if end else gettext("chưa rõ ngày")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from canbo.common.fields import PartialDateField
@@ -32,5 +33,6 @@ class Decision(models.Model):
         ]
 
     def __str__(self) -> str:
-        signed = f" ngày {self.issued_on.text}" if self.issued_on else ""
-        return f"{self.number}{signed}"
+        if not self.issued_on:
+            return self.number
+        return gettext("%(number)s ngày %(day)s") % {"number": self.number, "day": self.issued_on.text}

@@ -15,6 +15,7 @@ import structlog
 from django.db import transaction
 from django.tasks import task
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from canbo.common.bulk import write_alias
 from canbo.core.access import AccessContext
@@ -92,7 +93,7 @@ def perform(job: Job) -> None:
     try:
         outcome = {"state": Job.State.DONE, "result": work(job.pk, _reporter(job.pk), **job.arguments), "percent": 100}
     except Cancelled:
-        outcome = {"state": Job.State.CANCELLED, "message": "Đã huỷ theo yêu cầu; không có gì được ghi."}
+        outcome = {"state": Job.State.CANCELLED, "message": gettext_noop("Đã huỷ theo yêu cầu; không có gì được ghi.")}
     except DomainError as refusal:
         outcome = {
             "state": Job.State.REFUSED, "message": refusal.message[:300],
@@ -102,7 +103,7 @@ def perform(job: Job) -> None:
         log.exception("job_failed", job=str(job.pk), kind=job.kind)
         Job.objects.filter(pk=job.pk).update(
             state=Job.State.FAILED, finished_at=timezone.now(),
-            message="Chương trình gặp lỗi; không có gì được ghi. Hãy báo người quản trị kèm mã việc này.",
+            message=gettext_noop("Chương trình gặp lỗi; không có gì được ghi. Hãy báo người quản trị kèm mã việc này."),
         )  # fmt: skip
         raise
     Job.objects.filter(pk=job.pk).update(finished_at=timezone.now(), **outcome)

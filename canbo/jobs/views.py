@@ -25,13 +25,13 @@ def progress_of(job: Job) -> Progress:
     return Progress(
         url=reverse("job-progress", args=[job.pk]),
         title=job.title,
-        message=job.message or job.get_state_display(),
+        message=_(job.message) if job.message else job.get_state_display(),
         percent=job.percent if job.state == Job.State.RUNNING else None,
         is_over=job.is_over,
         is_cancelling=job.cancel_asked,
         cancel_url=reverse("job-cancel", args=[job.pk]),
         result_url=url if done and url_has_allowed_host_and_scheme(url, allowed_hosts=None) else "",
-        result_label=str(result.get("url_label", "")) or _("Xem kết quả"),
+        result_label=_(str(result.get("url_label") or "Xem kết quả")),
     )
 
 

@@ -121,8 +121,10 @@ def decision_text(decision: Decision) -> str:
     """Give a decision in one line: number, day, issuer."""
     words = decision.number
     if decision.issued_on:
-        words += f" ngày {decision.issued_on.text}"
-    return f"{words} của {decision.issuer_name}" if decision.issuer_name else words
+        words = _("%(number)s ngày %(day)s") % {"number": words, "day": decision.issued_on.text}
+    if decision.issuer_name:
+        words = _("%(decision)s của %(issuer)s") % {"decision": words, "issuer": decision.issuer_name}
+    return words
 
 
 def coefficient_text(value: Decimal | None) -> str:

@@ -102,7 +102,7 @@ def _salary(step: int | None, coefficient: Any, percent: Any, today: date) -> li
 def _year(field: str) -> Check:
     def find(year: int | None, today: date) -> list[Fault]:
         if year is not None and not 1930 <= year <= today.year + 1:
-            return [Fault(field, "year_out_of_range", f"Năm phải từ 1930 đến {today.year}.")]
+            return [Fault(field, "year_out_of_range", "Năm phải từ 1930 đến năm nay.")]
         return []
 
     return Check((field,), find)

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import NotFound
@@ -79,7 +80,8 @@ def _search_units(access: AccessContext, text: str) -> list[Choice]:
         ids = path_ids(unit.path)
         note = names.get(ids[-2], "") if len(ids) > 1 else ""
         if unit.abolished_on:
-            note = f"{note} · giải thể {unit.abolished_on:%d/%m/%Y}".strip(" ·")
+            ended = gettext("giải thể %(day)s") % {"day": f"{unit.abolished_on:%d/%m/%Y}"}
+            note = f"{note} · {ended}".strip(" ·")
         choices.append(Choice(str(unit.pk), unit.name, note))
     return choices
 
@@ -136,19 +138,27 @@ def _matching(text: str, rows: Iterable[tuple[Choice, tuple[str, ...]]]) -> list
 def _search_ethnic_groups(access: AccessContext, text: str) -> list[Choice]:
     return _matching(
         text,
-        ((Choice("", row.name, f"mã {row.a} (1979) · {row.b} (2008)"), row.aliases) for row in ethnic_groups()),
+        (
+            (Choice("", row.name, gettext("mã %(code)s") % {"code": f"{row.a} (1979) · {row.b} (2008)"}), row.aliases)
+            for row in ethnic_groups()
+        ),
     )
 
 
 def _search_religions(access: AccessContext, text: str) -> list[Choice]:
-    return _matching(text, ((Choice("", row.name, f"mã {row.code}"), row.aliases) for row in religions()))
+    return _matching(
+        text, ((Choice("", row.name, gettext("mã %(code)s") % {"code": row.code}), row.aliases) for row in religions())
+    )
 
 
 def _search_ranks(access: AccessContext, text: str) -> list[Choice]:
     return _matching(
         text,
         (
-            (Choice("", row.name, f"mã {row.code}", {"rank_code": row.code}), (*row.aliases, row.code))
+            (
+                Choice("", row.name, gettext("mã %(code)s") % {"code": row.code}, {"rank_code": row.code}),
+                (*row.aliases, row.code),
+            )
             for row in ranks()
         ),
     )

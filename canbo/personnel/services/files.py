@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from canbo.audit import services as audit
 from canbo.common.crypto import blind_index
@@ -255,11 +256,11 @@ def _write(record: FileRecord) -> None:
     faults: dict[str, list[str]] = {}
     for check in checks_for(record.section.key, timed=record.section.timed):
         for fault in check.find(*(getattr(record, name) for name in check.fields), today):
-            faults.setdefault(fault.field, []).append(fault.message)
+            faults.setdefault(fault.field, []).append(gettext(fault.message))
     if isinstance(record, IdentityPapers) and record.citizen_index:
         others = Person.objects.filter(citizen_index=record.citizen_index, withdrawn_at__isnull=True)
         if others.exclude(pk=record.person_id).exists():
-            faults.setdefault("citizen_id", []).append("Số định danh này đã ghi ở hồ sơ của người khác.")
+            faults.setdefault("citizen_id", []).append(gettext("Số định danh này đã ghi ở hồ sơ của người khác."))
     if faults:
         raise ValidationError(faults)
     record.save(force_insert=True)
@@ -273,7 +274,12 @@ def _complete_post(record: PostHolding) -> None:
         record.title = record.title or position.title
         record.title_text = record.title_text or str(position)
         if record.unit_id != position.unit_id:
-            raise ValidationError({"position": f"Vị trí này thuộc «{position.unit.name}», không thuộc đơn vị đã chọn."})
+            raise ValidationError(
+                {
+                    "position": gettext("Vị trí này thuộc «%(unit)s», không thuộc đơn vị đã chọn.")
+                    % {"unit": position.unit.name}
+                }
+            )
     if record.title is not None and not record.title_text:
         record.title_text = record.title.name
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from canbo.audit import services as audit
 from canbo.common.bulk import insert_rows
@@ -118,8 +119,11 @@ def _dependents(source: Source, at_most: int) -> list[Dependent]:
     for kind in RECORD_KINDS:
         rows = kind._default_manager.exclude(source=source)
         queries = (
-            ("đã sửa hoặc xác nhận", rows.filter(supersedes__source=source, withdrawn_by_name="")),
-            ("đã bổ sung", rows.filter(person__in=opened, superseded_at__isnull=True, supersedes__isnull=True)),
+            (gettext("đã sửa hoặc xác nhận"), rows.filter(supersedes__source=source, withdrawn_by_name="")),
+            (
+                gettext("đã bổ sung"),
+                rows.filter(person__in=opened, superseded_at__isnull=True, supersedes__isnull=True),
+            ),
         )
         for what, query in queries:
             found += [
@@ -132,7 +136,7 @@ def _dependents(source: Source, at_most: int) -> list[Dependent]:
                 return found
     papers = Attachment.objects.filter(person__in=opened, withdrawn_at__isnull=True)
     found += [
-        Dependent(person_id, name, f"giấy tờ đính kèm: {title}", by, at)
+        Dependent(person_id, name, gettext("giấy tờ đính kèm: %(title)s") % {"title": title}, by, at)
         for person_id, name, title, by, at in papers.values_list(
             "person_id", "person__full_name", "title", "uploaded_by_name", "uploaded_at"
         )[: at_most - len(found)]
