@@ -72,12 +72,16 @@ def find_changes(plan: Plan, access: AccessContext) -> Changes:
     if not existing:
         return changes
     people = {person_id for person_id, _ in existing}
+    silent = (
+        {row.number for _, row in existing} if plan.kind in LIST_STATEMENTS and plan.kind != "appointments" else set()
+    )
     for statement in statements_of(plan):
         kept = kept_records(statement.kind, statement.fields, people)
         for person_id, row in existing:
             said = list(statement.build(plan.told(row)))
             if not said:
                 continue
+            silent.discard(row.number)
             change = compare(statement, said, kept.get(person_id, ()), plan.as_of)
             changes.adds[statement] += [(row.number, (person_id, *values)) for values in change.adds]
             changes.replaces[statement] += [(record, (person_id, *values)) for record, values in change.replaces]
@@ -85,6 +89,15 @@ def find_changes(plan: Plan, access: AccessContext) -> Changes:
                 changes.rows.add(row.number)
             for name, before, now in change.conflicts:
                 _conflict(plan, row, statement.label, name, label_of(statement.kind, name), before, now)
+    for number in silent:
+        plan.add(
+            number,
+            "full_name",
+            "nothing_said",
+            "warned",
+            "Dòng này không ghi nội dung nào để nhập.",
+            "Hãy xem lại dòng này.",
+        )
     if plan.kind == "roster":
         _identities(plan, existing)
         _posts(plan, access, existing, changes)

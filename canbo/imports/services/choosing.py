@@ -24,6 +24,8 @@ from canbo.imports.sources.workbook import open_workbook
 from canbo.organizations.models import Unit
 
 UNIT_MISSING = "Chưa thấy cột đơn vị"
+#: Kinds whose columns often stand in a list of another kind: a roster holds ratings and pay, a list of ratings people.
+_STANDS_IN_OTHERS = frozenset({"roster", "ratings", "salary"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def choose_sheet(
         layouts = [found] if found is not None else []
     else:
         layouts = recognise_all(sheets)
-    fitting = choose(layouts, kind, sheets)
+    fitting = choose(layouts, kind, sheets if kind in _STANDS_IN_OTHERS else ())
     shown = [layout for layout in fitting if layout.visible] or fitting
     sure = [layout for layout in shown if layout.sure]
     if len(shown) > 1 and len(sure) != 1:
