@@ -13,6 +13,9 @@ class ImportsConfig(AppConfig):
         """Take a place in the navigation and make the kinds of long work known."""
         import canbo.imports.services.jobs  # noqa: F401 - makes its kinds of work known
         from canbo.common.navigation import NavItem, register
+        from canbo.common.panels import Panel, register_panel
         from canbo.core.access import Permission
+        from canbo.imports.panels import unfinished
 
         register(NavItem("imports", _("Nhập danh sách"), "imports", "file-import", 40, Permission.IMPORT))
+        register_panel("home", Panel("imports", _("Lần nhập đang làm dở"), 30, unfinished, Permission.IMPORT))

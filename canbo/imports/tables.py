@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -44,8 +45,8 @@ IMPORTS: ListPage[ImportBatch] = ListPage(
         Column("ngay", _("Số liệu đến ngày"), lambda batch: batch.as_of),
         Column("trang-thai", _("Trạng thái"), state_tag),
         Column("nhan", _("Hồ sơ mới"), lambda batch: batch.counts.get("imported"), numeric=True),
-        Column("nguoi", _("Người nhập"), lambda batch: batch.owner_name),
-        Column("luc", _("Tải lên lúc"), lambda batch: moment(batch.uploaded_at)),
+        Column("nguoi", _("Người nhập"), lambda batch: batch.owner_name, shown=False),
+        Column("luc", _("Tải lên lúc"), lambda batch: moment(timezone.localtime(batch.uploaded_at))),
     ),
     filters=(
         Filter("loai", _("Loại danh sách"), ListKind.choices),

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from canbo.audit import services as audit
+from canbo.common.errors import localized
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import DomainError
 from canbo.core.text import clean
@@ -316,6 +317,7 @@ def commit(*, access: AccessContext, batch_id: int, today: date, report: Progres
             batch = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
             if batch.state == State.COMMITTED:
                 return dict(batch.counts)
+            _need_open(access, batch)
             changes = plan_matches(plan, access, report, rulings)
             if not any(plan.accepted(row) for row in plan.rows):
                 raise DomainError(
@@ -369,7 +371,8 @@ def undo(*, access: AccessContext, batch: ImportBatch, reason: str) -> ImportBat
             raise
         raise DomainError(
             "batch_depended_on",
-            "Không hoàn tác được vì đã có thông tin khác dựa trên lần nhập này. " + refusal.message,
+            "Không hoàn tác được vì đã có thông tin khác dựa trên lần nhập này. {why}",
+            why=localized(refusal),
             dependents=refusal.extra.get("dependents", []),
             **{k: v for k, v in refusal.extra.items() if k != "dependents"},
         ) from refusal

@@ -6,6 +6,7 @@ preview is seen.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -92,6 +93,11 @@ class Plan:
                 int(year) if year and self.kind != "roster" else self.as_of.year, self.party_asked,
             )  # fmt: skip
         return told
+
+    def row_at(self, number: int) -> ParsedRow | None:
+        """The row of this number, where it is one of a person."""
+        place = bisect_left(self.rows, number, key=lambda row: row.number)
+        return self.rows[place] if place < len(self.rows) and self.rows[place].number == number else None
 
     def issues(self, row: ParsedRow) -> list[Issue]:
         """Everything found about a row."""

@@ -113,9 +113,12 @@ def payload_of(sheet: Sheet, plan: Plan, row: ParsedRow, *, with_cells: bool) ->
 
 
 def _candidate(who: Candidate, plan: Plan) -> dict[str, Any]:
+    beside = plan.row_at(who.row) if who.row is not None else None
     return {
         "person_id": who.person_id, "row": who.row, "name": who.name, "born": who.born.text if who.born else "",
         "unit_id": who.unit if isinstance(who.unit, int) else None,
+        "unit": beside.unit_name if beside else "",
+        "position": str(beside.values.get("position") or "") if beside else "",
     }  # fmt: skip
 
 

@@ -130,7 +130,11 @@ def _name_row(refusal: DomainError, rows: Sequence[int]) -> DomainError:
         return refusal
     row = rows[problems[0].index]
     return DomainError(
-        "row_refused", f"Dòng {row}: {problems[0].message} Chưa có gì được ghi.", row=row, reason=problems[0].code
+        "row_refused",
+        "Dòng {row}: {problem} Chưa có gì được ghi.",
+        row=row,
+        problem=problems[0].message,
+        reason=problems[0].code,
     )
 
 

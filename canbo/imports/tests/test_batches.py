@@ -20,6 +20,7 @@ from canbo.imports.services import batches, import_file, uploads
 from canbo.imports.services.error_workbook import error_workbook
 from canbo.imports.tests.books import write_xlsx
 from canbo.imports.tests.test_import_file import AN, DEMO, END_2013, take
+from canbo.jobs.services import Cancelled
 from canbo.organizations.models import Unit
 from canbo.personnel.models import RECORD_KINDS, Person, Qualification
 from canbo.personnel.services import correct_record
@@ -329,3 +330,18 @@ def test_imports_are_seen_in_scope_only(lan: Any, cuong: Any, binh: Any, tree: A
     assert refused.value.code == "unit_out_of_scope"
     committed(batch, lan.access)
     assert Person.objects.get().unit == tree.team
+
+
+def test_a_commit_that_is_cancelled_leaves_nothing() -> None:
+    batch = previewed()
+
+    def stop(percent: int, message: str) -> None:
+        if percent >= 86:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        batches.commit(access=ALL, batch_id=batch.pk, today=TODAY, report=stop)
+    batch.refresh_from_db()
+    assert (batch.state, Person.objects.count(), Unit.objects.count()) == ("previewed", 0, 0)
+    assert uploads.path_of(batch.stored_as).exists()
+    assert committed(batch).counts["imported"] == 500

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -71,7 +72,7 @@ def _context(request: HttpRequest, batch: ImportBatch, error: str = "", error_ro
 def _tabs(batch: ImportBatch, counts: dict[str, int], outcome: str) -> list[Tab]:
     url = reverse("import-preview", args=[batch.pk])
     every = [("", _("Tất cả"), sum(counts.values()))]
-    every += [(str(value), str(label), counts[str(value)]) for value, label in ImportRow.Outcome.choices]
+    every += [(str(value), capfirst(str(label)), counts[str(value)]) for value, label in ImportRow.Outcome.choices]
     return [
         Tab(label, f"{url}?loc={value}", value == outcome, count) for value, label, count in every if count or not value
     ]

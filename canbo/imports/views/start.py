@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -103,11 +104,15 @@ def _initial(batch: ImportBatch, sheet: dict[str, Any] | None) -> dict[str, Any]
     options = confirmed["options"] if confirmed else {}
     return {
         "kind": confirmed["kind"] if confirmed else (sheet or {}).get("kind") or batch.kind,
-        "as_of": batch.as_of if confirmed else (sheet or {}).get("as_of") or None,
+        "as_of": batch.as_of if confirmed else _day((sheet or {}).get("as_of")),
         "unit_id": str(batch.options.get("unit_id") or ""),
         "unit_name": options.get("unit", "") if confirmed else (sheet or {}).get("unit", ""),
         "blank_means": options.get("blank_means", "none"),
     }
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _columns(request: HttpRequest, batch: ImportBatch, sheet: dict[str, Any]) -> list[dict[str, Any]]:
