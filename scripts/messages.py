@@ -28,10 +28,11 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3), "gettext_noop": None,
 }  # fmt: skip
 #: Calls that keep a sentence for pages to translate, and which of their arguments it is: refusals of the domain
-#: (core/errors.py, said by common/errors.py), faults of a record (personnel/domain/checks.py), progress of a job.
+#: (core/errors.py, said by common/errors.py), faults of a record (personnel/domain/checks.py), progress of a job,
+#: phrases of fixed lists.
 SENTENCES = {
     "DomainError": 1, "Forbidden": 1, "NotFound": 1, "DateError": 1, "file_error": 1,
-    "Fault": 2, "_in_order": 2, "_not_in_future": 1, "report": 1,
+    "Fault": 2, "_in_order": 2, "_not_in_future": 1, "report": 1, "Phrase": 0, "_wrong_type": 0,
 }  # fmt: skip
 _PLACE = re.compile(r"\{\w*\}")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")

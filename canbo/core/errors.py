@@ -6,6 +6,12 @@ from collections.abc import Mapping
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
+class Phrase(str):
+    """Words from a fixed list that a sentence speaks of: pages translate them too, unlike names and other data."""
+
+    __slots__ = ()
+
+
 def filled(template: str, values: Mapping[str, object]) -> str:
     """Give a sentence with its `{name}` places filled in; a place that no value is named for stays as it is."""
     return _PLACE.sub(lambda place: str(values[place[1]]) if place[1] in values else place[0], template)

@@ -4,20 +4,21 @@ import re
 from collections.abc import Sequence
 from typing import Final, Literal
 
+from canbo.core.errors import Phrase
 from canbo.core.text import fold
 from canbo.imports.domain.fields import split_target
 from canbo.imports.domain.headings import Path, fits
 
 type Kind = Literal["roster", "training", "ratings", "plans", "appointments", "salary", "other"]
 
-KIND_LABELS: Final[dict[str, str]] = {
-    "roster": "danh sách trích ngang",
-    "training": "danh sách đào tạo, bồi dưỡng",
-    "ratings": "danh sách đánh giá, xếp loại",
-    "plans": "danh sách quy hoạch",
-    "appointments": "danh sách bổ nhiệm, điều động",
-    "salary": "danh sách lương",
-    "other": "bảng khác",
+KIND_LABELS: Final[dict[str, Phrase]] = {
+    "roster": Phrase("danh sách trích ngang"),
+    "training": Phrase("danh sách đào tạo, bồi dưỡng"),
+    "ratings": Phrase("danh sách đánh giá, xếp loại"),
+    "plans": Phrase("danh sách quy hoạch"),
+    "appointments": Phrase("danh sách bổ nhiệm, điều động"),
+    "salary": Phrase("danh sách lương"),
+    "other": Phrase("bảng khác"),
 }
 
 _TITLES: Final[tuple[tuple[Kind, re.Pattern[str], float], ...]] = (

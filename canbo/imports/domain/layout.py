@@ -149,11 +149,20 @@ def choose(layouts: Sequence[Layout], kind: Kind, sheets: Sequence[Sheet] = ()) 
         fitting = [layout for layout in forced if layout is not None and layout.sure]
     if not fitting:
         found = ", ".join(f"“{layout.sheet}” ({KIND_LABELS[layout.kind]})" for layout in layouts)
+        if not found:
+            raise DomainError(
+                "no_table",
+                "Không tìm thấy {kind} trong tệp. Không trang nào có hàng tiêu đề cột nhận ra được. "
+                "Hãy xem lại tệp hoặc chỉ rõ cột bằng --mapping.",
+                kind=KIND_LABELS[kind],
+                found=[],
+            )
         raise DomainError(
             "no_table",
-            f"Không tìm thấy {KIND_LABELS[kind]} trong tệp. "
-            + (f"Các bảng nhận ra được: {found}." if found else "Không trang nào có hàng tiêu đề cột nhận ra được.")
-            + " Hãy xem lại tệp hoặc chỉ rõ cột bằng --mapping.",
+            "Không tìm thấy {kind} trong tệp. Các bảng nhận ra được: {tables}. Hãy xem lại tệp hoặc chỉ rõ cột bằng "
+            "--mapping.",
+            kind=KIND_LABELS[kind],
+            tables=found,
             found=[(layout.sheet, layout.kind) for layout in layouts],
         )
     return sorted(fitting, key=lambda layout: (not layout.visible, not layout.sure))

@@ -13,7 +13,7 @@ from typing import BinaryIO, Final
 
 import olefile
 
-from canbo.core.errors import DomainError
+from canbo.core.errors import DomainError, Phrase
 
 
 class FileKind(StrEnum):
@@ -52,20 +52,19 @@ class Inspected:
     has_macros: bool = False
 
 
-_READABLE: Final = "Hãy dùng tệp .xlsx, .xls, .ods, .csv hoặc bảng trong tệp .docx."
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOREIGN: Final = (
-    (b"%PDF", "Đây là tệp PDF, không phải bảng tính."),
-    (b"{\\rtf", "Đây là tệp RTF, không phải bảng tính."),
-    (b"\x89PNG", "Đây là tệp ảnh, không phải bảng tính."),
-    (b"\xff\xd8\xff", "Đây là tệp ảnh, không phải bảng tính."),
-    (b"GIF8", "Đây là tệp ảnh, không phải bảng tính."),
-    (b"Rar!", "Đây là tệp nén RAR. Hãy giải nén rồi chọn tệp bảng tính bên trong."),
-    (b"7z\xbc\xaf", "Đây là tệp nén 7z. Hãy giải nén rồi chọn tệp bảng tính bên trong."),
-    (b"\x1f\x8b", "Đây là tệp nén. Hãy giải nén rồi chọn tệp bảng tính bên trong."),
-    (b"MZ", "Đây là tệp chương trình, không phải bảng tính."),
-    (b"\x7fELF", "Đây là tệp chương trình, không phải bảng tính."),
-    (b"SQLite format 3", "Đây là tệp cơ sở dữ liệu, không phải bảng tính."),
+    (b"%PDF", Phrase("Đây là tệp PDF, không phải bảng tính.")),
+    (b"{\\rtf", Phrase("Đây là tệp RTF, không phải bảng tính.")),
+    (b"\x89PNG", Phrase("Đây là tệp ảnh, không phải bảng tính.")),
+    (b"\xff\xd8\xff", Phrase("Đây là tệp ảnh, không phải bảng tính.")),
+    (b"GIF8", Phrase("Đây là tệp ảnh, không phải bảng tính.")),
+    (b"Rar!", Phrase("Đây là tệp nén RAR. Hãy giải nén rồi chọn tệp bảng tính bên trong.")),
+    (b"7z\xbc\xaf", Phrase("Đây là tệp nén 7z. Hãy giải nén rồi chọn tệp bảng tính bên trong.")),
+    (b"\x1f\x8b", Phrase("Đây là tệp nén. Hãy giải nén rồi chọn tệp bảng tính bên trong.")),
+    (b"MZ", Phrase("Đây là tệp chương trình, không phải bảng tính.")),
+    (b"\x7fELF", Phrase("Đây là tệp chương trình, không phải bảng tính.")),
+    (b"SQLite format 3", Phrase("Đây là tệp cơ sở dữ liệu, không phải bảng tính.")),
 )
 _OFFICE_SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xltx", ".ods", ".docx", ".docm", ".pdf"})
 _DTD: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -101,7 +100,11 @@ def bomb(detail: str) -> DomainError:
 
 
 def _wrong_type(reason: str) -> DomainError:
-    return file_error("file_type", f"{reason} {_READABLE}")
+    return file_error(
+        "file_type",
+        "{reason} Hãy dùng tệp .xlsx, .xls, .ods, .csv hoặc bảng trong tệp .docx.",
+        reason=Phrase(reason),
+    )
 
 
 def inspect(path: Path | str, limits: Limits = DEFAULT_LIMITS) -> Inspected:
@@ -118,8 +121,9 @@ def inspect(path: Path | str, limits: Limits = DEFAULT_LIMITS) -> Inspected:
         if size > limits.size:
             raise file_error(
                 "file_too_large",
-                f"Tệp lớn {size / 1024 / 1024:.0f} MB, vượt mức {limits.size // 1024 // 1024} MB. "
-                "Hãy xóa hình ảnh và dòng thừa, hoặc chia tệp theo đơn vị.",
+                "Tệp lớn {megabytes} MB, vượt mức {most} MB. Hãy xóa hình ảnh và dòng thừa, hoặc chia tệp theo đơn vị.",
+                megabytes=f"{size / 1024 / 1024:.0f}",
+                most=limits.size // 1024 // 1024,
                 size=size,
                 limit=limits.size,
             )
