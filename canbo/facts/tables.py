@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any, Final
 
 import polars as pl
@@ -172,3 +174,26 @@ def sorted_frame(frame: pl.DataFrame, state: ListState) -> pl.DataFrame:
     key = {"full_name": "sort_key", "unit_id": "unit_lft"}.get(state.sort_key, state.sort_key)
     by = [key, *(["sort_key"] if key != "sort_key" else []), "person_id"]
     return frame.sort(by, descending=[state.descending] + [False] * (len(by) - 1), nulls_last=True)
+
+
+_ORDERS = 3
+_orders: OrderedDict[tuple[int, str], tuple[pl.DataFrame, pl.DataFrame]] = OrderedDict()
+_guard = Lock()
+
+
+def sorted_whole(frame: pl.DataFrame, state: ListState) -> pl.DataFrame:
+    """Sort a whole picture as `sorted_frame` does, once: the same picture in the same order is kept for the next page."""
+    if not state.sort:
+        return frame
+    asked = (id(frame), state.sort)
+    with _guard:
+        kept = _orders.get(asked)
+        if kept is not None and kept[0] is frame:
+            _orders.move_to_end(asked)
+            return kept[1]
+    made = sorted_frame(frame, state)
+    with _guard:
+        _orders[asked] = (frame, made)
+        while len(_orders) > _ORDERS:
+            _orders.popitem(last=False)
+    return made

@@ -28,7 +28,7 @@ from canbo.documents.responses import excel_response
 from canbo.facts import boards, due, saved_views
 from canbo.facts.quality import CHECKS, failing
 from canbo.facts.selectors import picture
-from canbo.facts.tables import UNIT, FrameRows, conditions, people_page, sorted_frame
+from canbo.facts.tables import UNIT, FrameRows, conditions, people_page, sorted_frame, sorted_whole
 from canbo.organizations import selectors as organizations
 
 _EXPORT_LIMIT = 100_000
@@ -169,9 +169,12 @@ def _require_some_file(access: AccessContext) -> None:
 def _asked(request: Request, state: ListState) -> pl.DataFrame:
     frame = picture(request.access, request.as_of)
     if UNIT in state.filters:
-        frame = boards.within_named(request.access, frame, state.filters[UNIT][0], request.as_of)
+        within = boards.within_named(request.access, frame, state.filters[UNIT][0], request.as_of)
+        frame = sorted_frame(within, state)
+    else:
+        frame = sorted_whole(frame, state)
     wanted = conditions(state)
-    return sorted_frame(frame.filter(wanted) if wanted else frame, state)
+    return frame.filter(wanted) if wanted else frame
 
 
 def _unit_asked(request: Request) -> int | None:
