@@ -182,7 +182,7 @@ _guard = Lock()
 
 
 def sorted_whole(frame: pl.DataFrame, state: ListState) -> pl.DataFrame:
-    """Sort a whole picture as `sorted_frame` does, once: the same picture in the same order is kept for the next page."""
+    """Sort a whole picture as `sorted_frame` does, once: the picture in that order is kept for the next page."""
     if not state.sort:
         return frame
     asked = (id(frame), state.sort)
