@@ -8,6 +8,8 @@ urlpatterns = [
     path("to-chuc/", include("canbo.organizations.urls")),
     path("ho-so/", include("canbo.facts.urls")),
     path("ho-so/", include("canbo.personnel.urls")),
+    path("quy-dinh/", include("canbo.rules.urls")),
+    path("tieu-chuan/", include("canbo.facts.standards.urls")),
     path("nhap-lieu/", include("canbo.imports.urls")),
     path("bao-cao/", include("canbo.reports.urls")),
     path("nhat-ky/", include("canbo.audit.urls")),

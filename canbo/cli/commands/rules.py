@@ -144,7 +144,9 @@ def run_show(arguments: Namespace) -> int:
     shown = plain_rule(found, arguments.id, law)
     if shown is None:
         near = nearest(arguments.id, found.names)
-        raise DomainError("rule_unknown", f"Không có «{arguments.id}». Gần nhất: {', '.join(near) or '—'}.")
+        raise DomainError(
+            "rule_unknown", "Không có «{name}». Gần nhất: {near}.", name=arguments.id, near=", ".join(near) or "—"
+        )
     if arguments.json:
         output.print_json(shown)
     else:
@@ -193,9 +195,11 @@ def _json_of(path: Path) -> Mapping[str, Any]:
     try:
         raw = json.loads(output.readable_file(path).read_text(encoding="utf-8"))
     except ValueError as error:
-        raise DomainError("file_unreadable", f"«{path}» không phải tệp JSON: {error}.") from error
+        raise DomainError(
+            "file_unreadable", "«{path}» không phải tệp JSON: {error}.", path=str(path), error=str(error)
+        ) from error
     if not isinstance(raw, Mapping):
-        raise DomainError("file_unreadable", f"«{path}» phải là một mục JSON {{…}}.")
+        raise DomainError("file_unreadable", "«{path}» phải là một mục JSON.", path=str(path))
     return raw
 
 
