@@ -79,7 +79,7 @@ def retirements(access: AccessContext, frame: pl.DataFrame, day: date, before: d
     ):
         if isinstance(born, PartialDate) and gender:
             first, last = ages.month_of_leaving(gender, born)
-            if first < before and last >= day:
+            if first < before and last >= day.replace(day=1):  # the month that runs is still to be acted on
                 due.append(_due(people[person_id], person_id, born.text, first, last, "identity"))
     return _soonest_first(due)
 
