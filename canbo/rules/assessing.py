@@ -73,7 +73,7 @@ def check_act(act: str, library: Library) -> None:
     """Refuse an act that is none. Errors: act_unknown."""
     if act not in library.lexicon.acts:
         near: Iterable[str] = nearest(act, library.lexicon.acts) or library.lexicon.acts
-        raise DomainError("act_unknown", f"Không có việc «{act}». Có: {', '.join(near)}.", act=act)
+        raise DomainError("act_unknown", "Không có việc «{act}». Có: {near}.", act=act, near=", ".join(near))
 
 
 __all__ = ["Question", "Target", "assess", "check_act", "explained", "law_of"]

@@ -36,7 +36,7 @@ def target_named(library: Library, name: str, *, tier: str = "", block: str = ""
         return Target(tuple(kind.id for kind in kinds), tier, block, rank or kinds[0].rank, kinds[0].label.vi)
     known = [*library.titles, *{code for kind in library.titles.values() for code in kind.codes}]
     near = ", ".join(nearest(name, known)) or ", ".join(library.titles)
-    raise DomainError("title_unknown", f"Không có loại chức danh «{name}». Gần nhất: {near}.", title=name)
+    raise DomainError("title_unknown", "Không có loại chức danh «{name}». Gần nhất: {near}.", name=name, near=near)
 
 
 def check_demanded(law: Law, target: Target, act: str) -> None:
@@ -47,7 +47,9 @@ def check_demanded(law: Law, target: Target, act: str) -> None:
     if not demanded(law, target, act):
         raise DomainError(
             "standard_missing",
-            f"Ngày {law.day:%d/%m/%Y} chưa có tiêu chuẩn nào cho «{target.label or ', '.join(target.titles)}» ({act}).",
+            "Ngày {day} chưa có tiêu chuẩn nào cho «{target}» ({act}).",
+            day=f"{law.day:%d/%m/%Y}",
+            target=target.label or ", ".join(target.titles),
             act=act,
         )
 

@@ -221,6 +221,10 @@ _FACTS: Final[tuple[Fact, ...]] = (
         "is_leader", Kind.BOOL, _("là lãnh đạo, quản lý"),
         _("đang giữ ít nhất một chức danh cấp trưởng hoặc cấp phó"), is_dimension=True, filterable=True,
     ),
+    Fact(
+        "has_led", Kind.BOOL, _("đã từng làm lãnh đạo, quản lý"),
+        _("đang giữ hoặc đã giữ chức danh cấp trưởng, cấp phó; hồ sơ không ghi là chưa"),
+    ),
     Fact("post_name", Kind.TEXT, _("chức vụ"), _("chức vụ cao nhất đang giữ, như ghi trong hồ sơ"), in_list=True),
     Fact("position_id", Kind.KEY, _("mã vị trí"), _("vị trí của chức vụ cao nhất đang giữ")),
     Fact(
@@ -362,7 +366,9 @@ def fact(name: str) -> Fact:
     found = VOCABULARY.get(name)
     if found is None:
         near = sorted(VOCABULARY, key=lambda known: (-_common_prefix(known, name), known))[:3]
-        raise DomainError("fact_unknown", f"Không có dữ kiện «{name}». Gần nhất: {', '.join(near)}.", name=name)
+        raise DomainError(
+            "fact_unknown", "Không có dữ kiện «{name}». Gần nhất: {near}.", name=name, near=", ".join(near)
+        )
     return found
 
 

@@ -42,7 +42,24 @@ def post_facts(posts: pl.DataFrame, titles: pl.DataFrame, kinds: pl.DataType, da
             is_present=pl.when(pl.col("here")).then(True).when(pl.col("may_lead").is_null()).then(False),
             is_leader=_leader(),
         )
+        .join(_ever(posts, titles, day), on="person_id", how="left")
+        .with_columns(has_led=pl.when("is_leader").then(True).otherwise("has_led"))
         .drop("here", "leads", "untitled", "may_lead")
+    )
+
+
+def _ever(posts: pl.DataFrame, titles: pl.DataFrame, day: date) -> pl.DataFrame:
+    """Whether a post of a head or deputy, begun by the day, is on record, in the system or outside it.
+
+    Null where a title of no known rank could be one.
+    """
+    begun = posts.filter(pl.col("valid_from").is_null() | (pl.col("valid_from") <= day.isoformat()))
+    ranked = begun.join(titles, on="title_id", how="left")
+    led, unranked = pl.col("title_rank").is_in(["head", "deputy"]), pl.col("title_rank").is_null()
+    return (
+        ranked.group_by("person_id")
+        .agg(led=led.any(), unranked=unranked.any())
+        .select("person_id", has_led=pl.when("led").then(True).when(~pl.col("unranked")).then(False))
     )
 
 

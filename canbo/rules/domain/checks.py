@@ -211,7 +211,8 @@ class _Checker:
         return Scene(lexicon, Moment(pl.lit(date(2000, 1, 1)), lambda: ages), frozenset(), param, {})
 
     def placeholders(self, condition: Condition) -> None:
-        for text in (condition.reason.vi, condition.reason.en):
+        told = [condition.reason, *([condition.passed] if condition.passed is not None else [])]
+        for text in (each for words in told for each in (words.vi, words.en)):
             for name in _PLACEHOLDER.findall(text):
                 known = (
                     (name == "have" and condition.have is not None)

@@ -68,8 +68,8 @@ def read_act(act: Mapping[str, Any], lexicon: Lexicon) -> dict[str, Any]:
         if word is None or word.scope is not Scope.ACT:
             acts = [each.name for each in lexicon.words.values() if each.scope is Scope.ACT]
             raise DomainError(
-                "fact_unknown",
-                f"Không có dữ kiện «{name}» của việc đang xét. Gần nhất: {', '.join(nearest(name, acts))}.", name=name,
+                "fact_unknown", "Không có dữ kiện «{name}» của việc đang xét. Gần nhất: {near}.", name=name,
+                near=", ".join(nearest(name, acts)),
             )  # fmt: skip
         if value is not None:
             typed[name] = plain_value(word, value)
@@ -131,7 +131,9 @@ def _wanted(word: Word) -> str:
 
 
 def _unreadable(name: str, value: Any, wanted: str) -> DomainError:
-    return DomainError("fact_unreadable", f"Dữ kiện «{name}» không nhận {value!r}; {wanted}.", name=name)
+    return DomainError(
+        "fact_unreadable", "Dữ kiện «{name}» không nhận {value}; {wanted}.", name=name, value=repr(value), wanted=wanted
+    )
 
 
 def _word_of(name: str, lexicon: Lexicon) -> tuple[Word, str]:
@@ -146,12 +148,15 @@ def _word_of(name: str, lexicon: Lexicon) -> tuple[Word, str]:
     if name in lexicon.words:
         raise DomainError(
             "fact_of_act",
-            f"«{name}» là dữ kiện của việc đang xét, không phải của người. Hãy ghi nó trong «act».",
+            "«{name}» là dữ kiện của việc đang xét, không phải của người. Hãy ghi nó trong «act».",
             name=name,
         )
     near = ", ".join(nearest(name, [*lexicon.words, DISCIPLINES]))
     raise DomainError(
-        "fact_unknown", f"Không có dữ kiện «{name}». Gần nhất: {near or 'xem canbo rules vocabulary'}.", name=name
+        "fact_unknown",
+        "Không có dữ kiện «{name}». Gần nhất: {near}.",
+        name=name,
+        near=near or "xem canbo rules vocabulary",
     )
 
 
@@ -228,6 +233,8 @@ def _follow(row: dict[str, Any]) -> None:
         row["gender"] = "female" if row["is_female"] else "male"
     if row.get("title_rank") is not None:
         row.setdefault("is_leader", row["title_rank"] != "staff")
+    if row.get("is_leader"):
+        row.setdefault("has_led", True)
 
 
 def _frame(row: Mapping[str, Any], lexicon: Lexicon) -> pl.DataFrame:

@@ -265,7 +265,8 @@ class _Pass:
         if condition.need is not None:
             found["need"] = condition.need
         how = condition.cure.how.within(self.language) if condition.cure.how else ""
-        for text in (condition.reason.within(self.language), how):
+        passed = condition.passed.within(self.language) if condition.passed is not None else ""
+        for text in (condition.reason.within(self.language), passed, how):
             for name in PLACEHOLDER.findall(text):
                 if name.startswith("$"):
                     found[name] = Expression(name, Param(name[1:], 0))
@@ -426,7 +427,8 @@ class _Pass:
         if outcome is Outcome.PASS and wanted.had and not any(self.row[at] for at in wanted.had.values()):
             forms = ", ".join(self.lexicon.form_label(form).lower() for _, form in wanted.had)
             return f"Chưa từng bị {forms}." if is_vi else f"Never had: {forms}."
-        return _filled(condition.reason.within(self.language), said)
+        words = condition.passed if outcome is Outcome.PASS and condition.passed is not None else condition.reason
+        return _filled(words.within(self.language), said)
 
     def why_not(self, wanted: _Wanted, facts: Sequence[FactUsed]) -> str:
         condition, is_vi = wanted.asked.condition, self.language == "vi"

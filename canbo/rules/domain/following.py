@@ -42,8 +42,8 @@ def _among(mine: pl.Expr, tier: str, side: str) -> pl.Expr:
 
 
 def _first_leadership(column: Column, _act: Mapping[str, Any], dtype: pl.DataType) -> pl.Expr:
-    """Somebody who leads now is not appointed for the first time; of others the present post does not tell."""
-    return pl.when(column("is_leader")).then(pl.lit(False, dtype))
+    """For the first time: whoever has never led. Whoever leads now has."""
+    return pl.when(column("is_leader")).then(pl.lit(False, dtype)).otherwise(~column("has_led"))
 
 
 def _planned(column: Column, _act: Mapping[str, Any], dtype: pl.DataType) -> pl.Expr:

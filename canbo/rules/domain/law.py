@@ -36,8 +36,8 @@ class NoValueInForce(DomainError):  # noqa: N818
     def __init__(self, parameter: str, day: date) -> None:
         super().__init__(
             "no_value_in_force",
-            f"Tham số «{parameter}» không có giá trị nào có hiệu lực ngày {day:%d/%m/%Y}.",
-            parameter=parameter, day=day,
+            "Tham số «{parameter}» không có giá trị nào có hiệu lực ngày {day}.",
+            parameter=parameter, day=f"{day:%d/%m/%Y}",
         )  # fmt: skip
 
 
@@ -67,7 +67,9 @@ class Library:
         """Give a pack; DomainError `pack_unknown`, with the nearest names, where there is none."""
         if name not in self.packs:
             near = nearest(name, self.packs) or list(self.packs)
-            raise DomainError("pack_unknown", f"Không có bộ quy tắc «{name}». Có: {', '.join(near)}.", pack=name)
+            raise DomainError(
+                "pack_unknown", "Không có bộ quy tắc «{pack}». Có: {near}.", pack=name, near=", ".join(near)
+            )
         return self.packs[name]
 
     def law(
@@ -232,7 +234,9 @@ class Law:
         if not self.library.parameters(name):
             known = {held.id for pack in self.library.packs.values() for held in pack.parameters}
             near = ", ".join(nearest(name, known))
-            raise DomainError("parameter_unknown", f"Không có tham số «{name}». Gần nhất: {near}.", parameter=name)
+            raise DomainError(
+                "parameter_unknown", "Không có tham số «{parameter}». Gần nhất: {near}.", parameter=name, near=near
+            )
         raise NoValueInForce(name, self.day)
 
     def has_value(self, name: str) -> bool:

@@ -177,6 +177,7 @@ class Condition:
     have: Expression | None
     need: Expression | None
     reason: Words
+    passed: Words | None
     cure: Cure
     cite: tuple[Citation, ...]
     confirmed: bool

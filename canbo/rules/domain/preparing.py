@@ -35,8 +35,8 @@ def columns_of(conditions: Sequence[Condition], lexicon: Lexicon) -> set[str]:
     for condition in conditions:
         for expression in (condition.when, condition.expression, condition.have, condition.need):
             names |= set(expression.names) if expression is not None else set()
-        for text in (condition.reason.vi, condition.reason.en):
-            names |= set(PLACEHOLDER.findall(text))
+        for words in (condition.reason, condition.passed):
+            names |= set(PLACEHOLDER.findall(words.vi)) if words is not None else set()
     return {column for name in names if name in lexicon.words for column in lexicon.words[name].columns}
 
 

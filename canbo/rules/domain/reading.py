@@ -207,7 +207,8 @@ class _Reader:
             name, entry.text("topic", required=False) or name.partition(".")[2], entry.label(),
             self.applies(inner) if inner else Applies(), entry.expression("when", required=False),
             entry.expression("expression") or _nothing(entry.place), entry.expression("have", required=False),
-            entry.expression("need", required=False), entry.label("reason"), self.cure(entry), entry.cite(),
+            entry.expression("need", required=False), entry.label("reason"), entry.words("passed", required=False),
+            self.cure(entry), entry.cite(),
             entry.truth("confirmed"), entry.span(), entry.texts("replaces"), entry.text("note", required=False),
             entry.truth("retroactive", required=False), self.pack.id, self.pack.layer, entry.place,
         )  # fmt: skip

@@ -1,0 +1,119 @@
+"""Facts of an act that follow from position and file: from which source somebody comes, for what planned."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+import polars as pl
+
+from canbo.core.access import AccessContext
+from canbo.core.text import fold
+from canbo.organizations import selectors as organizations
+from canbo.organizations.domain.titles import TitleIndex
+from canbo.organizations.models import Line, Position
+from canbo.personnel.models import PlanEntry
+from canbo.rules.act_vocabulary import ACT_VOCABULARY
+from canbo.rules.columns import dtype
+
+SOURCE, TARGET, EQUAL = "source", "planned_for_target", "planned_for_equal_or_higher"
+_RANKS: Final = {"staff": 0, "deputy": 1, "head": 2}
+_TIERS: Final = {"commune": 0, "district": 1, "province": 2, "central": 3}
+
+
+def with_act(access: AccessContext, frame: pl.DataFrame, position: Position, as_of: date) -> pl.DataFrame:
+    """Add to the people of a frame what of an appointment to the position follows from their files.
+
+    `source`: in place for whoever serves in the body that the position belongs to (its unit, or the unit above it of
+    the same tier), outside for everybody else. `planned_for_target`, `planned_for_equal_or_higher`: by the plan entries
+    that hold on the day; an entry that does not name its unit leaves it open. Whoever may not read plans sees null.
+    One query; another one where entries name titles in words alone.
+    """
+    return _with_plans(_with_source(access, frame, position, as_of), access, position, as_of)
+
+
+def _with_source(access: AccessContext, frame: pl.DataFrame, position: Position, as_of: date) -> pl.DataFrame:
+    kind = dtype(ACT_VOCABULARY[SOURCE])
+    tree = organizations.tree(access, Line.STATE, as_of)
+    if position.unit_id not in tree:
+        return frame.with_columns(pl.lit(None, kind).alias(SOURCE))
+    above = tree.ancestors(position.unit_id)
+    body = position.unit_id
+    if above:
+        parent = organizations.units_by_id(access, above[-1:]).get(above[-1])
+        if parent is not None and parent.tier and parent.tier == position.unit.tier:
+            body = parent.pk
+    low, high = tree.lft(body), tree.rgt(body)
+    inside = (pl.col("unit_lft") >= low) & (pl.col("unit_lft") < high)
+    return frame.with_columns(
+        pl.when(inside).then(pl.lit("in_place", kind)).when(~inside).then(pl.lit("outside", kind)).alias(SOURCE)
+    )
+
+
+def _with_plans(frame: pl.DataFrame, access: AccessContext, position: Position, as_of: date) -> pl.DataFrame:
+    told: defaultdict[int, list[tuple[bool | None, bool | None]]] = defaultdict(list)
+    # The list of titles is read only where an entry names its title in words alone.
+    index: TitleIndex | None = None
+    rows = PlanEntry.objects.known().holding(as_of).values_list(
+        "person_id", "title__code", "title__rank", "title_text", "unit_id", "unit__tier", "unit_text", "valid_from",
+        "attested_on",
+    )  # fmt: skip
+    for person_id, code, rank, text, unit_id, tier, unit_text, start, attested in rows:
+        read = code
+        if code is None:
+            index = organizations.title_index(access) if index is None else index
+            part = index.recognise(text).principal
+            read, rank = (part.code, part.rank.value) if part is not None else (None, None)
+        sure = start is not None or attested is None or attested <= as_of
+        same = _same_unit(position, unit_id, unit_text)
+        for_target = False if read != position.title.code else same
+        for_equal = True if for_target else _is_no_lower(position, rank, tier, same)
+        told[person_id].append((_as_sure(for_target, sure), _as_sure(for_equal, sure)))
+    planned = pl.DataFrame(
+        [
+            (person_id, _any(one for one, _ in found), _any(other for _, other in found))
+            for person_id, found in told.items()
+        ],
+        schema={"person_id": pl.Int64, TARGET: pl.Boolean, EQUAL: pl.Boolean},
+        orient="row",
+    )
+    joined = frame.join(planned, on="person_id", how="left", maintain_order="left")
+    in_plan = pl.col("in_plan")
+    return joined.with_columns(
+        pl.when(in_plan).then(pl.col(name)).when(~in_plan).then(pl.lit(False)).alias(name) for name in (TARGET, EQUAL)
+    )
+
+
+def _same_unit(position: Position, unit_id: int | None, unit_text: str) -> bool | None:
+    if unit_id is not None:
+        return unit_id == position.unit_id
+    if not unit_text:
+        return None
+    mine, theirs = fold(position.unit.name), fold(unit_text)
+    return mine == theirs or mine in theirs
+
+
+def _is_no_lower(position: Position, rank: str | None, tier: str | None, same: bool | None) -> bool | None:
+    """Whether a planned title is equal to the position or higher, as far as rank and tier tell."""
+    if rank is None:
+        return None
+    is_up = _RANKS[rank] >= _RANKS[position.title.rank]
+    if same:
+        return is_up
+    if not tier or not position.unit.tier:
+        return None
+    step = _TIERS[tier] - _TIERS[position.unit.tier]
+    if step == 0:
+        return is_up
+    return True if step > 0 and is_up else False if step < 0 and not is_up else None
+
+
+def _as_sure(found: bool | None, sure: bool) -> bool | None:
+    return found if sure or found is False else None
+
+
+def _any(found: Iterable[bool | None]) -> bool | None:
+    told = list(found)
+    return True if True in told else None if None in told else False
