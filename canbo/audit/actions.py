@@ -68,6 +68,8 @@ register_action("file.restricted_read", _("xem phần hạn chế của hồ sơ
 register_action("file.document_read", _("tải giấy tờ"), personal=True)
 register_action("file.printed", _("in hồ sơ"), personal=True)
 register_action("list.exported", _("xuất danh sách"), personal=False)
+register_action("search.saved", _("lưu danh sách ứng viên"), personal=False)
+register_action("search.deleted", _("xoá danh sách ứng viên"), personal=False)
 register_action("report.exported", _("xuất báo cáo"), personal=False)
 register_action("import.committed", _("nhập danh sách"), personal=False)
 register_action("import.undone", _("hoàn tác lần nhập"), personal=False)

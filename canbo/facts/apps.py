@@ -26,6 +26,7 @@ class FactsConfig(AppConfig):
             )
         )
         register(NavItem("due", _("Đến hạn"), "due-lists", "calendar-event", 24, Permission.VIEW_FILES))
+        register(NavItem("candidates", _("Tìm người"), "candidates", "target", 30, Permission.VIEW_FILES))
         from canbo.facts.panels import waiting
 
         register_panel("home", Panel("waiting", _("Việc cần làm với hồ sơ"), 20, waiting, Permission.VIEW_FILES))

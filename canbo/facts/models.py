@@ -1,4 +1,4 @@
-"""Saved views of the list of people."""
+"""Saved views of the list of people, saved searches for candidates."""
 
 from __future__ import annotations
 
@@ -22,6 +22,36 @@ class SavedView(models.Model):
                 fields=["owner_id", "page", "name"],
                 name="saved_view_name_once",
                 violation_error_message=_("Đã có danh sách lưu cùng tên."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SavedSearch(models.Model):
+    """A search for candidates kept under a name: what was asked, as of which day, and whom it found then.
+
+    A shared one may be opened by everybody who may see files; each sees only those of its people within their scope.
+    """
+
+    owner_id = models.BigIntegerField(_("mã tài khoản"))
+    owner_name = models.CharField(_("người lưu"), max_length=150)
+    name = models.CharField(_("tên"), max_length=80)
+    query = models.CharField(_("câu hỏi"), max_length=2000)
+    as_of = models.DateField(_("tính đến ngày"))
+    people = models.JSONField(_("những người tìm được"), default=list)
+    is_shared = models.BooleanField(_("dùng chung"), default=False)
+    saved_at = models.DateTimeField(_("lưu lúc"))
+
+    class Meta:
+        verbose_name = _("danh sách ứng viên đã lưu")
+        verbose_name_plural = _("danh sách ứng viên đã lưu")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner_id", "name"],
+                name="saved_search_name_once",
+                violation_error_message=_("Đã có danh sách ứng viên cùng tên."),
             )
         ]
 

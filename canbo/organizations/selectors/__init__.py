@@ -8,6 +8,7 @@ from canbo.organizations.selectors.positions import (
     position_of,
     position_rows,
     positions_of,
+    search_positions,
 )
 from canbo.organizations.selectors.titles import title_index, title_of, titles
 from canbo.organizations.selectors.trees import Day, DayName, day, names, subtree, tree, version
@@ -28,6 +29,7 @@ from canbo.organizations.selectors.units import (
 __all__ = [
     "Day", "DayName", "PositionRow", "assigned", "bodies", "bodies_of", "body_of", "breadcrumb", "children", "day",
     "establishment_history", "events_of", "name_of", "names", "names_over_time", "places_over_time", "position_of",
-    "position_rows", "positions_of", "search_units", "subtree", "term_of", "title_index", "title_of", "titles",
-    "tree", "unit_of", "units", "units_by_id", "units_by_name", "version",
+    "position_rows", "positions_of", "search_positions", "search_units", "subtree",
+    "term_of", "title_index", "title_of",
+    "titles", "tree", "unit_of", "units", "units_by_id", "units_by_name", "version",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import NotFound
+from canbo.core.text import fold
 from canbo.organizations.incumbents import holders, is_registered
 from canbo.organizations.models import Establishment, Position, Unit
 from canbo.organizations.selectors.trees import holding
@@ -39,6 +40,18 @@ def position_of(access: AccessContext, position_id: int) -> Position:
     if position is None:
         raise NotFound("position_not_found", "Không có vị trí này.")
     return position
+
+
+def search_positions(access: AccessContext, text: str, as_of: date, *, limit: int = 12) -> list[Position]:
+    """Positions of the day whose title and unit hold every word of the text; marks do not matter. One query."""
+    access.require(Permission.VIEW_UNITS)
+    words = fold(text).split()
+    if not words:
+        return []
+    rows = Position.objects.filter(holding(as_of), withdrawn_at__isnull=True, unit__withdrawn_at__isnull=True)
+    for word in words:
+        rows = rows.filter(Q(title__search_name__contains=word) | Q(unit__search_name__contains=word))
+    return list(rows.select_related("title", "unit").order_by("title__level", "unit__path", "order", "id")[:limit])
 
 
 def position_rows(access: AccessContext, unit_ids: Sequence[int], as_of: date) -> list[PositionRow]:

@@ -10,11 +10,12 @@
     const text = field.value.trim();
     window.clearTimeout(waiting);
     if (text.length < 2 || text.includes("#")) return;
-    field.setAttribute("list", "unit-offers");
+    const offers = field.dataset.offers || "unit-offers";
+    field.setAttribute("list", offers);
     waiting = window.setTimeout(async () => {
       asked = text;
       const answer = await fetch(`${field.dataset.unitPicker}?q=${encodeURIComponent(text)}`);
-      if (answer.ok && asked === text) document.getElementById("unit-offers").innerHTML = await answer.text();
+      if (answer.ok && asked === text) document.getElementById(offers).innerHTML = await answer.text();
     }, 200);
   });
 })();

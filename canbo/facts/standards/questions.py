@@ -1,0 +1,149 @@
+"""What is asked of the rules: somebody, or everybody, considered for a position or a kind of title in an act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from urllib.parse import urlencode
+
+import polars as pl
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+
+from canbo.core.access import AccessContext
+from canbo.core.errors import DomainError
+from canbo.facts.selectors import picture
+from canbo.organizations import selectors as organizations
+from canbo.organizations.models import Line, Position
+from canbo.rules.domain.engine import Demanded, Search, Target, demanded
+from canbo.rules.domain.law import Law
+from canbo.rules.domain.lexicon import Scope, discipline_type
+from canbo.rules.lexicon import lexicon
+from canbo.rules.library import library
+from canbo.rules.members import ACTS
+from canbo.rules.targets import kinds_of, target_named
+
+POSITION, KIND, ACT = "vi-tri", "loai", "viec"
+DEFAULT_ACT: Final = "appointment"
+PLANNING: Final = "planning"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A target in an act under the law of a day; `words` name the target, `given` are its parameters in an address."""
+
+    search: Search
+    law: Law
+    words: str
+    given: tuple[tuple[str, str], ...]
+    position: Position | None = None
+
+    @property
+    def query(self) -> str:
+        """The question as a part of an address."""
+        return urlencode(self.given)
+
+    @property
+    def asked(self) -> tuple[Demanded, ...]:
+        """What the act demands for the target; empty where no standard in force asks anything."""
+        return demanded(self.law, self.search.target, self.search.act)
+
+    @property
+    def act_words(self) -> str:
+        """The words of the act."""
+        return act_label(self.search.act)
+
+
+def language() -> str:
+    """Give the language of the reader, as the rules know it: vi or en."""
+    return "en" if (get_language() or "vi").startswith("en") else "vi"
+
+
+def act_label(act: str) -> str:
+    """Give the words of an act."""
+    return next((str(member.label) for member in ACTS if member.code == act), act)
+
+
+def acts_offered() -> list[tuple[str, str | Promise]]:
+    """Give the acts for which some standard of some time asks something of a person."""
+    used: set[str] = set()
+    for pack in library().packs.values():
+        for standard in pack.standards:
+            used |= set(standard.applies.acts)
+    return [(member.code, member.label) for member in ACTS if member.code in used or member.code == DEFAULT_ACT]
+
+
+def act_of(text: str) -> str:
+    """Read the act of an address; an unknown one is an appointment."""
+    return text if text in {member.code for member in ACTS} else DEFAULT_ACT
+
+
+def about_position(
+    access: AccessContext, position: Position, act: str, as_of: date, *, places: Iterable[str] | None = None
+) -> Question:
+    """Ask about one position: its title, where its unit stands, and the overlays of the units above it."""
+    unit, title = position.unit, position.title
+    found = places_above(access, unit.pk, as_of) if places is None else frozenset(places)
+    target = target_of(title.code, unit.tier, unit.block, title.rank, str(position))
+    law = library().law(as_of, places=found)
+    words = f"{position}, {unit.name}"
+    return Question(Search(target, act), law, words, ((POSITION, str(position.pk)), (ACT, act)), position)
+
+
+def about_kind(access: AccessContext, kind: str, act: str, as_of: date, unit_id: int | None = None) -> Question:
+    """Ask about a kind of title, anywhere or under a unit. Errors: title_unknown."""
+    target = target_named(library(), kind)
+    places = places_above(access, unit_id, as_of) if unit_id is not None else frozenset()
+    found = library().titles.get(kind)
+    words = found.label.within(language()) if found is not None else target.label
+    return Question(Search(target, act), library().law(as_of, places=places), words, ((KIND, kind), (ACT, act)))
+
+
+def target_of(code: str, tier: str, block: str, rank: str, label: str) -> Target:
+    """Give the target of a code of the list of titles where it stands; without a kind, only the general standards."""
+    kinds = kinds_of(library(), code, tier, block)
+    return Target(tuple(kind.id for kind in kinds), tier, block, kinds[0].rank if kinds else rank, label)
+
+
+def places_above(access: AccessContext, unit_id: int, as_of: date) -> frozenset[str]:
+    """Give the codes of a unit and of all above it on the day: whose overlays hold there."""
+    tree = organizations.tree(access, Line.STATE, as_of)
+    if not any(pack.place_code for pack in library().packs.values()):
+        return frozenset()
+    above = [*tree.ancestors(unit_id), unit_id] if unit_id in tree else [unit_id]
+    return frozenset(unit.code for unit in organizations.units_by_id(access, above).values() if unit.code)
+
+
+def rule_frame(access: AccessContext, as_of: date) -> pl.DataFrame:
+    """Give the picture with every recorded column that the rules may ask for; what it lacks is not known."""
+    frame = picture(access, as_of)
+    words = lexicon()
+    missing = [
+        pl.lit(None, word.dtype).alias(column)
+        for word in words.words.values()
+        if word.scope is Scope.RECORDED
+        for column in word.columns
+        if column not in frame.columns
+    ]
+    if "disciplines" not in frame.columns:
+        missing.append(pl.lit(None, discipline_type(words.tracks, words.forms)).alias("disciplines"))
+    return frame.with_columns(missing) if missing else frame
+
+
+def without_own_plan(access: AccessContext, frame: pl.DataFrame, act: str) -> pl.DataFrame:
+    """Leave the viewer's own person out of anything about planning: nobody sees their own place in it."""
+    if act != PLANNING or access.person_id is None:
+        return frame
+    return frame.filter(pl.col("person_id") != access.person_id)
+
+
+def nothing_asked(question: Question) -> DomainError:
+    """Give the error of a question to which no rule answers: nobody may be called fit for want of a rule."""
+    return DomainError(
+        "standard_missing",
+        "Ngày {day} chưa có tiêu chuẩn nào trong các bộ quy tắc cho «{target}» ({act}), nên chưa thể xếp ai là đủ tiêu "
+        "chuẩn. Hãy chọn ngày khác hoặc việc khác.",
+        day=f"{question.law.day:%d/%m/%Y}", target=question.words, act=question.act_words,
+    )  # fmt: skip

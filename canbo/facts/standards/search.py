@@ -1,0 +1,167 @@
+"""Everybody in scope classed by a question: meets all, all but one, not known, does not; and what each one lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import polars as pl
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from canbo.core.access import AccessContext
+from canbo.facts.boards import within
+from canbo.facts.conditions import Condition
+from canbo.facts.standards.acting import with_act
+from canbo.facts.standards.questions import Question, language, rule_frame, without_own_plan
+from canbo.rules.domain.engine import OVERALL, Demanded, Outcome, Overall, evaluate, expressions
+from canbo.rules.domain.following import FOLLOWING
+from canbo.rules.domain.lexicon import Lexicon, Scope
+from canbo.rules.domain.model import Demand
+
+CLASS: Final = "standard_class"
+FAILING: Final = "standard_failing"
+UNSURE: Final = "standard_unknown"
+#: The classes in the order in which they are shown: whoever meets everything first.
+CLASSES: Final[dict[str, str | Promise]] = {
+    "meets_all": _("Đủ tiêu chuẩn"),
+    "meets_all_but_one": _("Thiếu một điều kiện"),
+    "unknown": _("Chưa đủ dữ kiện"),
+    "does_not": _("Chưa đủ tiêu chuẩn"),
+}
+OUTCOMES: Final[dict[str, str | Promise]] = {
+    "pass": _("đạt"),
+    "fail": _("chưa đạt"),
+    "unknown": _("chưa rõ"),
+    "not_applicable": _("không áp dụng"),
+}
+DEMANDS: Final[dict[str, str | Promise]] = {
+    Demand.REQUIRED.value: _("bắt buộc"),
+    Demand.PREFERRED.value: _("ưu tiên"),
+    Demand.DOSSIER.value: _("xác minh khi làm hồ sơ"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A condition that somebody does not meet, or of which it is not known: its words, and the missing facts."""
+
+    rule: str
+    label: str
+    outcome: str
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Classed:
+    """The people of a question: the picture's columns, an outcome a rule, the class, and how much is lacking."""
+
+    frame: pl.DataFrame
+    asked: tuple[Demanded, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many people each class has, in the order of the classes."""
+        found = dict(self.frame.group_by(CLASS).len().iter_rows()) if CLASS in self.frame.columns else {}
+        return {code: found.get(code, 0) for code in CLASSES}
+
+    @property
+    def counting(self) -> tuple[Demanded, ...]:
+        """What decides: required and confirmed."""
+        return tuple(each for each in self.asked if each.counts)
+
+    def tally(self, outcome: Outcome, classes: Iterable[str] = ()) -> dict[str, int]:
+        """How many people have the outcome in each condition that counts, among the classes named (none: all)."""
+        wanted = list(classes)
+        frame = self.frame.filter(pl.col(CLASS).cast(pl.String).is_in(wanted)) if wanted else self.frame
+        if not self.counting or frame.is_empty():
+            return {}
+        sums = frame.select((pl.col(each.condition.id) == int(outcome)).sum() for each in self.counting)
+        return {rule: count for rule, count in sums.row(0, named=True).items() if count}
+
+
+def people_in_scope(access: AccessContext, as_of: date, unit_id: int | None = None) -> pl.DataFrame:
+    """Give the people within the viewer's scope (and a unit's subtree) of whom it is not known that they have left."""
+    frame = within(access, rule_frame(access, as_of), unit_id, as_of)
+    return frame.filter(pl.col("is_present").fill_null(value=True))
+
+
+def classed(frame: pl.DataFrame, question: Question, as_of: date) -> Classed:
+    """Put every row in its class. Party and State conditions on one topic count once."""
+    asked = question.asked
+    outcomes = evaluate(frame, question.law, as_of, question.search)
+    codes = {int(each): each.code for each in Overall}
+    counting = [each.condition.id for each in asked if each.counts]
+
+    def how_many(outcome: Outcome) -> pl.Expr:
+        return pl.sum_horizontal([pl.lit(0), *((pl.col(rule) == int(outcome)).cast(pl.Int32) for rule in counting)])
+
+    found = frame.hstack(outcomes).with_columns(
+        pl.col(OVERALL).replace_strict(codes, return_dtype=pl.Enum(list(CLASSES))).alias(CLASS),
+        how_many(Outcome.FAIL).alias(FAILING),
+        how_many(Outcome.UNKNOWN).alias(UNSURE),
+    )
+    return Classed(found, asked)
+
+
+def candidates(
+    access: AccessContext,
+    as_of: date,
+    question: Question | None,
+    *,
+    unit_id: int | None = None,
+    free: Sequence[str] = (),
+    people: Sequence[int] | None = None,
+) -> Classed:
+    """Give everybody in scope who meets the free conditions (or is named in `people`), classed by the question.
+
+    Errors: condition_unreadable, fact_unknown; of the rules.
+    """
+    frame = people_in_scope(access, as_of, unit_id)
+    if people is not None:
+        frame = frame.filter(pl.col("person_id").is_in(list(people)))
+    wanted = [Condition.parse(text).expression() for text in free]
+    if wanted:
+        frame = frame.filter(wanted)
+    if question is None:
+        return Classed(frame, ())
+    frame = without_own_plan(access, frame, question.search.act)
+    if question.position is not None:
+        frame = with_act(access, frame, question.position, as_of)
+    return classed(frame, question, as_of)
+
+
+def lacks(row: Mapping[str, Any], found: Classed, words: Lexicon) -> tuple[Lack, ...]:
+    """Give what stands in the way of one person: what fails first, then what is not known and why."""
+    spoken = language()
+    failing, unsure = [], []
+    for each in found.counting:
+        outcome = row.get(each.condition.id)
+        if outcome == Outcome.FAIL:
+            failing.append(Lack(each.condition.id, each.condition.label.within(spoken), "fail"))
+        elif outcome == Outcome.UNKNOWN:
+            missing = missing_facts(row, each, words)
+            unsure.append(Lack(each.condition.id, each.condition.label.within(spoken), "unknown", missing))
+    return (*failing, *unsure)
+
+
+def missing_facts(row: Mapping[str, Any], asked: Demanded, words: Lexicon) -> tuple[str, ...]:
+    """Give the words of the facts of a condition that are not known of a person, or known only in part."""
+    named: dict[str, None] = {}
+    for expression in expressions(asked.condition):
+        if expression.uses_discipline and row.get("disciplines") is None:
+            named[str(_("kỷ luật đã có"))] = None
+        for name in expression.names:
+            word = words.words.get(name)
+            if word is None:
+                continue
+            bases = [words.words[base] for base in word.comes_from if base in words.words] or [word]
+            for base in bases:
+                values = [row.get(column) for column in base.columns]
+                if (base.scope is not Scope.ACT and (None in values or values[0] != values[-1])) or (
+                    base.scope is Scope.ACT and base.usual is None and base.name not in FOLLOWING
+                ):
+                    named[str(base.label)] = None
+    return tuple(named)

@@ -1,0 +1,192 @@
+"""What an address asks: the position or kind of title, the act, the unit, the free conditions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from canbo.access.middleware import Request
+from canbo.common.errors import localized
+from canbo.common.listing import DAY, clean, whole_number
+from canbo.core.access import Permission
+from canbo.core.errors import DomainError
+from canbo.core.text import fold
+from canbo.facts.conditions import OPERATORS, Condition
+from canbo.facts.standards.questions import (
+    ACT,
+    KIND,
+    POSITION,
+    Question,
+    about_kind,
+    about_position,
+    act_of,
+    acts_offered,
+    language,
+)
+from canbo.facts.standards.tables import FREE, UNIT, free_words
+from canbo.organizations import selectors as organizations
+from canbo.organizations.fields import offer
+from canbo.organizations.models import Unit
+from canbo.rules.library import library
+from canbo.rules.members import TIERS
+from canbo.rules.vocabulary import Fact, Kind, filterable
+
+_NUMBER: Final = re.compile(r"#\s*(\d{1,9})\s*\)?\s*$")
+_TYPED: Final = ("vi-tri-chu", "don-vi-chu", "dk", "dk-phep", "dk-gia-tri")
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What an address asks, read, and what is wrong with it in words."""
+
+    question: Question | None
+    unit: Unit | None
+    error: str = ""
+    position_words: str = ""
+    kind: str = ""
+    act: str = ""
+    free: tuple[str, ...] = field(default=())
+
+    @property
+    def unit_id(self) -> int | None:
+        """The unit whose subtree is searched."""
+        return self.unit.pk if self.unit is not None else None
+
+
+def read(request: Request, given: QueryDict) -> Asking:
+    """Read an address. What cannot be asked is said in `error`, with everything else still read."""
+    act = act_of(given.get(ACT, ""))
+    kind = clean(given.get(KIND, ""))
+    free = tuple(dict.fromkeys(clean(text) for text in given.getlist(FREE)))[:12]
+    unit_id = whole_number(given.get(UNIT, ""), 0, 10**9) or None
+    unit = organizations.units_by_id(request.access, [unit_id]).get(unit_id) if unit_id else None
+    question, words, error = None, "", ""
+    try:
+        position_id = whole_number(given.get(POSITION, ""), 0, 10**9)
+        if position_id:
+            position = organizations.position_of(request.access, position_id)
+            words = offer(position.pk, f"{position} · {position.unit.name}")
+            question, kind = about_position(request.access, position, act, request.as_of), ""
+        elif kind:
+            question = about_kind(request.access, kind, act, request.as_of, unit.pk if unit else None)
+    except DomainError as wrong:
+        error = localized(wrong)
+    return Asking(question, unit, error, words, kind, act, free)
+
+
+def typed_away(request: Request) -> str | None:
+    """Give the address in which what was typed stands as keys; None where nothing was. Errors: condition_unreadable."""
+    given = request.GET
+    if not any(name in given for name in _TYPED):
+        return None
+    pairs = [(name, value) for name, values in given.lists() if name not in _TYPED for value in values if value]
+    if "vi-tri-chu" in given:
+        pairs = [pair for pair in pairs if pair[0] != POSITION]
+        number = _NUMBER.search(given["vi-tri-chu"])
+        if number is not None:
+            pairs = [*[pair for pair in pairs if pair[0] != KIND], (POSITION, number[1])]
+        elif given["vi-tri-chu"].strip():
+            raise DomainError(
+                "position_unknown", "Hãy gõ một phần tên vị trí rồi chọn trong danh sách hiện ra."
+            )  # fmt: skip
+    if "don-vi-chu" in given:
+        pairs = [pair for pair in pairs if pair[0] != UNIT]
+        pairs += [(UNIT, str(unit_id)) for unit_id in _unit_typed(request, given["don-vi-chu"])]
+    if given.get("dk"):
+        pairs.append((FREE, _composed(given)))
+    return urlencode(list(dict.fromkeys(pairs)))
+
+
+def untyped(given: QueryDict) -> str:
+    """Give the address without what was typed in vain."""
+    return urlencode([(name, value) for name, values in given.lists() if name not in _TYPED for value in values])
+
+
+def _unit_typed(request: Request, text: str) -> list[int]:
+    if not text.strip():
+        return []
+    number = _NUMBER.search(text)
+    if number is not None:
+        return [int(number[1])]
+    found = organizations.units_by_name(request.access, request.as_of).get(fold(text), [])
+    if len(found) != 1:
+        raise DomainError("unit_unknown", "Hãy gõ một phần tên đơn vị rồi chọn trong danh sách hiện ra.")
+    return found
+
+
+def _composed(given: QueryDict) -> str:
+    """Put a condition together from its fact, its operator and its value; years become months."""
+    name, value = given["dk"], clean(given.get("dk-gia-tri", ""))
+    operator = given.get("dk-phep", "")
+    found = next((each for each in filterable() if each.name == name), None)
+    if found is None or operator not in OPERATORS:
+        raise DomainError("condition_unreadable", "Hãy chọn dữ kiện và phép so sánh của điều kiện.")
+    if operator == "null":
+        value = "1"
+    elif not value:
+        raise DomainError("condition_unreadable", "Hãy cho giá trị để so sánh với «{fact}».", fact=str(found.label))
+    elif found.kind is Kind.BOOL:
+        value = {"co": "1", "khong": "0", "yes": "1", "no": "0"}.get(fold(value), value)
+    elif found.members:
+        folded = fold(value)
+        value = next((m.code for m in found.members if folded in {fold(str(m.label)), fold(m.code)}), value)
+    elif found.kind is Kind.MONTHS and value.isdecimal():
+        value = str(int(value) * 12)
+    return str(Condition.parse(f"{name}:{operator}:{value}"))
+
+
+def day_of(request: Request) -> Mapping[str, str]:
+    """Give the day that the address itself names, to be carried along."""
+    return {DAY: request.GET[DAY]} if request.GET.get(DAY) else {}
+
+
+def form_context(asking: Asking) -> dict[str, Any]:
+    """Give what the form of the question shows."""
+    spoken = language()
+    tiers = {member.code: member.label for member in TIERS}
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for kind in library().titles.values():
+        label = str(tiers[min(kind.tiers)]) if len(kind.tiers) == 1 else _("Nhiều cấp")
+        groups.setdefault(label, []).append((kind.id, kind.label.within(spoken)))
+    return {
+        "asking": asking,
+        "kinds": [(label, sorted(kinds, key=lambda each: each[1])) for label, kinds in groups.items()],
+        "acts": acts_offered(),
+        "unit_words": offer(asking.unit.pk, asking.unit.name) if asking.unit is not None else "",
+        "free_facts": [(each.name, _free_label(each)) for each in filterable()],
+        "free_members": _members(filterable()),
+        "operators": operator_words(),
+        "free": [(text, free_words(text)) for text in asking.free],
+    }
+
+
+def operator_words() -> list[tuple[str, str]]:
+    """Give the operators of free conditions in words."""
+    return [
+        ("ge", _("từ … trở lên")), ("le", _("đến … trở xuống")), ("gt", _("trên")), ("lt", _("dưới")),
+        ("eq", _("là")), ("ne", _("không phải là")), ("has", _("có chứa")), ("null", _("chưa biết")),
+    ]  # fmt: skip
+
+
+def _free_label(found: Fact) -> str:
+    label = str(found.label)
+    label = label[:1].upper() + label[1:]
+    return _("%(fact)s (năm)") % {"fact": label} if found.kind is Kind.MONTHS else label
+
+
+def _members(facts: Sequence[Fact]) -> list[str]:
+    """Give every word that a value can be, for the browser to offer."""
+    found = [_("có"), _("không")]
+    found += [str(member.label) for each in facts for member in each.members]
+    return list(dict.fromkeys(found))
+
+
+def require_files(request: Request) -> None:
+    """Refuse whoever may see no files."""
+    request.access.require(Permission.VIEW_FILES)

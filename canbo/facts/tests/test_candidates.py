@@ -1,0 +1,190 @@
+"""The search for candidates and its explanation: classes, saved lists, free conditions, what a viewer may not see."""
+
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from canbo.audit.models import AuditEntry
+from canbo.core.errors import DomainError, NotFound
+from canbo.facts.models import SavedSearch
+from canbo.facts.standards import services
+from canbo.facts.standards.assessing import assessed, person_frame
+from canbo.facts.standards.questions import about_kind
+from canbo.facts.standards.search import CLASS, CLASSES, candidates
+from canbo.facts.standards.sources import sections_known, sections_named
+from canbo.organizations.models import Position
+from canbo.personnel.models import PlanEntry, PoliticalTheory, Recruitment
+
+pytestmark = pytest.mark.django_db
+
+DAY = "2026-03-02"
+KIND = "commune.division_head"
+QUERY = f"loai={KIND}&viec=appointment&ngay={DAY}"
+MONTHS = "party.appointment.months_in_post"
+
+
+@pytest.fixture
+def people(desk):
+    """Hà (a new head), Đức (staff, birth year alone) and Vân in the home unit; Mai in the other."""
+    ha = desk.open("Hoàng Thị Hà", gender="female", born="1980-05-20", ethnicity="Tày")
+    desk.add(ha, Recruitment, recruited_on="2003-09-01")
+    desk.add(ha, PoliticalTheory, level="advanced", since="2015")
+    desk.post(ha, "head", since="2025-10-01")
+    duc = desk.open("Lý Minh Đức", gender="male", born="1964", ethnicity="Kinh")
+    desk.post(duc, since="2000-01")
+    van = desk.open("Nông Thị Vân", gender="female")
+    desk.post(van, "deputy", since="2019-05-01")
+    mai = desk.open("Trần Thị Mai", unit=desk.tree.other, gender="female", born="1990-01-01")
+    desk.post(mai, unit=desk.tree.other, since="2015-01-01")
+    return {"ha": ha, "duc": duc, "van": van, "mai": mai}
+
+
+def search(account, query=QUERY):
+    return account.client.get(f"{reverse('candidates')}?{query}")
+
+
+def listed(answer):
+    return sorted(str(row.cells[0].value) for row in answer.context["list"].rows)
+
+
+def test_everybody_in_scope_stands_in_one_class(people, lan, cuong):
+    answer = search(lan)
+    assert listed(answer) == ["Hoàng Thị Hà", "Lý Minh Đức", "Nông Thị Vân"]
+    counts = {code: count for code, _tag, count, _tab in answer.context["classes"]}
+    assert list(counts) == list(CLASSES)
+    assert sum(counts.values()) == 3
+    assert listed(search(cuong)) == ["Trần Thị Mai"]
+
+
+def test_the_search_and_the_explanation_agree(people, lan):
+    day = date.fromisoformat(DAY)
+    question = about_kind(lan.access, KIND, "appointment", day)
+    found = candidates(lan.access, day, question)
+    assert len(question.asked) > 3
+    for row in found.frame.to_dicts():
+        frame = person_frame(lan.access, day, row["person_id"])
+        assessment = assessed(frame, [question], day)[0]
+        assert assessment.overall.code == row[CLASS]
+        assert {each.rule: int(each.outcome) for each in assessment.findings} == {
+            each.condition.id: row[each.condition.id] for each in question.asked
+        }
+
+
+def test_the_explanation_says_why_and_when(people, lan):
+    answer = lan.client.get(f"{reverse('candidate-explained', args=[people['ha'].pk])}?{QUERY}")
+    findings = {each.rule: each for each in answer.context["assessment"].findings}
+    assert findings[MONTHS].outcome.code == "fail"
+    assert findings[MONTHS].holds_on == date(2026, 10, 1)
+    page = answer.content.decode()
+    assert "Sẽ đạt từ ngày 01/10/2026" in page
+    assert reverse("rule", args=[MONTHS]) in page
+    assert reverse("law-document", args=["qd-377-2025"]) in page
+    assert reverse("file-section", args=[people["ha"].pk, "post"]) in page
+
+
+def test_something_can_be_supposed_without_being_written(people, lan):
+    url = f"{reverse('candidate-explained', args=[people['van'].pk])}?{QUERY}&gia-su=theory_level:advanced&gia-su=x:1"
+    page = lan.client.get(url)
+    assert [words for _key, words in page.context["supposed"]] == ["lý luận chính trị: Cao cấp"]
+    assert not PoliticalTheory.objects.filter(person=people["van"]).exists()
+
+
+def test_a_position_is_asked_about_by_what_was_typed(people, lan, desk):
+    position = Position.objects.create(unit=desk.tree.home, title=desk.titles["head"])
+    offers = lan.client.get(f"{reverse('position-offers')}?q=truong noi vu").content.decode()
+    assert f"(#{position.pk})" in offers
+    typed = lan.client.get(
+        reverse("candidates"), {"vi-tri-chu": f"Trưởng phòng (#{position.pk})", "viec": "appointment"}
+    )
+    assert typed.status_code == 302
+    assert f"vi-tri={position.pk}" in typed["Location"]
+    assert search(lan, f"vi-tri={position.pk}&ngay={DAY}").context["asking"].question.search.target.rank == "head"
+
+
+@pytest.mark.parametrize(
+    ("fact", "operator", "value", "expected", "names"),
+    [
+        ("theory_level", "ge", "trung cap", "theory_level:ge:intermediate", ["Hoàng Thị Hà"]),
+        ("gender", "eq", "Nam", "gender:eq:male", ["Lý Minh Đức"]),
+        ("theory_level", "null", "", "theory_level:null:1", ["Lý Minh Đức", "Nông Thị Vân"]),
+    ],
+)
+def test_free_conditions_are_composed_in_the_page(people, lan, fact, operator, value, expected, names):
+    typed = lan.client.get(reverse("candidates"), {"dk": fact, "dk-phep": operator, "dk-gia-tri": value, "ngay": DAY})
+    assert expected.replace(":", "%3A") in typed["Location"]
+    answer = lan.client.get(typed["Location"])
+    assert listed(answer) == names
+    assert answer.context["free"][0][0] == expected
+
+
+def test_a_condition_that_makes_no_sense_is_refused_in_words(people, lan):
+    answer = lan.client.get(reverse("candidates"), {"dk": "gender", "dk-phep": "ge", "dk-gia-tri": "x"}, follow=True)
+    assert "Không hiểu điều kiện" in answer.content.decode()
+
+
+def test_where_no_rule_asks_anything_nobody_is_called_fit(people, lan):
+    answer = search(lan, f"loai={KIND}&ngay=1996-01-01")
+    assert "chưa có tiêu chuẩn nào" in answer.content.decode()
+    assert answer.context["classes"] == []
+    assert "Không có loại chức danh" in search(lan, "loai=nothing").content.decode()
+
+
+def test_a_list_is_saved_shared_and_deleted(people, lan, binh, cuong):
+    answer = lan.client.post(
+        reverse("candidates-save"), {"name": "Nguồn nữ", "query": QUERY + "&gender=female", "is_shared": "1"}
+    )
+    saved = SavedSearch.objects.get()
+    assert sorted(saved.people) == sorted([people["ha"].pk, people["van"].pk])
+    assert f"ds={saved.pk}" in answer["Location"]
+    assert AuditEntry.objects.filter(action="search.saved").count() == 1
+    assert listed(search(binh, f"{saved.query}&ds={saved.pk}&ngay={DAY}")) == ["Hoàng Thị Hà", "Nông Thị Vân"]
+    assert listed(search(cuong, f"ds={saved.pk}&ngay={DAY}")) == []
+    assert binh.client.post(reverse("candidates-delete", args=[saved.pk])).status_code == 404
+    assert lan.client.post(reverse("candidates-delete", args=[saved.pk])).status_code == 302
+    assert not SavedSearch.objects.exists()
+
+
+def test_one_s_own_list_is_not_for_others(people, lan, binh):
+    saved = services.save_search(
+        access=lan.access, name="Riêng", query=QUERY, as_of=date.fromisoformat(DAY), people=[], is_shared=False
+    )
+    with pytest.raises(NotFound):
+        services.saved_search(binh.access, saved.pk)
+    with pytest.raises(DomainError, match="đặt tên"):
+        services.save_search(access=lan.access, name=" ", query="", as_of=saved.as_of, people=[], is_shared=False)
+
+
+def test_nobody_sees_their_own_place_in_a_plan(people, make_account, desk, lan):
+    desk.add(people["ha"], PlanEntry, title_text="Trưởng phòng", since="2024-01-01")
+    ha = make_account("ha", "unit_head", desk.tree.home, "Hà", person_id=people["ha"].pk)
+    url = reverse("candidate-explained", args=[people["ha"].pk])
+    assert ha.client.get(f"{url}?loai={KIND}&viec=planning&ngay={DAY}").status_code == 404
+    assert ha.client.get(f"{url}?{QUERY}").status_code == 200
+    assert "Hoàng Thị Hà" not in listed(search(ha, f"loai={KIND}&viec=planning&ngay={DAY}"))
+    assert "Hoàng Thị Hà" in listed(search(lan, f"loai={KIND}&viec=planning&ngay={DAY}"))
+
+
+def test_the_export_is_what_is_seen_and_is_audited(people, lan):
+    url = f"{reverse('candidates-export')}?{QUERY}&gender=male"
+    sheet = openpyxl.load_workbook(io.BytesIO(lan.client.get(url).content)).active
+    cells = [cell.value for row in sheet.iter_rows() for cell in row]
+    assert "Lý Minh Đức" in cells
+    assert "Hoàng Thị Hà" not in cells
+    assert AuditEntry.objects.filter(action="list.exported").count() == 1
+
+
+def test_pages_cost_no_more_with_more_people(people, lan, desk, django_assert_max_num_queries):
+    for number in range(30):
+        desk.post(desk.open(f"Nguyễn Văn {chr(65 + number % 26)}", born=f"19{60 + number}"), since="2010")
+    search(lan)  # the first look after a change patches the picture
+    with django_assert_max_num_queries(12):
+        search(lan)
+    with django_assert_max_num_queries(18):
+        lan.client.get(f"{reverse('candidate-explained', args=[people['ha'].pk])}?{QUERY}")
+
+
+def test_the_sections_that_facts_come_from_exist():
+    assert sections_named() <= sections_known()
