@@ -1,9 +1,18 @@
-"""App rules."""
+"""The rules: packs of dated law, their engine, and the pages on which they are read."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from canbo.common.navigation import NavItem, register
+from canbo.core.access import Permission
 
 
 class RulesConfig(AppConfig):
-    """App rules."""
+    """The rules: packs of dated law, their engine, and the pages on which they are read."""
 
     name = "canbo.rules"
+    verbose_name = _("Quy định")
+
+    def ready(self) -> None:
+        """Put the rules browser into the navigation."""
+        register(NavItem("rules", _("Quy định"), "rules", "gavel", 34, Permission.VIEW_UNITS))

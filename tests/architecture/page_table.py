@@ -63,6 +63,18 @@ PAGES = [
     Page("people-view-delete",    "302 302 302 302 302 302 302", "404 404 404 404 404 404 302", args="view", method="post"),
     Page("data-quality",          "200 200 200 403 200 403 302"),
     Page("due-lists",             "200 200 200 403 200 403 302"),
+    # Standards: who may see files searches among them; one's own explanation is read like one's own file
+    Page("candidates",            "200 200 200 403 200 403 302"),
+    Page("position-offers",       "200 200 200 403 200 403 302"),
+    Page("candidates-export",     "200 200 403 403 403 403 302"),
+    Page("candidates-save",       "302 302 302 302 302 302 302", method="post", data={"name": "Nguồn", "query": "f=gender:eq:female"}),
+    Page("candidates-delete",     "302 302 302 302 302 302 302", "404 404 404 404 404 404 302", args="search", method="post"),
+    Page("candidate-explained",   "200 200 200 200 200 404 302", "404 404 404 404 404 404 302", args="person"),
+    # The rules: public law, read by everybody
+    Page("rules",                 "200 200 200 200 200 200 302"),
+    Page("rule",                  "200 200 200 200 200 200 302", args="rule"),
+    Page("law-document",          "200 200 200 200 200 200 302", args="law"),
+    Page("title-standards",       "200 200 200 200 200 200 302", args="kind_of_title"),
     # The file: read in scope or one's own; written by who may edit, and nobody their own
     Page("own-file",              "404 404 404 302 404 404 302"),
     Page("file",                  "200 200 200 200 200 404 302", "404 404 404 404 404 404 302", args="person"),

@@ -78,6 +78,9 @@ def world(tree, make_account, cuong, administrator) -> World:
         **_offices(tree),
         "table": (["bm01"], []),
         "table-excel": (["bm01", "excel"], []),
+        "rule": (["party.appointment.months_in_post"], []),
+        "law": (["qd-377-2025"], []),
+        "kind_of_title": (["commune.division_head"], []),
     }
     return World(clients, users, things)
 
@@ -117,7 +120,7 @@ def _paper(account, person) -> int:
 
 def own(kind: str, user: object, other_user: object) -> tuple[list[object], list[object]]:
     """Things that belong to one account: one of the asker's, one of somebody else's."""
-    makers = {"job": _job, "view": _view, "batch": _batch, "batch-row": _batch}
+    makers = {"job": _job, "view": _view, "search": _search, "batch": _batch, "batch-row": _batch}
     more = [2] if kind == "batch-row" else []
     return [makers[kind](user), *more], [makers[kind](other_user), *more]
 
@@ -152,6 +155,15 @@ def _view(user) -> int:
     from canbo.facts.models import SavedView
 
     return SavedView.objects.create(owner_id=user.pk, page="people", name=str(uuid.uuid4()), query="").pk
+
+
+def _search(user) -> int:
+    from canbo.facts.models import SavedSearch
+
+    return SavedSearch.objects.create(
+        owner_id=user.pk, owner_name=str(user), name=str(uuid.uuid4()), query="", as_of=timezone.localdate(),
+        saved_at=timezone.now(),
+    ).pk  # fmt: skip
 
 
 @pytest.mark.parametrize("row", PAGES, ids=lambda row: row.name)
