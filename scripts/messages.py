@@ -23,6 +23,7 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "canbo"
 CATALOGUE = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "django.po"
+ROLES = PACKAGE / "access" / "roles.yaml"
 KEYWORDS = {
     "gettext": None, "gettext_lazy": None, "_": None, "_t": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3), "gettext_noop": None,
@@ -68,9 +69,17 @@ def sentences(text: str) -> list[tuple[int, str]]:
     return [(line, text) for line, text in texts if isinstance(text, str) and " " in _PLACE.sub("", text).strip()]
 
 
+def role_labels() -> list[tuple[int, str]]:
+    """Give the names of the ready-made roles, and the lines they stand on."""
+    lines = ROLES.read_text(encoding="utf-8").splitlines()
+    return [(at, line.partition(":")[2].strip()) for at, line in enumerate(lines, 1) if line.startswith("  label:")]
+
+
 def found() -> dict[Key, list[tuple[str, str]]]:
     """Give every message (context, singular, plural) with the places that use it."""
     messages: dict[Key, list[tuple[str, str]]] = {}
+    for line, label in role_labels():
+        messages.setdefault((None, label, None), []).append((ROLES.relative_to(ROOT).as_posix(), str(line)))
     for path in sources():
         text = path.read_text(encoding="utf-8")
         place = path.relative_to(ROOT).as_posix()
