@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from canbo.core.access import AccessContext
 from canbo.organizations.domain.tree import DayTree
@@ -88,5 +89,5 @@ def _lives(before: Picture, after: Picture) -> list[Effect]:
             found.append(Effect(after.name(unit_id), _("Hoạt động"), _("Chưa có"), above))
     for unit_id in was:
         if unit_id not in will:
-            found.append(Effect(before.name(unit_id), _("Hoạt động"), _("Đang hoạt động"), _("Kết thúc")))
+            found.append(Effect(before.name(unit_id), _("Hoạt động"), _("Đang hoạt động"), pgettext("tình trạng", "Kết thúc")))
     return found
