@@ -89,5 +89,6 @@ def _lives(before: Picture, after: Picture) -> list[Effect]:
             found.append(Effect(after.name(unit_id), _("Hoạt động"), _("Chưa có"), above))
     for unit_id in was:
         if unit_id not in will:
-            found.append(Effect(before.name(unit_id), _("Hoạt động"), _("Đang hoạt động"), pgettext("tình trạng", "Kết thúc")))
+            ended = pgettext("tình trạng", "Kết thúc")
+            found.append(Effect(before.name(unit_id), _("Hoạt động"), _("Đang hoạt động"), ended))
     return found
