@@ -19,7 +19,7 @@ from canbo.personnel.models import Person
 WORKBOOK = Path(__file__).parent / "demo_data" / "bach-thong-2013.xlsx"
 
 #: Lists in the workbook, in the order in which they make sense.
-_KINDS = ("roster", "training")
+_KINDS = {"roster": "danh sách cán bộ", "training": "đào tạo"}
 
 
 def fill(*, today: date) -> list[str]:
@@ -30,9 +30,9 @@ def fill(*, today: date) -> list[str]:
     officer = _account(installer, DEMO_ACCOUNTS[0], today)
     if not Person.objects.exists():
         actor = full_access(officer.pk, str(officer))
-        for kind in _KINDS:
+        for kind, words in _KINDS.items():
             result = import_file(access=actor, path=WORKBOOK, kind=kind, today=today, as_of=DEMO_DAY)
-            told.append(f"Đã nhập {result['imported']} dòng ({kind}), từ chối {len(result['refused'])} dòng có lỗi.")
+            told.append(f"Đã nhập {result['imported']} dòng {words}, từ chối {len(result['refused'])} dòng có lỗi.")
     for account in DEMO_ACCOUNTS[1:]:
         _account(installer, account, today)
     return told

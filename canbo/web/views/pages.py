@@ -11,6 +11,7 @@ from canbo.access.middleware import Request
 from canbo.accounts.demo import DEMO_DAY
 from canbo.common.navigation import links_for
 from canbo.common.panels import panels_for
+from canbo.core.access import Permission
 from canbo.jobs.selectors import recent_jobs
 from canbo.web.selectors import find_people, find_units
 
@@ -25,6 +26,7 @@ def home(request: Request) -> HttpResponse:
         {
             "panels": panels_for("home", request, None),
             "jobs": jobs,
+            "shows_jobs": bool(jobs) or request.access.can(Permission.IMPORT),
             "shortcuts": [link for link in links_for(request.access, request.path) if link.url != request.path],
             "demo_day": DEMO_DAY if settings.CANBO_DEMO and request.as_of == request.today else None,
         },
