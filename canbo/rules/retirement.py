@@ -1,24 +1,26 @@
-"""The retirement ages in force, read from retirement.yaml beside this file."""
+"""The retirement ages in force on a day, from the packs."""
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
+from datetime import date
 
-import yaml
-
+from canbo.rules.domain.law import RETIREMENT_AGES
 from canbo.rules.domain.retirement import RetirementAges
+from canbo.rules.library import library
+
+#: A day on which what stands last in the packs is in force.
+_LAST = date(2100, 1, 1)
 
 
-@cache
-def retirement_ages() -> RetirementAges:
-    """Give the ages by sex and year (Decree 135/2020/NĐ-CP, Art. 4.1)."""
-    raw = yaml.safe_load((Path(__file__).parent / "retirement.yaml").read_text(encoding="utf-8"))
-    return RetirementAges(raw["years"], {sex: raw["before_2021"][sex] for sex in ("male", "female")})
+def retirement_ages(as_of: date | None = None) -> RetirementAges:
+    """Give the ages by sex and year in force on the day; without one, those that stand last.
+
+    Errors: NoValueInForce before the first.
+    """
+    return library().law(as_of or _LAST).ages()
 
 
-@cache
-def retirement_citation() -> str:
-    """Give the clause that the ages come from."""
-    raw = yaml.safe_load((Path(__file__).parent / "retirement.yaml").read_text(encoding="utf-8"))
-    return f"{raw['clause']}, {raw['document']}"
+def retirement_citation(as_of: date | None = None) -> str:
+    """Give the clause that the ages come from, with the number of its document."""
+    cited = library().law(as_of or _LAST).bound(RETIREMENT_AGES).value.cite[0]
+    return f"{cited.clause}, {library().documents[cited.document].number}"

@@ -103,7 +103,9 @@ class Library:
 
     def ages_of(self, value: Value) -> RetirementAges:
         """Give the ages that a value of kind `retirement` states, made once."""
-        return self._ages.setdefault(value.place, retirement_ages(value.content))
+        if value.place not in self._ages:
+            self._ages[value.place] = retirement_ages(value.content)
+        return self._ages[value.place]
 
     def boundaries(self, after: date, before: date) -> list[date]:
         """Give the days in (after, before) on which anything in any pack begins or ends."""

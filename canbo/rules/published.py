@@ -1,0 +1,257 @@
+"""The JSON Schemas of the packs and of fact files, made from the same lists that the reader holds files to.
+
+`python -m canbo.rules.published` writes them to `schemas/`; a test fails when they are stale.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from canbo.rules.domain import reading, reading_procedures
+from canbo.rules.domain.factfile import DISCIPLINES
+from canbo.rules.domain.lexicon import DAYS, Lexicon, Scope, Type, Word
+from canbo.rules.domain.model import CureBy, Demand, Layer, Overlay
+
+SCHEMAS: Final = Path(__file__).parent / "schemas"
+_DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+type Schema = dict[str, Any]
+
+_TEXT: Final[Schema] = {"type": "string"}
+_TRUTH: Final[Schema] = {"type": "boolean"}
+_WHOLE: Final[Schema] = {"type": "integer"}
+_DAY: Final[Schema] = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+_DAY_OR_NONE: Final[Schema] = {"anyOf": [_DAY, {"type": "null"}]}
+_PARTIAL: Final[Schema] = {
+    "anyOf": [{"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}, {"type": "integer"}, {"type": "null"}]
+}
+_ID: Final[Schema] = {"type": "string", "pattern": "^[a-z0-9_-]+(\\.[a-z0-9_-]+)*$"}
+_SHARE: Final[Schema] = {"anyOf": [{"type": "string", "pattern": "^[0-9]+/[0-9]+$"}, {"type": "number"}]}
+
+
+def _entry(required: Mapping[str, Schema], optional: Mapping[str, Schema] | None = None) -> Schema:
+    return {
+        "type": "object", "properties": {**required, **(optional or {})}, "required": list(required),
+        "additionalProperties": False,
+    }  # fmt: skip
+
+
+def _list(items: Schema) -> Schema:
+    return {"type": "array", "items": items}
+
+
+def _codes(codes: Sequence[str]) -> Schema:
+    return {"enum": list(codes)}
+
+
+def _nullable(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+_WORDS: Final = _entry({"vi": _TEXT, "en": _TEXT})
+_CITE: Final[Schema] = {**_list(_entry({"document": _ID, "clause": _TEXT})), "minItems": 1}
+_SPAN: Final = {"from": _DAY, "before": _DAY_OR_NONE}
+_LAW: Final = {"cite": _CITE, "confirmed": _TRUTH}
+_NOTE: Final = {"note": _TEXT}
+
+
+def _applies(lexicon: Lexicon) -> Schema:
+    return _entry({}, {
+        "acts": _list(_codes(lexicon.acts)), "regimes": _list(_codes(list(lexicon.regimes))),
+        "tiers": _list(_codes(lexicon.tiers)), "blocks": _list(_codes(lexicon.blocks)),
+        "ranks": _list(_codes(lexicon.ranks)), "titles": _list(_ID),
+    })  # fmt: skip
+
+
+def _selectors(lexicon: Lexicon) -> dict[str, Schema]:
+    return {
+        "titles": _list(_ID), "tiers": _list(_codes(lexicon.tiers)), "blocks": _list(_codes(lexicon.blocks)),
+        "ranks": _list(_codes(lexicon.ranks)),
+    }  # fmt: skip
+
+
+def _conditions(lexicon: Lexicon) -> Schema:
+    cure = _entry({"by": _codes(list(CureBy))}, {"how": _WORDS})
+    return _entry(
+        {"id": _ID, "label": _WORDS, "expression": {"type": ["string", "boolean"]}, "reason": _WORDS, "cure": cure,
+         **_LAW, **_SPAN},
+        {"topic": _TEXT, "applies": _applies(lexicon), "when": _TEXT, "have": _TEXT, "need": _TEXT, "passed": _WORDS,
+         "replaces": _list(_ID), "retroactive": _TRUTH, **_NOTE},
+    )  # fmt: skip
+
+
+def _parameters() -> Schema:
+    value = _entry({**_SPAN, "value": {}, **_LAW}, {"retroactive": _TRUTH, **_NOTE})
+    return _entry(
+        {"id": _ID, "kind": _codes(reading.KINDS), "values": {**_list(value), "minItems": 1}},
+        {"label": _WORDS, "unit": _WORDS, "of": _TEXT, "by": _TEXT, "stricter": _codes(reading.STRICTER),
+         "overlay": _codes(list(Overlay))},
+    )  # fmt: skip
+
+
+def _procedures(lexicon: Lexicon) -> Schema:
+    of = reading_procedures
+    stated = {"count": _WHOLE, "unit": _codes(of.DAY_UNITS), "bound": _codes(of.BOUNDS), "after": _WORDS}
+    result = _entry(
+        {"then": _codes(of.THENS)},
+        {"operator": _codes(of.OPERATORS), "threshold": _SHARE, "base": _codes(of.BASES), "take": _codes(of.TAKES),
+         "otherwise": _TRUTH, "differs_from": _ID},
+    )  # fmt: skip
+    vote = _entry(
+        {"ballot": _codes(of.BALLOTS), "base": _codes(of.BASES), "results": _list(result)}, {"on": _nullable(_WORDS)}
+    )
+    quorum = _entry({"operator": _codes(of.OPERATORS), "threshold": _SHARE, "base": _codes(of.BASES)})
+    step = _entry(
+        {"id": _ID, "label": _WORDS, **_LAW},
+        {"convened": _nullable(_WORDS), "roles": _list(_codes(lexicon.roles)), "quorum": _nullable(quorum),
+         "vote": _nullable(vote), "announce": _codes(of.ANNOUNCED), "documents": _list(_WORDS),
+         "deadline": _nullable(_entry(stated)), **_NOTE},
+    )  # fmt: skip
+    return _entry(
+        {"id": _ID, "label": _WORDS, "acts": _list(_codes(lexicon.acts)), **_SPAN, **_LAW, "steps": _list(step)},
+        {"applies": _applies(lexicon), "when": _TEXT, "dossier": _list(_ID),
+         "deadlines": _list(_entry({"id": _ID, "label": _WORDS, **stated, **_LAW})), **_NOTE},
+    )  # fmt: skip
+
+
+def pack_schemas(lexicon: Lexicon) -> dict[str, Schema]:
+    """Give the schema of every kind of pack file, by its one top key."""
+    document = _entry(
+        {"id": _ID, "number": _TEXT, "issuer": _WORDS, "label": _WORDS, "signed": _DAY, **_SPAN,
+         "read": _codes(reading.READ)},
+        {"replaces": _list(_ID), "encoded": _codes(reading.ENCODED), **_NOTE},
+    )  # fmt: skip
+    standard = _entry(
+        {"id": _ID, "label": _WORDS, "acts": _list(_codes(lexicon.acts)), **_SPAN, **_LAW,
+         "conditions": _list(_entry({"condition": _ID, "level": _codes(list(Demand))}))},
+        {**_selectors(lexicon), **_NOTE},
+    )  # fmt: skip
+    validity = _entry({"count": _WHOLE, "unit": _codes(reading_procedures.DAY_UNITS), "before": _TEXT})
+    paper = _entry(
+        {"id": _ID, "label": _WORDS, "acts": _list(_codes(lexicon.acts)), **_SPAN, **_LAW},
+        {"validity": _nullable(validity), **_NOTE},
+    )
+    title = _entry(
+        {"id": _ID, "label": _WORDS, "codes": _list(_TEXT), "rank": _codes(lexicon.ranks)},
+        {"tiers": _list(_codes(lexicon.tiers)), "blocks": _list(_codes(lexicon.blocks))},
+    )
+    pack = _entry(
+        {"id": _ID, "label": _WORDS, "layer": _codes(list(Layer)), "generation": _codes(reading.GENERATIONS), **_SPAN},
+        {"place": _nullable(_TEXT), **_NOTE},
+    )
+    listed = {
+        "documents": document, "titles": title, "parameters": _parameters(), "conditions": _conditions(lexicon),
+        "standards": standard, "procedures": _procedures(lexicon), "papers": paper, "cases": _cases(),
+    }  # fmt: skip
+    schemas = {name: _file(name, _list(entry)) for name, entry in listed.items()}
+    return {"pack": _file("pack", pack), **schemas}
+
+
+def _cases() -> Schema:
+    by_day = {"type": "object", "patternProperties": {_DAY["pattern"]: {}}, "additionalProperties": False}
+    facts: Schema = {"type": "object"}
+    return _entry(
+        {"on": by_day},
+        {"rule": _ID, "parameter": _ID, "name": _TEXT, "facts": facts, "act": facts, "key": facts},
+    )
+
+
+def _file(name: str, content: Schema) -> Schema:
+    return {
+        "$schema": _DRAFT, "$id": f"canbo/rules/{name}.schema.json", "title": f"Bộ quy tắc: {name}",
+        **_entry({name: content}),
+    }  # fmt: skip
+
+
+def facts_schema(lexicon: Lexicon) -> Schema:
+    """Give the schema of a file of facts: by `facts` and `act`, or all in one mapping."""
+    person: dict[str, Schema] = {}
+    act: dict[str, Schema] = {}
+    for word in lexicon.words.values():
+        into = act if word.scope is Scope.ACT else person
+        into[word.name] = _described(word)
+        if word.is_interval:
+            for column in word.columns:
+                into[column] = {"description": f"một đầu của {word.name}", **_one(word)}
+    person[DISCIPLINES] = {
+        "description": "mọi lần bị kỷ luật; [] là chưa từng bị; không ghi là chưa biết",
+        **_nullable(_list(_entry(
+            {"track": _codes(lexicon.tracks), "form": _codes(lexicon.forms), "from": _PARTIAL}, {"before": _PARTIAL}
+        ))),
+    }  # fmt: skip
+    defined = {**person, **act}
+
+    def named(names: Iterable[str]) -> dict[str, Schema]:
+        return {name: {"$ref": f"#/$defs/{name}"} for name in names}
+
+    parts = {
+        "facts": {"type": "object", "properties": named(defined), "additionalProperties": False},
+        "act": {"type": "object", "properties": named(act), "additionalProperties": False},
+    }
+    return {
+        "$schema": _DRAFT, "$id": "canbo/rules/facts.schema.json",
+        "title": "Dữ kiện của một người để xét tiêu chuẩn",
+        "description": "Điều không ghi, hoặc ghi null, là chưa biết. Ngày biết đến đâu ghi đến đó: 1975, 1975-03.",
+        "type": "object", "properties": {"$schema": _TEXT, **parts, **named(defined)}, "additionalProperties": False,
+        "$defs": defined,
+    }  # fmt: skip
+
+
+def _described(word: Word) -> Schema:
+    unit = f" ({word.unit})" if str(word.unit) else ""
+    one = _one(word)
+    if word.is_interval and word.type not in DAYS:
+        one = {"anyOf": [one, {**_list(_WHOLE), "minItems": 2, "maxItems": 2}]}
+    return {"description": f"{word.label}{unit}: {word.meaning}", **one}
+
+
+def _one(word: Word) -> Schema:
+    match word.type:
+        case Type.BOOL:
+            return _nullable(_TRUTH)
+        case Type.NUMBER | Type.MONTHS:
+            return _nullable(_WHOLE)
+        case Type.DECIMAL:
+            return _nullable({"type": "number"})
+        case Type.DATE | Type.MONTH:
+            return _PARTIAL if word.is_interval else _nullable(_DAY)
+        case Type.LEVEL | Type.CATEGORY:
+            return _codes([*word.codes, None])  # type: ignore[list-item]
+        case Type.LIST:
+            return _nullable(_list(_codes(word.codes) if word.codes else _TEXT))
+        case _:
+            return _nullable(_TEXT)
+
+
+def all_schemas(lexicon: Lexicon) -> dict[str, Schema]:
+    """Give every published schema by the name of its file."""
+    found = {**pack_schemas(lexicon), "facts": facts_schema(lexicon)}
+    return {f"{name}.schema.json": schema for name, schema in found.items()}
+
+
+def write(folder: Path = SCHEMAS) -> list[Path]:
+    """Write every schema. The words of facts are Vietnamese, whatever language is active."""
+    from django.utils import translation
+
+    from canbo.rules.lexicon import lexicon
+
+    with translation.override("vi"):
+        made = all_schemas(lexicon())
+        texts = {name: json.dumps(schema, ensure_ascii=False, indent=1) + "\n" for name, schema in made.items()}
+    folder.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return [folder / name for name in texts]
+
+
+if __name__ == "__main__":
+    import os
+
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "canbo.config.settings.local")
+    django.setup()
+    write()
