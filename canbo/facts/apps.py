@@ -28,5 +28,7 @@ class FactsConfig(AppConfig):
         register(NavItem("due", _("Đến hạn"), "due-lists", "calendar-event", 24, Permission.VIEW_FILES))
         register(NavItem("candidates", _("Tìm người"), "candidates", "target", 30, Permission.VIEW_FILES))
         from canbo.facts.panels import waiting
+        from canbo.facts.standards.card import standards_card
 
+        register_panel("file", Panel("standards", _("Tiêu chuẩn chức danh"), 20, standards_card))
         register_panel("home", Panel("waiting", _("Việc cần làm với hồ sơ"), 20, waiting, Permission.VIEW_FILES))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import polars as pl
@@ -11,8 +11,9 @@ from canbo.core.access import AccessContext
 from canbo.core.errors import NotFound
 from canbo.facts.standards.questions import DEFAULT_ACT, Question, about_position, language, rule_frame, target_of
 from canbo.organizations import selectors as organizations
+from canbo.personnel.models import Discipline, FileRecord, PlanEntry
 from canbo.rules.domain.engine import Search
-from canbo.rules.domain.findings import Assessment, explain
+from canbo.rules.domain.findings import Assessment, Finding, explain
 from canbo.rules.domain.waiting import with_days
 from canbo.rules.library import library
 
@@ -49,3 +50,14 @@ def present_question(
     title = organizations.title_of(access, row["title_id"])
     target = target_of(title.code, row["tier"] or "", row["block"] or "", title.rank, title.name)
     return Question(Search(target, act), library().law(as_of), row["post_name"] or title.name, (("viec", act),))
+
+
+def restricted_kinds(findings: Iterable[Finding]) -> list[type[FileRecord]]:
+    """Give the restricted sections of the file that findings show something of."""
+    used = {fact.name for finding in findings for fact in finding.facts if fact.low is not None}
+    kinds: list[type[FileRecord]] = []
+    if used & {"in_plan", "plan_titles"}:
+        kinds.append(PlanEntry)
+    if used & {"disciplines", "discipline_in_force", "discipline_last_form"}:
+        kinds.append(Discipline)
+    return kinds

@@ -51,6 +51,11 @@ class Question:
         return demanded(self.law, self.search.target, self.search.act)
 
     @property
+    def decides(self) -> bool:
+        """Whether anything asked is required and confirmed; if not, nobody may be called fit or unfit."""
+        return any(each.counts for each in self.asked)
+
+    @property
     def act_words(self) -> str:
         """The words of the act."""
         return act_label(self.search.act)
@@ -140,7 +145,14 @@ def without_own_plan(access: AccessContext, frame: pl.DataFrame, act: str) -> pl
 
 
 def nothing_asked(question: Question) -> DomainError:
-    """Give the error of a question to which no rule answers: nobody may be called fit for want of a rule."""
+    """Give the error of a question that no confirmed rule answers: nobody may be called fit for want of a rule."""
+    if question.asked:
+        return DomainError(
+            "standard_unconfirmed",
+            "Ngày {day}, mọi điều kiện bắt buộc cho «{target}» ({act}) trong các bộ quy tắc đều chưa đối chiếu văn bản, "
+            "nên chỉ để tham khảo: chưa thể xếp ai là đủ hay chưa đủ tiêu chuẩn.",
+            day=f"{question.law.day:%d/%m/%Y}", target=question.words, act=question.act_words,
+        )  # fmt: skip
     return DomainError(
         "standard_missing",
         "Ngày {day} chưa có tiêu chuẩn nào trong các bộ quy tắc cho «{target}» ({act}), nên chưa thể xếp ai là đủ tiêu "

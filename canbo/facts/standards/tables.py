@@ -96,7 +96,7 @@ class CandidateRows:
 
 def candidate_page(question: Question | None, found: Classed) -> CandidatePage:
     """Declare the list for a question and what it found."""
-    is_asked = question is not None
+    is_asked = bool(found.asked)
 
     def explained(row: Row) -> str | None:
         if question is None:

@@ -188,3 +188,16 @@ def test_pages_cost_no_more_with_more_people(people, lan, desk, django_assert_ma
 
 def test_the_sections_that_facts_come_from_exist():
     assert sections_named() <= sections_known()
+
+
+def test_the_card_stands_on_the_file(people, lan, desk, make_account):
+    desk.add(people["van"], PlanEntry, title_text="Trưởng phòng", since="2024-01-01")
+    url = f"{reverse('file', args=[people['van'].pk])}?ngay={DAY}"
+    page = lan.client.get(url).content.decode()
+    assert "Tiêu chuẩn chức danh" in page
+    assert "Chức danh quy hoạch" in page
+    assert "Xem giải thích từng điều kiện" in page
+    van = make_account("van", "cadre", desk.tree.home, "Vân", person_id=people["van"].pk)
+    own = van.client.get(url).content.decode()
+    assert "Chức vụ hiện nay" in own
+    assert "Chức danh quy hoạch" not in own

@@ -17,14 +17,13 @@ from canbo.access.middleware import Request
 from canbo.common.errors import localized
 from canbo.core.errors import NotFound
 from canbo.facts.standards.acting import with_act
-from canbo.facts.standards.assessing import assessed, person_frame, present_question
+from canbo.facts.standards.assessing import assessed, person_frame, present_question, restricted_kinds
 from canbo.facts.standards.questions import PLANNING, POSITION, acts_offered, nothing_asked
 from canbo.facts.standards.records import with_records
 from canbo.facts.standards.search import DEMANDS, OUTCOMES
 from canbo.facts.standards.sources import section_of
 from canbo.facts.standards.tables import class_tag, outcome_tag
 from canbo.facts.standards.views.asking import form_context, read
-from canbo.personnel.models import Discipline, FileRecord, PlanEntry
 from canbo.personnel.permissions import is_own_file
 from canbo.personnel.selectors import file_of
 from canbo.personnel.services import log_restricted_read
@@ -62,35 +61,25 @@ def explain_person(request: Request, person_id: int) -> HttpResponse:
     supposed = _supposed(request.GET.getlist(_SUPPOSE))
     error = asking.error
     assessment: Assessment | None = None
-    if question is not None and not question.asked:
+    is_decided = question is not None and question.decides
+    if question is not None and not is_decided:
         error = localized(nothing_asked(question))
-    elif question is not None:
+    if question is not None and question.asked:
         changed = frame.with_columns(pl.lit(value, dtype(VOCABULARY[name])).alias(name) for name, value in supposed)
         if question.position is not None:
             changed = with_act(request.access, changed, question.position, request.as_of)
         assessment = assessed(changed, [question], request.as_of)[0]
         assessment = with_records(request.access, assessment, person_id)
-        log_restricted_read(access=request.access, person=person, kinds=_restricted(assessment))
+        log_restricted_read(access=request.access, person=person, kinds=restricted_kinds(assessment.findings))
     context: dict[str, Any] = {
         **form_context(asking), "person": person, "question": question, "error": error, "assessment": assessment,
         "acts": acts_offered(), "supposable": _supposable(), "supposed": [_supposed_words(each) for each in supposed],
-        "tag": class_tag(assessment.overall.code) if assessment is not None else "",
+        "tag": class_tag(assessment.overall.code) if assessment is not None and is_decided else "",
         "groups": _groups(assessment, person_id) if assessment is not None else [],
         "position_id": request.GET.get(POSITION, "") if asking.position_words else "",
         "is_own": is_own_file(request.access, person),
     }  # fmt: skip
     return render(request, "facts/explained.html", context)
-
-
-def _restricted(assessment: Assessment) -> list[type[FileRecord]]:
-    """The restricted sections of the file that the explanation shows something of."""
-    used = {fact.name for finding in assessment.findings for fact in finding.facts if fact.low is not None}
-    kinds: list[type[FileRecord]] = []
-    if used & {"in_plan", "plan_titles"}:
-        kinds.append(PlanEntry)
-    if used & {"disciplines", "discipline_in_force", "discipline_last_form"}:
-        kinds.append(Discipline)
-    return kinds
 
 
 def _groups(assessment: Assessment, person_id: int) -> list[dict[str, Any]]:

@@ -167,7 +167,7 @@ def _found(request: Request, asking: Asking, given: QueryDict) -> tuple[Classed,
         kept = services.saved_search(request.access, list_id)
     question = None if error else asking.question
     people = list(kept.people) if kept is not None else None
-    if question is not None and not question.asked:
+    if question is not None and not question.decides:
         error = localized(nothing_asked(question))
         question = None
     try:
