@@ -23,7 +23,8 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "canbo"
 CATALOGUE = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "django.po"
-ROLES = PACKAGE / "access" / "roles.yaml"
+#: Files of ready-made things whose names pages translate.
+LABELLED = (PACKAGE / "access" / "roles.yaml", PACKAGE / "imports" / "domain" / "columns.yaml")
 KEYWORDS = {
     "gettext": None, "gettext_lazy": None, "_": None, "_t": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3), "gettext_noop": None,
@@ -69,17 +70,19 @@ def sentences(text: str) -> list[tuple[int, str]]:
     return [(line, text) for line, text in texts if isinstance(text, str) and " " in _PLACE.sub("", text).strip()]
 
 
-def role_labels() -> list[tuple[int, str]]:
-    """Give the names of the ready-made roles, and the lines they stand on."""
-    lines = ROLES.read_text(encoding="utf-8").splitlines()
-    return [(at, line.partition(":")[2].strip()) for at, line in enumerate(lines, 1) if line.startswith("  label:")]
+def labels(path: Path) -> list[tuple[int, str]]:
+    """Give the names after `label:` in a file of ready-made roles or columns, and the lines they stand on."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    named = ((at, line.strip().partition("label: ")) for at, line in enumerate(lines, 1))
+    return [(at, name.strip('"')) for at, (before, label, name) in named if label and not before]
 
 
 def found() -> dict[Key, list[tuple[str, str]]]:
     """Give every message (context, singular, plural) with the places that use it."""
     messages: dict[Key, list[tuple[str, str]]] = {}
-    for line, label in role_labels():
-        messages.setdefault((None, label, None), []).append((ROLES.relative_to(ROOT).as_posix(), str(line)))
+    for path in LABELLED:
+        for at, label in labels(path):
+            messages.setdefault((None, label, None), []).append((path.relative_to(ROOT).as_posix(), str(at)))
     for path in sources():
         text = path.read_text(encoding="utf-8")
         place = path.relative_to(ROOT).as_posix()

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext
+
 from canbo.core.text import clean
 from canbo.imports.domain.fields import FIELDS, MARKED, target_label
 from canbo.imports.domain.kinds import KIND_LABELS
@@ -77,12 +79,13 @@ def _samples(sheet: Sheet, column: int, first_row: int) -> list[str]:
 
 def target_choices(years: Sequence[int]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Every target a column can be given, grouped for a select; ratings for each of the years."""
-    plain = [(field.key, field.label) for field in FIELDS if field.key not in ("rating", "party_rating")]
-    ratings = [(name, target_label(name)) for name in ("rating", "party_rating")]
-    ratings += [
-        (f"{name}@{year}", target_label(f"{name}@{year}")) for name in ("rating", "party_rating") for year in years
-    ]
+    plain = [(field.key, gettext(field.label)) for field in FIELDS if field.key not in ("rating", "party_rating")]
+    words = {name: gettext(target_label(name)) for name in ("rating", "party_rating")}
+    ratings = list(words.items())
+    ratings += [(f"{name}@{year}", f"{label} {year}") for name, label in words.items() for year in years]
     marks = [
-        (f"{group.field}={code}", target_label(f"{group.field}={code}")) for group in MARKED for code in group.codes
+        (f"{group.field}={code}", f"{gettext(target_label(group.field))}: {spellings[0]}")
+        for group in MARKED
+        for code, spellings in group.codes.items()
     ]
-    return [("Thông tin", plain), ("Xếp loại theo năm", ratings), ("Cột đánh dấu x", marks)]
+    return [(gettext("Thông tin"), plain), (gettext("Xếp loại theo năm"), ratings), (gettext("Cột đánh dấu x"), marks)]
