@@ -7,14 +7,20 @@ import importlib.util
 import re
 import types
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from django.template.base import Lexer, TokenType
+from django.urls import reverse
+
+from canbo.organizations.models import Unit
 
 from .layers import PACKAGE, ROOT, sources
 
 VIETNAMESE = re.compile("[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
+#: Numbers of documents, such as 135/2020/NĐ-CP, are the same in every language.
+DOCUMENT = re.compile(r"\b\d+(?:/\d{4})?[/-][\w-]*[A-ZĐ][\w/-]*")
 #: Papers whose words are laid down by their forms, whatever the language of the page around them.
 PAPERS = {"personnel/templates/personnel/print.html"}
 #: Modules that speak to the viewer, by name or folder.
@@ -153,3 +159,51 @@ def test_words_outside_translate_are_found(text):
 )
 def test_words_inside_translate_are_let_be(text):
     assert not list(untranslated_in_template(text))
+
+
+class _Words(HTMLParser):
+    """The words that a page shows, and those that it tells to screen readers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self.hidden = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.hidden = tag in {"script", "style"}
+        self.said += [value or "" for name, value in attrs if name in {"title", "aria-label", "placeholder", "alt"}]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.hidden = False
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self.said.append(data)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "home",
+        "search",
+        "jobs",
+        "people-list",
+        "data-quality",
+        "due-lists",
+        "units",
+        "unit-found",
+        "file-new",
+        "imports",
+    ],
+)
+def test_a_page_in_english_keeps_only_data_in_vietnamese(name, lan):
+    lan.client.cookies["django_language"] = "en"
+    answer = lan.client.get(reverse(name), follow=True)
+    assert answer.status_code == 200
+    assert '<html lang="en">' in answer.content.decode()
+    page = _Words()
+    page.feed(answer.content.decode())
+    text = DOCUMENT.sub("", "\n".join(page.said))
+    for data in Unit.objects.values_list("name", flat=True):
+        text = text.replace(data, "")
+    assert not [line.strip() for line in text.splitlines() if VIETNAMESE.search(line)]
