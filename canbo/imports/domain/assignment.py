@@ -124,9 +124,12 @@ def assign(
 
 
 def _divide(keys: Sequence[Path], samples: Sequence[list[Cell]], candidates: list[list[Fit]]) -> None:
-    """Two columns under one heading: family and given name, or both Party days."""
+    """Family and given name side by side, or two columns under one heading: both names, both Party days."""
     for left in range(len(keys) - 1):
         right = left + 1
+        if candidates[left] and candidates[left][0].target == "family_name" and keys[right][-1:] == ("ten",):
+            candidates[right] = [Fit("given_name", 0.95, "cột tên đứng sau cột họ và đệm")]
+            continue
         if not keys[left] or keys[left] != keys[right] or not candidates[left] or not samples[right]:
             continue
         best = candidates[left][0].target

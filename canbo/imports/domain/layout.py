@@ -347,12 +347,17 @@ def _sample(sheet: Sheet, column: int, first_row: int) -> list[Cell]:
 def _has_group_rows(sheet: Sheet, first_row: int, columns: Sequence[ColumnGuess]) -> bool:
     """Whether rows that hold a name of a unit and no more stand between the rows of people."""
     number_columns = {column.index for column in columns if column.target == "number"}
+    names = [column.index for column in columns if column.target in ("full_name", "family_name")]
+    last = max(names, default=len(columns))
     for row in sheet.rows[first_row - 1 : first_row + 3000]:
         texts = [(place, value) for place, value in enumerate(row) if _filled(value)]
         words = [value for place, value in texts if isinstance(value, str) and place not in number_columns]
         if not words and len(texts) == 1 and isinstance(texts[0][1], str):
             words = [texts[0][1]]
         if len(words) != 1 or len(texts) > 2 or is_total(words[0]) or is_closing(words[0]):
+            continue
+        # Far to the right stands the title over a signature (“HIỆU TRƯỞNG”), not the name of a unit.
+        if texts[0][0] > last:
             continue
         name = group_name(words[0])
         if len(name.name) >= 3 and (names_an_office(name.name) or name.is_block or is_title(name.name)):

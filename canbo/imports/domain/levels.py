@@ -29,7 +29,7 @@ _SEPARATOR: Final = re.compile(r"[;,/\n+]|\s[-–—]\s")
 _TRIM: Final = " .,;:-–—()[]/"
 _NOT_STATED: Final = frozenset({"x", "co", "da qua", "da hoc", "da co", "da boi duong", "v", "da qua boi duong"})
 _THEORY_NOISE: Final = re.compile(
-    r"\b(?:ly luan chinh tri|li luan chinh tri|ly luan|llct|ct|chinh tri|hanh chinh|tuong duong|td|va|tri|hc)\b"
+    r"\b(?:ly luan chinh tri|li luan chinh tri|ly luan|llct|ll|ct|chinh tri|hoan chinh|bang tot nghiep|bang|hanh chinh|tuong duong|td|va|tri|hc)\b"
 )
 _STATE_NOISE: Final = re.compile(
     r"\b(?:ngach|boi duong|qlnn|quan ly nha nuoc|chuong trinh|chung chi|cc|lop|ve|tuong duong)\b"
@@ -71,6 +71,15 @@ def _none_or_blank(value: Cell, name: str) -> Read | None:
     return coded(name, "none", written(value)) if value == 0 else None
 
 
+_JOINED: Final = re.compile(r"(ĐH|CĐ|TC|SC|[Tt]h\.?[Ss]|TS|KS|CN)(?:[.:_–-]+(?=\w)|(?=[A-ZĐ]{2,}))")
+_PROFESSION: Final = re.compile(
+    r"(?:dieu duong|nu ho sinh|ho sinh|duoc si|duoc sy|y si|y sy|ke toan|su pham|ky thuat vien|giao vien|luat|"
+    r"hanh chinh|kinh te|nong nghiep|lam nghiep|tai chinh|xay dung)\b"
+)
+_ACADEMIC: Final = re.compile(r"^(?:P?GS|(?:Phó )?[Gg]iáo sư)[.,;\s-]+(?=[TtĐđCc])")
+_COUNTED: Final = re.compile(r"^0?[1-9]\s+(?=\D)")
+
+
 class _Level(NamedTuple):
     code: str
     rest: str
@@ -80,13 +89,19 @@ def _leading_level(text: str, table: dict[str, str]) -> _Level | None:
     """The level the text begins with and the words after it as written."""
     words = text.split()
     for count in range(min(5, len(words)), 0, -1):
-        code = table.get(key(" ".join(words[:count])))
+        code = table.get(letters(key(" ".join(words[:count]))))
         if code is not None and code != "none":
             return _Level(code, " ".join(words[count:]).strip(_TRIM))
-    joined = re.match(r"(ĐH|CĐ|TC|ThS|TS|KS|CN)(?=[A-ZĐ]{2,})", text)
+    joined = _JOINED.match(text)
     if joined:
         rest = text[joined.end() :]
-        return _Level(table[key(joined.group())], {"SP": "Sư phạm", "KT": "Kinh tế"}.get(rest.strip(_TRIM), rest))
+        major = {"SP": "Sư phạm", "KT": "Kinh tế"}.get(rest.strip(_TRIM), rest.strip(_TRIM))
+        return _Level(table[letters(key(joined.group(1)))], major)
+    # “Điều dưỡng trung cấp”, “Sư phạm ĐH”: the level after the profession.
+    for count in (2, 1):
+        code = table.get(letters(key(" ".join(words[-count:]))))
+        if len(words) > count and code not in (None, "none") and _PROFESSION.match(key(text)):
+            return _Level(str(code), " ".join(words[:-count]).strip(_TRIM))
     return None
 
 
@@ -112,7 +127,7 @@ def read_qualification(value: Cell) -> Read:
     if _STUDYING.match(key(raw)):
         return _studying(raw)
     found: list[_Level] = []
-    plain = _NOTE.sub(_note, _COUNT.sub(" ", clean(raw)))
+    plain = _COUNTED.sub("", _ACADEMIC.sub("", _NOTE.sub(_note, _COUNT.sub(" ", clean(raw)))))
     for part in _SEPARATOR.split(plain.replace("(", " - ").replace(")", " ")):
         level = _leading_level(part.strip(_TRIM), table)
         if level is not None:
@@ -173,7 +188,7 @@ def read_state_management(value: Cell) -> Read:
 
 def _several(name: str, raw: str, noise: re.Pattern[str]) -> Read:
     """The highest of several levels in one cell, when each part is a known level."""
-    parts = [" ".join(noise.sub(" ", key(part)).split()) for part in _SEPARATOR.split(re.sub(r"[()]", ",", clean(raw)))]
+    parts = [" ".join(noise.sub(" ", letters(key(part))).split()) for part in _SEPARATOR.split(re.sub(r"[()]", ",", clean(raw)))]
     codes = [TABLES[name].get(part) for part in parts if part and not part.isdigit()]
     if not codes or None in codes:
         return _unknown(name, raw)

@@ -18,7 +18,7 @@ class Post(NamedTuple):
 _SWALLOWED: Final = (
     (
         re.compile(
-            r"^((?:q\. |quyen )?(?:pho )?(?:truong|chanh)) "
+            r"^((?:q\. |quyen )?(?:(?:pho )?(?:truong|chanh)|pho)) "
             r"(phong|ban|thanh tra|van phong|doan|tram|khoa|to|doi|tieu ban) (?=\S)"
         ),
         2,
@@ -37,7 +37,20 @@ _TITLES: Final = re.compile(
     r"chi huy truong|pho tong bien tap|tong bien tap|vien truong|chanh an|pho vien truong|pho chanh an)\b"
 )
 _HEADS: Final = re.compile(r"^(?:pho )?(?:truong|chanh) (?:phong|ban|thanh tra|van phong|doan|tram|cac)\b")
+_OFFICE: Final = re.compile(
+    r"(?<= )(?:van phong|phong|ban|ubnd|uy ban|ubkt|ub mttq|mttq|hdnd|hoi dong|hoi|huyen doan|doan|trung tam|truong|tram|"
+    r"cong an|thanh tra|so|chi cuc|cuc|dang uy|dang bo|huyen uy|tinh uy|thanh uy|quan uy|thi uy|co quan|lien doan|"
+    r"benh vien|dai|chi bo|xa|phuong|thi tran|khoa|hoc vien|bch|to) (?=\S)"
+    r"(?!hoi\b)|(?<= )(?:huyen uy|tinh uy|thanh uy|quan uy|thi uy|dang uy|huyen doan)$"
+)
+_BODY: Final = re.compile(
+    r"(?:van phong|phong|ban|ubnd|uy ban|ubkt|ub|mttq|ubmttq|hdnd|hoi|huyen doan|tinh doan|quan doan|doan|trung tam|"
+    r"truong|tram|cong an|thanh tra|so|chi cuc|cuc|dang uy|dang bo|huyen uy|tinh uy|thanh uy|quan uy|thi uy|co quan|"
+    r"lien doan|mat tran|benh vien|dai|chi bo|xa(?! hoi)|phuong|thi tran|khoa|kho bac|bao hiem|vien|toa an|thu vien|"
+    r"cong ty|hoc vien|bch|to|doi|huyen|quan(?! ly)|quy|nha)\b"
+)
 _DIVIDERS: Final = re.compile(r"\s*(?:,|;|\n| - | – |/)\s*")
+_CLAUSES: Final = re.compile(r"\s*(?:[,;\n]|[-–] (?=(?:[Pp]hó |[Cc]hủ tịch|[Bb]í thư|[Tt]rưởng )))\s*")
 
 
 def is_title(text: str) -> bool:
@@ -50,19 +63,34 @@ def split_post(text: str) -> Post:
     """“Trưởng phòng, Phòng Nội vụ” and “Trưởng phòng Nội vụ” are both (Trưởng phòng, Phòng Nội vụ);
     “Chủ tịch UBND xã A” is (Chủ tịch UBND, UBND xã A). Where no unit can be told, the unit is ""."""
     text = clean(text)
-    parts = [part for part in _DIVIDERS.split(text) if part]
-    if len(parts) >= 2:
-        for place in range(len(parts) - 1, 0, -1):
-            if names_an_office(parts[place]) and not _TITLES.match(fold(parts[place])):
-                return Post(", ".join(parts[:place]), ", ".join(parts[place:]))
-        return split_post(parts[0]) if len(parts) == 1 else Post(text, _one(parts[0]).unit)
+    dividers = list(_DIVIDERS.finditer(text))
+    parts = [text[start:end] for start, end in _between(text, dividers)]
+    for place, divider in enumerate(dividers):
+        rest = parts[place + 1 :]
+        # “Văn hóa - Xã hội” and “Kinh tế - Hạ tầng” are one name: a unit begins with the word for an office.
+        if _BODY.match(fold(rest[0])) and not any(_is_held(part) for part in rest):
+            return Post(text[: divider.start()], text[divider.end() :])
+    clauses = _CLAUSES.split(text)
+    for clause in reversed(clauses):
+        if len(clauses) > 1 and _is_held(clause) and (unit := _one(clause).unit):
+            return Post(text, unit)
     return _one(text)
 
 
+def _between(text: str, dividers: list[re.Match[str]]) -> list[tuple[int, int]]:
+    starts = [0, *(divider.end() for divider in dividers)]
+    ends = [*(divider.start() for divider in dividers), len(text)]
+    return list(zip(starts, ends, strict=True))
+
+
+def _is_held(part: str) -> bool:
+    """Whether a part of a cell is a title, not the unit it is held in."""
+    folded = fold(part)
+    return bool(_TITLES.match(folded) or _HEADS.match(folded))
+
+
 def _one(text: str) -> Post:
-    folded = fold(text)
-    if len(folded) != len(text):
-        return Post(text, "")
+    folded = _flat(text)
     for pattern, group in _SWALLOWED:
         found = pattern.match(folded)
         if found:
@@ -70,13 +98,19 @@ def _one(text: str) -> Post:
             if not group:
                 return Post(text[: found.end()].strip(), rest)
             word = text[found.start(group) : found.end(group)]
+            if fold(rest).startswith(f"{fold(word)} "):
+                return Post(text[: found.end(group)].strip(), rest)
             return Post(text[: found.end(group)].strip(), f"{word[:1].upper()}{word[1:]} {rest}".strip())
     found = _TITLES.match(folded)
-    if not found or found.end() == len(folded):
+    if not found:
+        return _before_office(text, 1)
+    if found.end() == len(folded):
         return Post(text, "")
     rest = text[found.end() :].strip()
     if not names_an_office(rest):
         return Post(text, "")
+    if not _BODY.match(fold(rest)):
+        return _before_office(text, found.end())
     title = text[: found.end()].strip()
     body = re.search(r"\b(hdnd|ubnd|ub mttq)$", fold(title))
     if body:
@@ -84,3 +118,14 @@ def _one(text: str) -> Post:
         return Post(title, f"{title[body.start() :]} {rest}")
     place = re.match(r"(UBND|HĐND|UB MTTQ|MTTQ|UBMTTQ|Hội|Đoàn|Đảng ủy|Huyện ủy)\b", rest)
     return Post(f"{title} {place.group()}" if place else title, rest)
+
+
+def _before_office(text: str, start: int) -> Post:
+    """“Nhân viên lái xe Văn phòng Huyện ủy”: what stands before the office is the title."""
+    found = _OFFICE.search(_flat(text), start)
+    return Post(text[: found.start()].strip(), text[found.start() :]) if found else Post(text, "")
+
+
+def _flat(text: str) -> str:
+    """The text folded letter by letter: as long as it was."""
+    return "".join(fold(letter)[:1] or " " for letter in text)

@@ -93,7 +93,7 @@ class RowKinds:
         else:
             return self._without_birth(number, row, values, problems)
         name = row[self.name]
-        if not isinstance(name, str) or name in self.own_heading:
+        if not isinstance(name, str) or name in self.own_heading or self._counts_people(row):
             return self._without_birth(number, row, values, problems)
         if not name.strip() and not any(written(row[index])[:1].isdigit() for index in self.births):
             # Words in a birth column and no name: a signature, not a birth.
@@ -101,6 +101,12 @@ class RowKinds:
         self.closed = self.totalled = False
         self.last_row = row
         return RowKind.PERSON
+
+    def _counts_people(self, row: Sequence[Cell]) -> bool:
+        """Whether the row opens as totals do and has only counts where births stand: “Cộng | 25 | 15”."""
+        first = next((value for value in row if has_letters(value)), "")
+        births = [written(row[index]).strip() for index in self.births if not is_blank(row[index])]
+        return is_total(written(first)) and all(text.isdigit() and len(text) <= 3 for text in births)
 
     @property
     def is_open(self) -> bool:
@@ -165,7 +171,8 @@ class RowKinds:
 
     def _nameless(self, row: Sequence[Cell], cells: Sequence[tuple[int, Cell]], filled: Sequence[int]) -> RowKind:
         numbered = self.number is not None and written(row[self.number]).strip().isdigit()
-        births = any(not is_blank(row[index]) for index in self.births)
+        # Words in a birth column are the name under a signature.
+        births = any(written(row[index]).strip()[:1].isdigit() for index in self.births)
         if (births or len(filled) >= 3 or (numbered and len(filled) >= 2)) and not (self.closed and not births):
             return RowKind.PERSON
         texts = [(index, value) for index, value in cells if has_letters(value)]

@@ -1,5 +1,6 @@
 """The words and printed terms of the closed lists (`words.yaml`), and what the readers of codes share."""
 
+import re
 from importlib.resources import files
 from typing import Any, Final
 
@@ -43,8 +44,11 @@ ETHNIC_LANGUAGES: Final[frozenset[str]] = frozenset(_WORDS["ethnic_languages"])
 
 
 def letters(folded: str) -> str:
-    """An abbreviation without its dots: “Đ.H” folds to “d h” and means “dh”."""
-    return folded.replace(" ", "") if folded and all(len(word) == 1 for word in folded.split()) else folded
+    """Abbreviations without their dots: “Đ.H” folds to “d h” and means “dh”, “C.C LLCT” means “cc llct”."""
+    return _SPELLED.sub(lambda found: found.group().replace(" ", ""), folded)
+
+
+_SPELLED: Final = re.compile(r"\b[a-z](?: [a-z]\b)+")
 
 
 def is_short_for(short: str, full: str) -> bool:

@@ -38,12 +38,15 @@ class TitleBlock:
 
 
 _DAY: Final = r"(\d{1,2})\s*(?:[/. -]|thang)\s*(\d{1,2})\s*(?:[/. -]|nam)\s*((?:19|20)\d\d)"
-_AS_OF: Final = re.compile(
-    rf"(?:tinh|co|den|tai|thoi diem|ngay)\s+(?:den\s+|thoi diem\s+|het\s+|ngay\s+|thang\s+)*{_DAY}"
+# “tính” and “tỉnh” fold alike: alone the word says nothing of a day.
+_HOLDS: Final = (
+    r"\b(?:tinh (?:den|toi|tai|het)|co mat|co den|hien co|den|thoi diem|so lieu|chot|cap nhat)"
+    r"(?:[\s:]+(?:den|toi|tai|thoi diem|thoi gian|bao cao|thong ke|lap bieu|het|cuoi|ngay|mat|so lieu|nay|chot|"
+    r"\d{1,2} (?:gio|h)(?: 00)?))*[\s:]+"
 )
-_AS_OF_MONTH: Final = re.compile(
-    r"(?:tinh den|den|thoi diem)\s+(?:thoi diem\s+|het\s+)*thang\s+(\d{1,2})\s*(?:[/. -]|nam)\s*((?:19|20)\d\d)"
-)
+_AS_OF: Final = re.compile(rf"{_HOLDS}{_DAY}")
+_SPAN: Final = re.compile(r"\btu (?:ngay |thang |nam )?\d.*?(?=\b(?:den|toi)\b)")
+_AS_OF_MONTH: Final = re.compile(rf"{_HOLDS}(?:thang\s+)?(\d{{1,2}})\s*(?:[/. -]|nam)\s*((?:19|20)\d\d)\b")
 _AS_OF_YEAR: Final = re.compile(r"(?:tinh den|den het|het|cuoi)\s+nam\s+((?:19|20)\d\d)")
 _YEAR: Final = re.compile(r"\b((?:19|20)\d\d)\b")
 _TITLE: Final = re.compile(
@@ -106,13 +109,15 @@ def read_title_block(lines: list[str]) -> TitleBlock:
 
 
 def _day_of(folded: str) -> date | None:
+    since = bool(_SPAN.search(folded))
+    folded = _SPAN.sub("", folded)
     found = _AS_OF.search(folded)
-    if found and ("tinh" in folded or "den" in folded or "thoi diem" in folded):
+    if found:
         day, month, year = map(int, found.groups())
         if 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]:
             return date(year, month, day)
     month_found = _AS_OF_MONTH.search(folded)
-    if month_found and "tinh den" in folded:
+    if month_found and not since:
         month, year = map(int, month_found.groups())
         if 1 <= month <= 12:
             return date(year, month, monthrange(year, month)[1])
