@@ -37,7 +37,7 @@ class DomainError(Exception):
         return self.message
 
 
-class Forbidden(DomainError):
+class Forbidden(DomainError):  # noqa: N818 -- the name of the answer
     """The actor lacks the right to do or to see this."""
 
     def __init__(
@@ -49,7 +49,7 @@ class Forbidden(DomainError):
         super().__init__(code, message, **extra)
 
 
-class NotFound(DomainError):
+class NotFound(DomainError):  # noqa: N818 -- the name of the answer
     """The thing asked for does not exist, or the actor may not know that it does."""
 
     def __init__(

@@ -42,7 +42,7 @@ def clean(s: str) -> str:
 
 def _fold_table() -> dict[int, str | None]:
     table: dict[int, str | None] = {ord(mark): None for mark in _INVISIBLE}
-    table |= {point: None for point in range(0x300, 0x370)}
+    table |= dict.fromkeys(range(0x300, 0x370))
     for point in (*range(0x41, 0x5B), *range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
         bare = "".join(c for c in unicodedata.normalize("NFD", chr(point).lower()) if not unicodedata.combining(c))
         if bare != chr(point):

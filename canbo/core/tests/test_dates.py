@@ -1,6 +1,6 @@
 """Partial dates and calendar months."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -86,10 +86,12 @@ def test_parse_refuses(written: str, error: str, said: str) -> None:
 
 @given(st.text())
 def test_parse_reads_or_refuses(text: str) -> None:
+    refused = ""
     try:
         PartialDate.parse(text)
     except DateError as error:
-        assert error.message
+        refused = error.message or "(không có lời)"
+    assert refused != "(không có lời)"
 
 
 @given(PARTIAL)
@@ -135,7 +137,7 @@ def test_from_code_refuses(code: str) -> None:
 
 
 def test_from_date_takes_a_datetime() -> None:
-    assert PartialDate.from_date(datetime(1975, 8, 15, 7, 30)) == PartialDate(1975, 8, 15)
+    assert PartialDate.from_date(datetime(1975, 8, 15, 7, 30, tzinfo=UTC)) == PartialDate(1975, 8, 15)
     assert str(PartialDate(1975, 8, 15)) == "15/08/1975"
     assert len({PartialDate(1975), PartialDate(1975), PartialDate(1975, 1)}) == 2
 
