@@ -149,7 +149,7 @@ def nothing_asked(question: Question) -> DomainError:
     if question.asked:
         return DomainError(
             "standard_unconfirmed",
-            "Ngày {day}, mọi điều kiện bắt buộc cho «{target}» ({act}) trong các bộ quy tắc đều chưa đối chiếu văn bản, "
+            "Ngày {day}, mọi điều kiện bắt buộc cho «{target}» ({act}) đều chưa đối chiếu văn bản, "
             "nên chỉ để tham khảo: chưa thể xếp ai là đủ hay chưa đủ tiêu chuẩn.",
             day=f"{question.law.day:%d/%m/%Y}", target=question.words, act=question.act_words,
         )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from canbo.facts.standards.views import explaining, searching
+from canbo.facts.standards.views import explaining, mapping, searching
 
 urlpatterns = [
     path("tim-nguoi/", searching.search, name="candidates"),
@@ -11,4 +11,5 @@ urlpatterns = [
     path("tim-nguoi/luu/", searching.save, name="candidates-save"),
     path("tim-nguoi/<int:search_id>/xoa/", searching.delete, name="candidates-delete"),
     path("giai-thich/<int:person_id>/", explaining.explain_person, name="candidate-explained"),
+    path("ban-do/", mapping.show, name="standards-map"),
 ]
