@@ -107,6 +107,8 @@ def assign(
         for path, sample in zip(keys, samples, strict=True)
     ]
     _divide(keys, samples, candidates)
+    if kind == "training":
+        _course_levels(keys, candidates)
     pairs = sorted(
         ((fit.score, -index, fit) for index, found in enumerate(candidates) for fit in found if fit.score >= 0.45),
         key=lambda pair: (-pair[0], -pair[1]),
@@ -138,6 +140,13 @@ def _divide(keys: Sequence[Path], samples: Sequence[list[Cell]], candidates: lis
             candidates[right] = [Fit("given_name", 0.93, "cột thứ hai dưới “Họ và tên”")]
         elif best == "party_probationary_on" and _share(samples[right], _is_date) > 0.6:
             candidates[right] = [Fit("party_official_on", 0.9, "cột thứ hai dưới “Ngày vào Đảng”")]
+
+
+def _course_levels(keys: Sequence[Path], candidates: list[list[Fit]]) -> None:
+    """“Trình độ” beside a class says at which level the class was, not which level the person has."""
+    for index, path in enumerate(keys):
+        if path and path[-1] in ("trinh do", "trinh do dao tao", "cap", "bac"):
+            candidates[index] = [Fit("course_level", 0.92, "trình độ của lớp trong danh sách đào tạo")]
 
 
 def _has_rating_year(keys: Sequence[Path]) -> bool:

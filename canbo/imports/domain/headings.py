@@ -35,6 +35,9 @@ _RELATIVES: Final = frozenset(
 _GENERIC: Final = frozenset(
     {"trinh do", "muc", "cap do", "trinh do dao tao", "bang cap", "trinh do cao nhat", "cap", "trinh do hien nay"}
 )
+_GRADED: Final = frozenset(
+    {"qualification", "theory", "state_management", "general_education", "language", "english", "it", "defence"}
+)
 _PARTY_RATING: Final = re.compile(r"\b(?:dang vien|dang|xldv)\b")
 _RATING: Final = re.compile(r"\b(?:xep loai|danh gia|phan loai|ket qua|hoan thanh nhiem vu|kq|xl|chat luong)\b")
 _YEAR: Final = re.compile(r"\b((?:19|20)\d\d)\b")
@@ -67,7 +70,7 @@ def fits(path: Path) -> tuple[Fit, ...]:
                 _add(found, [Fit(target, 0.97, "tên cột trùng khớp")])
     if leaf in _GENERIC and over:
         for target, needed in heading_index().get(over[-1], ()):
-            if not needed:
+            if not needed and target in _GRADED:
                 _add(found, [Fit(target, 0.96, "tiêu đề trên trùng khớp")])
     if leaf in ("nam", "nu") and not over:
         gender, born = ("male", "male_born") if leaf == "nam" else ("female", "female_born")

@@ -252,6 +252,10 @@ def _judge(sheet: Sheet, top: int, height: int) -> _Header | None:
         )
         if any(isinstance(value, (date, datetime)) for value in cells):
             return None
+    bottom = top + height - 1
+    if any(top <= merge.top <= bottom < merge.bottom <= top + max(_HEIGHTS) - 1 for merge in sheet.merges):
+        # Headings merged further down: the header is cut off too early.
+        score -= 0.5
     return _Header(top, height, paths, keys, score - 0.05 * height)
 
 

@@ -188,7 +188,10 @@ def read_state_management(value: Cell) -> Read:
 
 def _several(name: str, raw: str, noise: re.Pattern[str]) -> Read:
     """The highest of several levels in one cell, when each part is a known level."""
-    parts = [" ".join(noise.sub(" ", letters(key(part))).split()) for part in _SEPARATOR.split(re.sub(r"[()]", ",", clean(raw)))]
+    parts = [
+        " ".join(noise.sub(" ", letters(key(part))).split())
+        for part in _SEPARATOR.split(re.sub(r"[()]", ",", clean(raw)))
+    ]
     codes = [TABLES[name].get(part) for part in parts if part and not part.isdigit()]
     if not codes or None in codes:
         return _unknown(name, raw)

@@ -121,7 +121,9 @@ def _one(text: str) -> Post:
 
 
 def _before_office(text: str, start: int) -> Post:
-    """“Nhân viên lái xe Văn phòng Huyện ủy”: what stands before the office is the title."""
+    """“Nhân viên lái xe Văn phòng Huyện ủy”: what stands before the office is the title, if it is not an office too."""
+    if _BODY.match(_flat(text)) and " - " not in text:
+        return Post("", text)
     found = _OFFICE.search(_flat(text), start)
     return Post(text[: found.start()].strip(), text[found.start() :]) if found else Post(text, "")
 

@@ -195,6 +195,8 @@ class SheetParser:
                     values[target] = "none"
         for name, value in extras:
             values.setdefault(name, value)
+        if "minority" in self._by_target:
+            self._minority(values, original)
         if self.mapping.kind == "plans":
             self._plan(values)
         unit, block = self._unit(number, values, original, report)
@@ -328,6 +330,16 @@ class SheetParser:
             elif field == "gender" and len(group) == 1:
                 values.setdefault("gender", "male" if group[0][1] == "female" else "female")
 
+    def _minority(self, values: dict[str, object], original: dict[str, str]) -> None:
+        """Where only a mark tells the minorities from the Kinh, the group of those marked stays open."""
+        marked, raw = values.pop("minority", None), original.pop("minority", None)
+        if "ethnicity" in values or "ethnicity" in self._by_target:
+            return
+        if marked or self.mapping.blank_means_none:
+            values["ethnicity"] = "Dân tộc thiểu số" if marked else "Kinh"
+            if raw:
+                original["ethnicity"] = raw
+
     def _plan(self, values: dict[str, object]) -> None:
         """The planned title from the heading the person stands under, or from the title of the list."""
         for name, value in (
@@ -371,7 +383,8 @@ class SheetParser:
         if unit is not None and (not post.unit or tone_key(post.unit) != tone_key(unit.name)):
             values.setdefault("position", both)
             return None
-        values.setdefault("position", post.title)
+        if post.title:
+            values.setdefault("position", post.title)
         if post.title != both:
             original.setdefault("position", original.pop("position_unit", both))
         return post.unit if unit is None and post.unit else None

@@ -27,6 +27,12 @@ class TitleBlock:
     lines: tuple[str, ...] = ()
 
     @property
+    def list_year(self) -> int | None:
+        """The year a title ends with (“… NĂM 2010”); None for school years, spans and years since."""
+        found = _LIST_YEAR.search(fold(self.title))
+        return int(found.group(1)) if found else None
+
+    @property
     def office(self) -> str:
         """The office whose list this is, "" where no letterhead stands above.
 
@@ -45,6 +51,7 @@ _HOLDS: Final = (
     r"\d{1,2} (?:gio|h)(?: 00)?))*[\s:]+"
 )
 _AS_OF: Final = re.compile(rf"{_HOLDS}{_DAY}")
+_LIST_YEAR: Final = re.compile(r"(?<!tu )(?<!den )(?<!- )\bnam ((?:19|20)\d\d)\s*[).]?$")
 _SPAN: Final = re.compile(r"\btu (?:ngay |thang |nam )?\d.*?(?=\b(?:den|toi)\b)")
 _AS_OF_MONTH: Final = re.compile(rf"{_HOLDS}(?:thang\s+)?(\d{{1,2}})\s*(?:[/. -]|nam)\s*((?:19|20)\d\d)\b")
 _AS_OF_YEAR: Final = re.compile(r"(?:tinh den|den het|het|cuoi)\s+nam\s+((?:19|20)\d\d)")

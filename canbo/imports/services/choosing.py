@@ -195,9 +195,15 @@ def settle_root(access: AccessContext, chosen: Chosen, *, unit: Unit | None) -> 
     return root, mapping
 
 
+def _end_of_year(chosen: Chosen, today: date) -> date | None:
+    """Give the last day of a past year that the title of a roster speaks of (“DANH SÁCH CÁN BỘ NĂM 2010”)."""
+    year = chosen.title.list_year
+    return date(year, 12, 31) if chosen.mapping.kind == "roster" and year and year < today.year else None
+
+
 def settle_day(chosen: Chosen, *, given: date | None, today: date) -> date:
     """Give the day the list holds on: as told, as its mapping or title says, else today. Errors: as_of_in_future."""
-    day = given or chosen.mapping.as_of or chosen.title.as_of or today
+    day = given or chosen.mapping.as_of or chosen.title.as_of or _end_of_year(chosen, today) or today
     if day > today:
         raise DomainError(
             "as_of_in_future",

@@ -77,6 +77,7 @@ def test_levels_with_dots_counts_and_professions(field: str, text: str, code: st
         ("Nhân viên lái xe Văn phòng Huyện ủy", "Nhân viên lái xe", "Văn phòng Huyện ủy"),
         ("Phó ban Dân vận Huyện ủy", "Phó ban", "Ban Dân vận Huyện ủy"),
         ("Huyện ủy viên, Trưởng phòng Nội vụ", "Huyện ủy viên, Trưởng phòng Nội vụ", "Phòng Nội vụ"),
+        ("Văn phòng Huyện ủy", "", "Văn phòng Huyện ủy"),
         ("Bí thư Đảng ủy, Chủ tịch UBND xã A", "Bí thư Đảng ủy, Chủ tịch UBND xã A", "UBND xã A"),
     ],
 )
@@ -127,3 +128,49 @@ def test_a_family_name_and_a_name_side_by_side(tmp_path: Path) -> None:
         ("Nguyễn Văn An", "male"),
         ("Trần Thị Thu Bình", "female"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("BÁO CÁO DANH SÁCH VÀ TIỀN LƯƠNG CÁN BỘ, CÔNG CHỨC NĂM 2010", 2010),
+        ("DANH SÁCH CÁN BỘ CỬ ĐI HỌC TỪ NĂM 2009", None),
+        ("DANH SÁCH GIÁO VIÊN NĂM HỌC 2023-2024", None),
+    ],
+)
+def test_the_year_of_a_list(title: str, year: int | None) -> None:
+    assert read_title_block([title]).list_year == year
+
+
+def test_a_mark_for_minorities_says_who_is_kinh(tmp_path: Path) -> None:
+    rows = [
+        ["TRUNG TÂM Y TẾ HÒA AN"],
+        ["DANH SÁCH VIÊN CHỨC tính đến 31/12/2024"],
+        ["STT", "HỌ TÊN", "NGÀY SINH", "GIỚI TÍNH", "DÂN TỘC THIỂU SỐ", "CHỨC VỤ"],
+        [1, "Nguyễn Văn An", "01/02/1975", "Nam", "", "Giám đốc"],
+        [2, "Nông Thị Bình", "05/06/1980", "Nữ", "x", "Điều dưỡng"],
+    ]
+    sheet = open_workbook(write_xlsx(tmp_path / "a.xlsx", rows))[0]
+    layout = recognise(sheet)
+    assert layout is not None
+    found = parse(sheet, layout.mapping(), as_of=date(2024, 12, 31))
+    assert [row.values["ethnicity"] for row in found.rows] == ["Kinh", "Dân tộc thiểu số"]
+    assert not any(row.issues for row in found.rows)
+
+
+def test_the_level_of_a_class_under_a_heading_of_two_rows(tmp_path: Path) -> None:
+    rows = [
+        ["DANH SÁCH CÁN BỘ CỬ ĐI ĐÀO TẠO LÝ LUẬN CHÍNH TRỊ"],
+        ["STT", "Họ và tên", "Năm sinh", "Đơn vị", "Nội dung đào tạo", "", "Hệ đào tạo", "Thời gian"],
+        ["", "", "", "", "Khóa", "Trình độ", "", ""],
+        [1, "Nguyễn Văn An", 1975, "Phòng Nội vụ", "LLCT khóa 12", "Cao cấp", "Tập trung", "9/2010 - 6/2012"],
+        [2, "Trần Thị Bình", 1980, "Phòng Nội vụ", "LLCT khóa 13", "Trung cấp", "Tại chức", "9/2011 - 6/2012"],
+    ]
+    merges = [(1, 4, 1, 5), *((1, column, 2, column) for column in (0, 1, 2, 3, 6, 7))]
+    sheet = open_workbook(write_xlsx(tmp_path / "a.xlsx", rows, merges))[0]
+    layout = recognise(sheet)
+    assert layout is not None
+    assert layout.kind == "training"
+    assert layout.header_rows == (2, 3)
+    targets = {column.letter: column.target for column in layout.columns}
+    assert (targets["E"], targets["F"]) == ("course", "course_level")
