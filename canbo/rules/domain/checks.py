@@ -160,11 +160,17 @@ class _Checker:
                 self.unknown(condition.place, "condition_unknown", "điều kiện", other, self.conditions)
             if other == condition.id:
                 self.faults.add(condition.place, "replaces_itself", f"{other} tự thay mình.", "Hãy bỏ trong replaces.")
-        if condition.replaces and condition.when is None and not condition.applies.regimes:
+        same = [
+            name
+            for name in condition.replaces
+            for other in self.conditions.get(name, ())
+            if other.applies == condition.applies
+        ]
+        if same and condition.when is None:
             self.faults.add(
                 condition.place, "exception_without_case",
-                f"{condition.id} thay điều kiện khác nhưng không nói khi nào.",
-                "Hãy thêm when: trường hợp mà ngoại lệ áp dụng.",
+                f"{condition.id} thay {same[0]} nhưng không nói khi nào.",
+                "Hãy thêm when: trường hợp mà ngoại lệ áp dụng, hoặc thu hẹp applies.",
             )  # fmt: skip
         for title in sorted(condition.applies.titles - set(self.library.titles)):
             self.unknown(condition.place, "title_unknown", "loại chức danh", title, self.library.titles)

@@ -83,7 +83,10 @@ def _node(raw: yaml.Node, shown: str, faults: Faults) -> Node:
                     f"Khoá «{key}» ghi hai lần trong một mục.", "Hãy bỏ một dòng.",
                 )  # fmt: skip
                 continue
-            values[key] = _node(value_node, shown, faults)
+            # A value stands where its key does: that is the line to look at.
+            mark = key_node.start_mark
+            value = _node(value_node, shown, faults)
+            values[key] = Node(value.value, Place(shown, mark.line + 1, mark.column + 1))
         return Node(values, place)
     if isinstance(raw, yaml.SequenceNode):
         return Node([_node(each, shown, faults) for each in raw.value], place)
