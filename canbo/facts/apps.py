@@ -28,6 +28,11 @@ class FactsConfig(AppConfig):
         register(NavItem("due", _("Đến hạn"), "due-lists", "calendar-event", 24, Permission.VIEW_FILES))
         register(NavItem("candidates", _("Tìm người"), "candidates", "target", 30, Permission.VIEW_FILES))
         register(NavItem("standards-map", _("Bản đồ tiêu chuẩn"), "standards-map", "table", 32, Permission.VIEW_FILES))
+        register(
+            NavItem(
+                "packs-compared", _("So sánh quy định"), "packs-compared", "arrows-exchange", 36, Permission.VIEW_FILES
+            )
+        )
         from canbo.facts.panels import waiting
         from canbo.facts.standards.card import standards_card
 

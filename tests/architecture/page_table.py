@@ -71,6 +71,7 @@ PAGES = [
     Page("candidates-delete",     "302 302 302 302 302 302 302", "404 404 404 404 404 404 302", args="search", method="post"),
     Page("candidate-explained",   "200 200 200 200 200 404 302", "404 404 404 404 404 404 302", args="person"),
     Page("standards-map",         "200 200 200 403 200 403 302"),
+    Page("packs-compared",        "200 200 200 403 200 403 302"),
     # The rules: public law, read by everybody
     Page("rules",                 "200 200 200 200 200 200 302"),
     Page("rule",                  "200 200 200 200 200 200 302", args="rule"),

@@ -13,6 +13,7 @@ import polars as pl
 from canbo.core.access import AccessContext
 from canbo.core.errors import DomainError
 from canbo.facts.standards.questions import target_of
+from canbo.facts.standards.search import with_every_measure
 from canbo.organizations import selectors as organizations
 from canbo.rules.domain.engine import OVERALL, Outcome, Overall, Search, demanded, evaluate
 from canbo.rules.domain.law import Law, Library
@@ -75,7 +76,7 @@ def compared(
 
     People for whose post neither law asks anything are counted as unasked.
     """
-    questions = [(frame, search)] if search is not None else list(_present_posts(access, frame))
+    questions = [(frame, search)] if search is not None else list(_present_posts(access, with_every_measure(frame)))
     counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
     changes: list[Change] = []
     rules: Counter[str] = Counter()

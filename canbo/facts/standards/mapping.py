@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from canbo.core.access import AccessContext
 from canbo.facts.standards.planned import planned_posts
 from canbo.facts.standards.questions import language, target_of, without_own_plan
-from canbo.facts.standards.search import people_in_scope
+from canbo.facts.standards.search import people_in_scope, with_every_measure
 from canbo.organizations import selectors as organizations
 from canbo.rules.domain.engine import OVERALL, Demanded, Outcome, Overall, Search, Target, demanded, evaluate
 from canbo.rules.domain.law import Law
@@ -95,7 +95,7 @@ class StandardsMap:
 def standards_map(access: AccessContext, as_of: date, unit_id: int | None, whose: str, act: str) -> StandardsMap:
     """Give the map of a unit's subtree, or of the viewer's whole scope: leadership posts, by what an act asks."""
     law = library().law(as_of)
-    frame = without_own_plan(access, people_in_scope(access, as_of, unit_id), act)
+    frame = with_every_measure(without_own_plan(access, people_in_scope(access, as_of, unit_id), act))
     if whose == PLANNED:
         found = list(_planned(access, frame, law, act))
     else:

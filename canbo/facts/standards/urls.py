@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from canbo.facts.standards.views import explaining, mapping, searching
+from canbo.facts.standards.views import comparing, explaining, mapping, searching
 
 urlpatterns = [
     path("tim-nguoi/", searching.search, name="candidates"),
@@ -12,4 +12,5 @@ urlpatterns = [
     path("tim-nguoi/<int:search_id>/xoa/", searching.delete, name="candidates-delete"),
     path("giai-thich/<int:person_id>/", explaining.explain_person, name="candidate-explained"),
     path("ban-do/", mapping.show, name="standards-map"),
+    path("so-sanh/", comparing.compare, name="packs-compared"),
 ]
