@@ -107,6 +107,7 @@ def assign(
         for path, sample in zip(keys, samples, strict=True)
     ]
     _divide(keys, samples, candidates)
+    _party_days(samples, candidates)
     if kind == "training":
         _course_levels(keys, candidates)
     pairs = sorted(
@@ -147,6 +148,26 @@ def _course_levels(keys: Sequence[Path], candidates: list[list[Fit]]) -> None:
     for index, path in enumerate(keys):
         if path and path[-1] in ("trinh do", "trinh do dao tao", "cap", "bac"):
             candidates[index] = [Fit("course_level", 0.92, "trình độ của lớp trong danh sách đào tạo")]
+
+
+def _party_days(samples: Sequence[list[Cell]], candidates: list[list[Fit]]) -> None:
+    """Days under “Đảng viên” are those on which people entered the Party."""
+    for index, path_fits in enumerate(candidates):
+        if (
+            samples[index]
+            and any(fit.target == "party_member" for fit in path_fits[:2])
+            and _share(samples[index], lambda value: _is_date(value) or _is_serial(value)) > 0.6
+            and not _taken(candidates, "party_probationary_on", index)
+        ):
+            candidates[index] = [Fit("party_probationary_on", 0.88, "ngày tháng dưới cột đảng viên")]
+
+
+def _taken(candidates: list[list[Fit]], target: str, besides: int) -> bool:
+    return any(
+        fits and fits[0].target == target and fits[0].score > 0.8
+        for index, fits in enumerate(candidates)
+        if index != besides
+    )
 
 
 def _has_rating_year(keys: Sequence[Path]) -> bool:
@@ -308,6 +329,11 @@ def _is_date(value: Cell) -> bool:
     return (
         isinstance(value, str) and sum(letter.isdigit() for letter in value) >= 4 and read_date(value).value is not None
     )
+
+
+def _is_serial(value: Cell) -> bool:
+    """Whether a number may be a day as Excel counts them, from 1927 on."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 10_000 <= value < 60_000
 
 
 def _is_mark(value: Cell) -> bool:

@@ -139,6 +139,10 @@ class GroupName:
     has_block_word: bool = False
 
 
+# “Văn phòng Đảng ủy Khối” is an office of the Party committee of a block, not a block.
+_OF_BLOCK: Final = re.compile(r"^(?!co quan|cac ).*\b(?:dang uy|dang bo|doan|cong doan|hoi|uy ban kiem tra) khoi\b")
+
+
 def numbering_of(mark: str) -> str:
     """The kind of a number before a name: roman, letter, 1, 1.1 …; "" when it is none."""
     found = _MARK.fullmatch(mark.strip())
@@ -164,7 +168,7 @@ def group_name(text: str, mark: str = "") -> GroupName:
     name = _CALLED.sub("", name)
     name = _COUNT.sub("", name).strip(" :.-–")
     folded = fold(name)
-    block_word = bool(re.search(r"\bkhoi\b", folded))
+    block_word = bool(re.search(r"\bkhoi\b", folded)) and not _OF_BLOCK.search(folded)
     return GroupName(name, numbering, bool(_BLOCK_HEADING.match(folded)) or block_word, block_word)
 
 

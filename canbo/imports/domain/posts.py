@@ -38,8 +38,8 @@ _TITLES: Final = re.compile(
 )
 _HEADS: Final = re.compile(r"^(?:pho )?(?:truong|chanh) (?:phong|ban|thanh tra|van phong|doan|tram|cac)\b")
 _OFFICE: Final = re.compile(
-    r"(?<= )(?:van phong|phong|ban|ubnd|uy ban|ubkt|ub mttq|mttq|hdnd|hoi dong|hoi|huyen doan|doan|trung tam|truong|tram|"
-    r"cong an|thanh tra|so|chi cuc|cuc|dang uy|dang bo|huyen uy|tinh uy|thanh uy|quan uy|thi uy|co quan|lien doan|"
+    r"(?<= )(?:van phong|phong|ban|ubnd|uy ban|ubkt|ub mttq|mttq|hdnd|hoi dong|hoi|huyen doan|doan|trung tam|truong|"
+    r"tram|cong an|thanh tra|so|chi cuc|cuc|dang uy|dang bo|huyen uy|tinh uy|thanh uy|quan uy|thi uy|co quan|lien doan|"
     r"benh vien|dai|chi bo|xa|phuong|thi tran|khoa|hoc vien|bch|to) (?=\S)"
     r"(?!hoi\b)|(?<= )(?:huyen uy|tinh uy|thanh uy|quan uy|thi uy|dang uy|huyen doan)$"
 )
@@ -121,7 +121,7 @@ def _one(text: str) -> Post:
 
 
 def _before_office(text: str, start: int) -> Post:
-    """“Nhân viên lái xe Văn phòng Huyện ủy”: what stands before the office is the title, if it is not an office too."""
+    """“Nhân viên lái xe Văn phòng Huyện ủy”: what stands before the office is the title, unless it is an office too."""
     if _BODY.match(_flat(text)) and " - " not in text:
         return Post("", text)
     found = _OFFICE.search(_flat(text), start)

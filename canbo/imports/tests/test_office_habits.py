@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from canbo.imports.domain.grouping import group_name
 from canbo.imports.domain.layout import recognise
 from canbo.imports.domain.posts import split_post
 from canbo.imports.domain.readers import READERS
@@ -174,3 +175,31 @@ def test_the_level_of_a_class_under_a_heading_of_two_rows(tmp_path: Path) -> Non
     assert layout.header_rows == (2, 3)
     targets = {column.letter: column.target for column in layout.columns}
     assert (targets["E"], targets["F"]) == ("course", "course_level")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_block"),
+    [
+        ("Văn phòng Đảng ủy Khối (8 người)", False),
+        ("Đảng ủy Khối các cơ quan tỉnh", False),
+        ("KHỐI ĐẢNG", True),
+        ("Cơ quan khối Đảng, đoàn thể", True),
+        ("Các phòng thuộc khối nhà nước", True),
+    ],
+)
+def test_an_office_of_a_block_is_no_block(text: str, is_block: bool) -> None:
+    assert group_name(text).has_block_word is is_block
+
+
+def test_days_under_party_members(tmp_path: Path) -> None:
+    rows = [
+        ["TRƯỜNG THCS LÊ QUÝ ĐÔN"],
+        ["STT", "Họ và tên", "Ngày sinh", "Chức vụ", "Đảng viên (ngày vào)"],
+        [1, "Nguyễn Văn An", "01/02/1975", "Hiệu trưởng", "03/02/2000"],
+        [2, "Trần Thị Bình", "05/06/1980", "Giáo viên", ""],
+        [3, "Lê Thị Chi", "05/06/1981", "Giáo viên", 40_317],
+    ]
+    sheet = open_workbook(write_xlsx(tmp_path / "a.xlsx", rows))[0]
+    layout = recognise(sheet)
+    assert layout is not None
+    assert layout.columns[4].target == "party_probationary_on"
