@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +17,6 @@ from canbo.rules.domain.binding import OTHERWISE
 from canbo.rules.domain.findings import value_text
 from canbo.rules.domain.law import Bound, Law, Library
 from canbo.rules.domain.model import (
-    Applies,
     Case,
     Citation,
     Condition,
@@ -32,7 +30,8 @@ from canbo.rules.domain.model import (
     Words,
 )
 from canbo.rules.lexicon import lexicon
-from canbo.rules.members import ACTS, BLOCKS, TIERS, TITLE_RANKS
+from canbo.rules.members import ACTS
+from canbo.rules.phrases import applies_words, in_words
 
 type Entry = Condition | Parameter | Standard | Procedure | Paper
 
@@ -281,33 +280,6 @@ def value_lines(bound: Bound, content: Any, spoken: str) -> list[tuple[str, str]
     return found
 
 
-_NAMES: Final = re.compile(r"\$?[A-Za-z_][A-Za-z0-9_.]*")
-_SIGNS: Final[dict[str, str | Promise]] = {
-    "AND": gettext_lazy("và"), "OR": gettext_lazy("hoặc"), "NOT": gettext_lazy("không phải"),
-    "IN": gettext_lazy("thuộc"), "TRUE": gettext_lazy("có"), "FALSE": gettext_lazy("không"),
-    "as_of": gettext_lazy("ngày xét"), "clear_of": gettext_lazy("hết thời gian sau kỷ luật"),
-    "had": gettext_lazy("từng bị kỷ luật"),
-}  # fmt: skip
-
-
-def in_words(text: str, library: Library, spoken: str) -> str:
-    """Say an expression with the words of its facts, values and members instead of their names."""
-    words = lexicon().words
-    members = {code: str(label) for word in words.values() for code, label in zip(word.codes, word.labels, strict=True)}
-    members |= {kind.id: kind.label.within(spoken) for kind in library.titles.values()}
-
-    def said(found: re.Match[str]) -> str:
-        name = found[0]
-        if name.startswith("$"):
-            stated = [each.label for each in library.parameters(name[1:]) if each.label.vi]
-            return f"[{stated[0].within(spoken)}]" if stated else name
-        if name in words:
-            return str(words[name].label)
-        return str(_SIGNS.get(name) or members.get(name) or name)
-
-    return _NAMES.sub(said, " ".join(text.split())).replace(">=", "≥").replace("<=", "≤").replace("<>", "≠")
-
-
 def _content(held: Condition | Standard | Procedure | Paper, library: Library, spoken: str) -> list[tuple[str, str]]:
     """What an entry that is no value says, in pairs of a heading and words."""
     if isinstance(held, Condition):
@@ -350,22 +322,6 @@ def _step_words(step: Any, spoken: str) -> str:
         told.append(_deadline(step.deadline, spoken))
     told += [document.within(spoken) for document in step.documents]
     return "; ".join(told)
-
-
-def applies_words(applies: Applies) -> list[tuple[str, str]]:
-    """Say for which acts, tiers, blocks, ranks and titles an entry is."""
-    words = lexicon()
-    told: list[tuple[str, str]] = []
-    for heading, codes, members in (
-        (_("Việc"), applies.acts, ACTS), (_("Cấp"), applies.tiers, TIERS), (_("Khối"), applies.blocks, BLOCKS),
-        (_("Bậc"), applies.ranks, TITLE_RANKS),
-    ):  # fmt: skip
-        if codes:
-            told.append((heading, ", ".join(str(member.label) for member in members if member.code in codes)))
-    if applies.regimes:
-        labels = [str(words.words[words.regimes[regime]].label) for regime in sorted(applies.regimes)]
-        told.append((_("Đối tượng"), ", ".join(labels)))
-    return told
 
 
 def _related(versions: Sequence[Entry], library: Library, law: Law, spoken: str) -> list[Related]:
