@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import translation
 
 from canbo.audit import services as audit
 from canbo.core.access import AccessContext, Permission
@@ -44,6 +45,7 @@ class Export:
     kind: str
 
 
+@translation.override("vi")  # official papers are in Vietnamese, whoever asks for them
 def export_quality(
     *,
     access: AccessContext,
@@ -67,6 +69,7 @@ def export_quality(
     )  # fmt: skip
 
 
+@translation.override("vi")  # official papers are in Vietnamese, whoever asks for them
 def export_training(
     *,
     access: AccessContext,
@@ -84,6 +87,7 @@ def export_training(
     )  # fmt: skip
 
 
+@translation.override("vi")  # official papers are in Vietnamese, whoever asks for them
 def export_count_table(
     *,
     access: AccessContext,

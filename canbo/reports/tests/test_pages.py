@@ -127,6 +127,12 @@ def test_the_paper_has_the_head_asked_for(office, lan, style, words):
     assert any("66,7" in paragraph.text for paragraph in document.paragraphs)
 
 
+def test_official_papers_are_vietnamese_whoever_asks(office, lan):
+    lan.client.cookies["django_language"] = "en"
+    content = opened(lan, "quality-report-export", "excel").content
+    assert "Trình độ chuyên môn" in CalamineWorkbook.from_filelike(BytesIO(content)).sheet_names
+
+
 def test_training_page_and_papers(office, lan):
     text = unescape(opened(lan, "training-report", tu_nam="2009").content.decode())
     assert "Từ năm 2009 đã cử 2 người đi học 2 lượt" in text
