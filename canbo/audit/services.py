@@ -17,11 +17,6 @@ from canbo.core.access import AccessContext
 #: (door, request id) of the act under way; set by the middleware and by commands.
 door: ContextVar[tuple[str, str]] = ContextVar("audit_door", default=("command", ""))
 
-_BULK_FIELDS = (
-    "at", "actor_id", "actor_name", "action", "object_type", "object_id", "object_label",
-    "unit_path", "reason", "changes", "door", "request_id",
-)  # fmt: skip
-
 
 def record(
     *,
@@ -57,9 +52,11 @@ def record_many(
     known_action(action)
     via, request_id = door.get()
     # Read to the end first: while PostgreSQL copies, nothing else can be asked on the same connection.
-    rows = [
-        (at, access.user_id, access.user_name, action, object_type, object_id, label[:300],
-         path, reason[:500], None, via, request_id)
-        for object_id, label, path in objects
-    ]  # fmt: skip
-    return insert_rows(AuditEntry, _BULK_FIELDS, rows)
+    rows = [(object_id, label[:300], path) for object_id, label, path in objects]
+    return insert_rows(
+        AuditEntry, ("object_id", "object_label", "unit_path"), rows,
+        constants={
+            "at": at, "actor_id": access.user_id, "actor_name": access.user_name, "action": action,
+            "object_type": object_type, "reason": reason[:500], "changes": None, "door": via, "request_id": request_id,
+        },
+    )  # fmt: skip

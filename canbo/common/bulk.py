@@ -6,7 +6,7 @@ Meant for imports and campaigns; the checks are the caller's (services), these f
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from typing import Any
 
@@ -46,8 +46,17 @@ def reserve_ids(model: type[models.Model], count: int) -> range:
     return range(first, first + count)
 
 
-def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+def insert_rows(
+    model: type[models.Model],
+    fields: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    constants: Mapping[str, Any] | None = None,
+) -> int:
     """Insert rows given as tuples in the order of `fields` (model field names); give the number written.
+
+    `constants` holds the fields that are the same in every row: on SQLite they stand in the statement itself, which
+    halves the time of wide rows.
 
     Values must already be what the column stores (codes of partial dates, encrypted text, ISO-free dates and datetimes
     as Python objects); JSON columns take dict or list. Fields left out get the column's default only where the database
@@ -55,13 +64,14 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable
     """
     connection = connections[write_alias(model)]
     model_fields: list[Any] = [model._meta.get_field(name) for name in fields]
-    columns = [str(field.column) for field in model_fields]
+    fixed: list[tuple[Any, Any]] = [(model._meta.get_field(name), value) for name, value in (constants or {}).items()]
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
-    names = ", ".join(quote(column) for column in columns)
+    names = ", ".join(quote(str(field.column)) for field in (*model_fields, *(field for field, _ in fixed)))
     if connection.vendor == "postgresql":
+        tail = tuple(_as_json(value) if _is_json(field) and value is not None else value for field, value in fixed)
         # Whole before the COPY begins: rows that come out of a query of their own would wait for it, and it for them.
-        batch = list(_prepared(rows, _json_writers(model_fields)))
+        batch = [(*row, *tail) for row in _prepared(rows, _json_writers(model_fields))]
         connection.ensure_connection()
         with connection.cursor() as cursor, cursor.cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
             for row in batch:
@@ -70,7 +80,9 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable
     writers = _json_writers(model_fields) + _sqlite_writers(model_fields, connection)
     batch = list(_prepared(rows, writers))
     if batch:
-        marks = ", ".join(["%s"] * len(columns))
+        marks = ", ".join(
+            [*["%s"] * len(model_fields), *(_literal(field, value, connection) for field, value in fixed)]
+        )
         with connection.cursor() as cursor:
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", batch)
     return len(batch)
@@ -97,8 +109,12 @@ def _converted(row: Sequence[Any], writers: Sequence[_Writer]) -> Sequence[Any]:
     return row if values is None else values
 
 
+def _is_json(field: Any) -> bool:
+    return isinstance(field, models.JSONField)
+
+
 def _json_writers(fields: Sequence[Any]) -> list[_Writer]:
-    return [(i, _as_json) for i, field in enumerate(fields) if isinstance(field, models.JSONField)]
+    return [(i, _as_json) for i, field in enumerate(fields) if _is_json(field)]
 
 
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
@@ -113,6 +129,22 @@ def _sqlite_writers(fields: Sequence[Any], connection: Any) -> list[_Writer]:
         elif isinstance(field, models.DecimalField):
             writers.append((i, str))
     return writers
+
+
+def _literal(field: Any, value: Any, connection: Any) -> str:
+    """A value as SQLite reads it within a statement; Django takes %% for a per cent sign."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, (bool, int)):
+        return str(int(value))
+    if _is_json(field):
+        value = _as_json(value)
+    elif isinstance(field, models.DateField):
+        value = _stored_time(field, connection, value)
+    text = str(value)
+    if "\0" in text:
+        raise ValueError(f"{field.name}: a constant text cannot hold NUL")
+    return "'" + text.replace("'", "''").replace("%", "%%") + "'"
 
 
 def _stored_time(field: Any, connection: Any, value: Any) -> Any:

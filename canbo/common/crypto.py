@@ -60,9 +60,13 @@ def decrypt(stored: str) -> str:
         ) from error
 
 
+@cache
+def _index_key(encoded: str) -> bytes:
+    return base64.urlsafe_b64decode(encoded)
+
+
 def blind_index(value: str) -> str:
     """Give the keyed digest under which a secret value can be found exactly, or "" for the empty value."""
     if not value:
         return ""
-    key = base64.urlsafe_b64decode(settings.CANBO_INDEX_KEY)
-    return hmac.new(key, value.encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.digest(_index_key(settings.CANBO_INDEX_KEY), value.encode(), "sha256").hex()[:32]

@@ -57,7 +57,7 @@ class PartialDate:
         month = self.month or 12
         return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
-    @property
+    @cached_property
     def code(self) -> str:
         """`1975`, `1975-03` or `1975-03-15`: the stored form, whose byte order is the order of earliest days."""
         if self.month is None:
@@ -113,7 +113,7 @@ class PartialDate:
                 day = int(parts["day"]) if parts.get("day") else None
                 _check(year, month, day, written)
                 return cls(year, month, day)
-        _refuse(written, plain)
+        return _refuse(written, plain)
 
     def at_or_before(self, day: date) -> bool | None:
         """Whether it is on or before `day`; None when the known parts cannot tell."""

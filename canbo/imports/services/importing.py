@@ -50,15 +50,15 @@ def import_file(
     progress = report or quiet
     wanted = choosing.need_kind(kind)
     path = Path(path)
-    progress(1, "Đang mở tệp")
-    sheets = choosing.open_sheets(path)
-    chosen = choosing.choose_sheet(sheets, wanted, sheet=sheet, mapping=mapping, blank_means=blank_means)
-    del sheets
-    day = choosing.settle_day(chosen, given=as_of, today=today)
-    root, settled = choosing.settle_root(access, chosen, unit=unit)
-    if mapping is None:
-        choosing.need_sure(chosen, has_root=bool(root.name))
     with collector_paused():
+        progress(1, "Đang mở tệp")
+        sheets = choosing.open_sheets(path)
+        chosen = choosing.choose_sheet(sheets, wanted, sheet=sheet, mapping=mapping, blank_means=blank_means)
+        del sheets
+        day = choosing.settle_day(chosen, given=as_of, today=today)
+        root, settled = choosing.settle_root(access, chosen, unit=unit)
+        if mapping is None:
+            choosing.need_sure(chosen, has_root=bool(root.name))
         return _import(access, path, kind, chosen, settled, root, day, blank_means, dry_run, progress)
 
 

@@ -138,6 +138,7 @@ class UnitPlan:
     roots: set[int] = field(default_factory=set)
     names: dict[int, str] = field(default_factory=dict)
     spellings: dict[tuple[object, str], list[str]] = field(default_factory=dict)
+    new_keys: dict[int, tuple[object, ...]] = field(default_factory=dict)
 
     def key_of(self, guess: UnitGuess | None) -> object:
         """A key that is the same for the same unit, founded already or not; None for no unit."""
@@ -148,7 +149,10 @@ class UnitPlan:
             return known
         if id(guess) in self.roots:
             return self.key_of(None)
-        return ("new", *self.place_of(guess))
+        key = self.new_keys.get(id(guess))
+        if key is None:
+            key = self.new_keys[id(guess)] = ("new", *self.place_of(guess))
+        return key
 
     def place_of(self, guess: UnitGuess) -> tuple[object, str, int]:
         """What tells a new unit from others: the unit above, the key of its name, and which of the names of that

@@ -17,7 +17,7 @@ from canbo.imports.services.appointing import write_appointments
 from canbo.imports.services.changes import Changes, statements_of
 from canbo.imports.services.planning import Plan, Progress, quiet
 from canbo.imports.services.posts import CLOSING_FIELDS, FIELDS, Offices, PostRow, closing_rows, post_rows
-from canbo.imports.services.statements import Statement, identity_of
+from canbo.imports.services.statements import Statement, Told, identity_of
 from canbo.imports.services.units import found_missing, found_root
 from canbo.organizations.models import Unit
 from canbo.personnel.models import FileRecord, PostHolding
@@ -62,9 +62,10 @@ def write_plan(
     with writing(access=access, source=source, recorded_at=at) as writer:
         new = _open_files(writer, plan, done, report)
         statements = statements_of(plan)
+        told = [(person_id, plan.told(row)) for person_id, row in new]
         for place, statement in enumerate(statements):
             report(60 + 25 * place // max(1, len(statements)), f"Đang ghi: {statement.label}")
-            done.records += _write_statement(writer, plan, statement, new, changes)
+            done.records += _write_statement(writer, plan, statement, told, changes)
         report(86, "Đang ghi: Chức vụ")
         done.records += _write_posts(writer, access, plan, new, changes, done, batch)
         report(92, "Đang ghi nhật ký và hoàn tất")
@@ -139,16 +140,16 @@ def _name_row(refusal: DomainError, rows: Sequence[int]) -> DomainError:
 
 
 def _write_statement(
-    writer: BulkWriter, plan: Plan, statement: Statement, new: Sequence[tuple[int, ParsedRow]], changes: Changes
+    writer: BulkWriter, plan: Plan, statement: Statement, new: Sequence[tuple[int, Told]], changes: Changes
 ) -> int:
     attested = plan.as_of
     rows: list[tuple[Any, ...]] = []
     numbers: list[int] = []
     build = statement.build
-    for person_id, row in new:
-        for values in build(plan.told(row)):
+    for person_id, told in new:
+        for values in build(told):
             rows.append((person_id, *values, attested))
-            numbers.append(row.number)
+            numbers.append(told.row)
     for number, values in changes.adds.get(statement, ()):
         rows.append((*values, attested))
         numbers.append(number)

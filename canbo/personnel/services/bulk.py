@@ -114,7 +114,7 @@ class BulkWriter:
         insert_rows(
             Person,
             ("id", "number", "full_name", "sort_key", "search_name", "search_aliases", "born", "gender",
-             "citizen_index", "unit", "source", "recorded_at", "withdrawn_at"),
+             "unit"),
             zip(
                 ids, stored.get("number", blank), names,
                 (
@@ -122,10 +122,11 @@ class BulkWriter:
                     for person, name in zip(people, names, strict=True)
                 ),
                 folded, map(fold, stored.get("other_names", blank)), stored.get("born", [None] * len(people)),
-                stored.get("gender", blank), blank, (person.unit_id for person in people),
-                (self.source.pk for _ in people), (self.recorded_at for _ in people), (None for _ in people),
-                strict=True,
+                stored.get("gender", blank), (person.unit_id for person in people), strict=True,
             ),
+            constants={
+                "citizen_index": "", "source": self.source.pk, "recorded_at": self.recorded_at, "withdrawn_at": None,
+            },
         )  # fmt: skip
         self._opened.update(ids)
         columns.insert(self.source.pk, self.recorded_at)
@@ -164,7 +165,9 @@ class BulkWriter:
         moved = refresh_units(self._posted)
         self._require_units(moved)
         touched = sorted(self._opened | self._touched)
-        insert_rows(FileChange, ("person_key", "at"), ((person_id, self.recorded_at) for person_id in touched))
+        insert_rows(
+            FileChange, ("person_key",), ((person_id,) for person_id in touched), constants={"at": self.recorded_at}
+        )
         for action, people in (("file.opened", self._opened), ("file.record_added", self._touched - self._opened)):
             audit.record_many(
                 access=self.access, action=action, object_type="person", objects=audit_objects(people),
@@ -246,6 +249,8 @@ def audit_objects(people: set[int]) -> list[tuple[int, str, str]]:
 
 def _duplicates(people: Sequence[NewPerson], folded: Sequence[str]) -> list[Problem]:
     """Find rows whose folded name and birth are those of a file, or of an earlier row, and that nobody decided on."""
+    if all(person.confirmed_distinct for person in people):
+        return []
     births: dict[str, list[tuple[int | None, PartialDate | None]]] = {}
     names = set(folded)
     rows = Person.objects.filter(withdrawn_at__isnull=True).values_list("id", "search_name", "born")

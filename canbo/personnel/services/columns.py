@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -73,21 +73,20 @@ class Columns:
         """Write the rows and give their ids."""
         count = len(self.person_ids)
         ids = reserve_ids(self.kind, count)
-        constants = (source_id, recorded_at, "", "", "")
+        constants: dict[str, Any] = {
+            "source": source_id, "recorded_at": recorded_at, "reason": "",
+            "withdrawn_by_name": "", "withdrawn_reason": "",
+        }  # fmt: skip
+        varied: dict[str, Sequence[Any]] = {}
+        for name, values in zip(self.fields, self.values, strict=True):
+            if count > 1 and list(values).count(values[0]) == count:
+                constants[name] = values[0]
+            else:
+                varied[name] = values
         insert_rows(
-            self.kind,
-            (
-                "id",
-                "person",
-                *self.fields,
-                "source",
-                "recorded_at",
-                "reason",
-                "withdrawn_by_name",
-                "withdrawn_reason",
-            ),
-            ((*row, *constants) for row in zip(ids, self.person_ids, *self.values, strict=True)),
-        )
+            self.kind, ("id", "person", *varied), zip(ids, self.person_ids, *varied.values(), strict=True),
+            constants=constants,
+        )  # fmt: skip
         return ids
 
 
@@ -135,8 +134,13 @@ def _disagreements(kind: type[FileRecord], columns: dict[str, Sequence[Any]], co
 
 def _store(field: models.Field[Any, Any], values: Sequence[Any], problems: list[Problem]) -> Sequence[Any]:
     """Check one column and give what it stores."""
-    for test, code, message in _tests(field):
-        problems += [Problem(i, field.name, code, message) for i, value in enumerate(values) if test(value)]
+    tests = _tests(field)
+    if tests:
+        # A column of texts holds few different ones: each is tested once. Dates take longer to compare than to test.
+        different: Iterable[Any] = set(values) if isinstance(field, models.CharField) else values
+        for test, code, message in tests:
+            if any(map(test, different)):
+                problems += [Problem(i, field.name, code, message) for i, value in enumerate(values) if test(value)]
     if problems:
         return values
     if isinstance(field, PartialDateField):
