@@ -78,14 +78,14 @@ def insert_rows(
                 copy.write_row(row)
         return len(batch)
     writers = _json_writers(model_fields) + _sqlite_writers(model_fields, connection)
-    batch = list(_prepared(rows, writers))
-    if batch:
+    given: list[Sequence[Any]] = list(_prepared(rows, writers))
+    if given:
         marks = ", ".join(
             [*["%s"] * len(model_fields), *(_literal(field, value, connection) for field, value in fixed)]
         )
         with connection.cursor() as cursor:
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", batch)
-    return len(batch)
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", given)
+    return len(given)
 
 
 type _Writer = tuple[int, Callable[[Any], Any]]

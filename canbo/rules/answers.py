@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from canbo.rules.domain.derivation import DERIVATIONS
-from canbo.rules.domain.findings import Assessment, FactUsed, Finding, ValueUsed
 from canbo.rules.domain.law import Bound, Law, Library
 from canbo.rules.domain.lexicon import Lexicon, Scope, Type, Word
 from canbo.rules.domain.model import Citation, Condition, Document, Span, Words
+from canbo.rules.domain.results import Assessment, FactUsed, Finding, ValueUsed
 
 
 def plain_assessment(assessment: Assessment, law: Law) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from typing import Any
 from canbo.core.errors import DomainError
 from canbo.rules.domain.engine import Search, Target
 from canbo.rules.domain.factfile import Given, changed, parted, read_act, read_facts
-from canbo.rules.domain.findings import Assessment, explain
+from canbo.rules.domain.findings import explain
 from canbo.rules.domain.law import Law, Library
 from canbo.rules.domain.lexicon import nearest
+from canbo.rules.domain.results import Assessment
 from canbo.rules.domain.waiting import with_days
 from canbo.rules.targets import check_demanded, target_named
 

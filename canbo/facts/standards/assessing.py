@@ -13,7 +13,8 @@ from canbo.facts.standards.questions import DEFAULT_ACT, Question, about_positio
 from canbo.organizations import selectors as organizations
 from canbo.personnel.models import Discipline, FileRecord, PlanEntry
 from canbo.rules.domain.engine import Search
-from canbo.rules.domain.findings import Assessment, Finding, explain
+from canbo.rules.domain.findings import explain
+from canbo.rules.domain.results import Assessment, Finding
 from canbo.rules.domain.waiting import with_days
 from canbo.rules.library import library
 

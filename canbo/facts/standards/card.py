@@ -22,7 +22,7 @@ from canbo.personnel.models import Person, PlanEntry
 from canbo.personnel.permissions import is_own_file
 from canbo.personnel.services import log_restricted_read
 from canbo.rules.domain.engine import Search
-from canbo.rules.domain.findings import Assessment, Finding
+from canbo.rules.domain.results import Assessment, Finding
 from canbo.rules.library import library
 
 #: What is asked of somebody who holds a post already; where no rule asks it, what an appointment to it asks.

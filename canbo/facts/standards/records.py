@@ -9,7 +9,7 @@ from canbo.core.access import AccessContext
 from canbo.facts.standards.sources import section_of, sections_known
 from canbo.personnel.models import FileRecord, Person
 from canbo.personnel.selectors import file_of, kind_by_key, records
-from canbo.rules.domain.findings import Assessment, FactUsed, Finding, Record
+from canbo.rules.domain.results import Assessment, FactUsed, Finding, Record
 
 
 def with_records(access: AccessContext, assessment: Assessment, person_id: int) -> Assessment:

@@ -29,7 +29,8 @@ _SEPARATOR: Final = re.compile(r"[;,/\n+]|\s[-–—]\s")
 _TRIM: Final = " .,;:-–—()[]/"
 _NOT_STATED: Final = frozenset({"x", "co", "da qua", "da hoc", "da co", "da boi duong", "v", "da qua boi duong"})
 _THEORY_NOISE: Final = re.compile(
-    r"\b(?:ly luan chinh tri|li luan chinh tri|ly luan|llct|ll|ct|chinh tri|hoan chinh|bang tot nghiep|bang|hanh chinh|tuong duong|td|va|tri|hc)\b"
+    r"\b(?:ly luan chinh tri|li luan chinh tri|ly luan|llct|ll|ct|chinh tri|hoan chinh|bang tot nghiep|bang"
+    r"|hanh chinh|tuong duong|td|va|tri|hc)\b"
 )
 _STATE_NOISE: Final = re.compile(
     r"\b(?:ngach|boi duong|qlnn|quan ly nha nuoc|chuong trinh|chung chi|cc|lop|ve|tuong duong)\b"

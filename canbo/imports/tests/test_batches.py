@@ -71,10 +71,8 @@ def picture() -> dict[str, Any]:
             if field.name not in {"id", "recorded_at", "supersedes", "source", "citizen_id", "superseded_at"}
         ]  # fmt: skip
         said[kind.__name__] = sorted(
-
-                json.dumps([str(value) for value in row])
-                for row in kind._default_manager.filter(superseded_at=None).values_list(*names)
-
+            json.dumps([str(value) for value in row])
+            for row in kind._default_manager.filter(superseded_at=None).values_list(*names)
         )
     said["units"] = sorted(Unit.objects.filter(withdrawn_at=None).values_list("name", flat=True))
     return said

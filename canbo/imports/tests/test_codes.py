@@ -1,4 +1,4 @@
-# ruff: noqa: E501, DTZ001 - tables of cases read best one case a line; a cell has no time zone
+# ruff: noqa: DTZ001 - tables of cases read best one case a line; a cell has no time zone
 """What offices write in a cell, and what it means."""
 
 from datetime import date, datetime

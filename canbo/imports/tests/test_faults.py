@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables of cases read best one case a line
 """Rows that are refused, rows taken with a warning, and where each fault is said to be."""
 
 from datetime import date

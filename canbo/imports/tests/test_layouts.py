@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables of cases read best one case a line
 """Rosters of many layouts, all holding the same people: whatever the layout, the same people have to come out."""
 
 import unicodedata

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables of cases read best one case a line
 """Mappings kept and given, the vocabulary behind them, signatures and title blocks."""
 
 from datetime import date

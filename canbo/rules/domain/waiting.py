@@ -22,9 +22,9 @@ from canbo.rules.domain.engine import (
     prepared,
 )
 from canbo.rules.domain.factfile import derivable
-from canbo.rules.domain.findings import Assessment, Finding
 from canbo.rules.domain.law import Law
 from canbo.rules.domain.model import CureBy
+from canbo.rules.domain.results import Assessment, Finding
 
 #: How far ahead days are looked at.
 YEARS_AHEAD: Final = 15

@@ -64,9 +64,7 @@ def plain(chance: random.Random, word: Any) -> Any:
         case Type.DECIMAL:
             return chance.choice((0.0, 20.0, 50.0, 66.5, 90.0, 100.0))
         case Type.DATE:
-            return (
-                date(2025, 1, 1) + timedelta(days=chance.randrange(420))
-            ).isoformat()
+            return (date(2025, 1, 1) + timedelta(days=chance.randrange(420))).isoformat()
         case Type.LIST:
             return []
         case _:

@@ -98,7 +98,9 @@ OVERLAY_BREAKS = [
 @pytest.mark.parametrize(("what", "old", "new", "code"), OVERLAY_BREAKS, ids=[each[0] for each in OVERLAY_BREAKS])
 def test_an_overlay_is_what_its_mark_says(tmp_path, what, old, new, code):
     write_pack(tmp_path, FILES)
-    changed = {path: text.replace(old, new) if path.startswith("param") else text for path, text in OVERLAY_FILES.items()}
+    changed = {
+        path: text.replace(old, new) if path.startswith("param") else text for path, text in OVERLAY_FILES.items()
+    }
     write_pack(tmp_path, changed, "local_small")
     _, faults, _ = check([tmp_path])
     assert code in {fault.code for fault in faults}

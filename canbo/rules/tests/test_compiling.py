@@ -105,7 +105,11 @@ def test_what_turns_on_the_act_alone_is_settled_before_any_row(scene):
 
 def test_half_up(scene):
     frame = people(in_plan=[True])
-    for text, expected in (("round_half_up(15 * 1.5)", 23), ("round_half_up(9 * 1.5)", 14), ("round_half_up(5 * 1.2)", 6)):
+    for text, expected in (
+        ("round_half_up(15 * 1.5)", 23),
+        ("round_half_up(9 * 1.5)", 14),
+        ("round_half_up(5 * 1.2)", 6),
+    ):
         assert pl.select(compile_part(parse(text).tree, scene(frame)).low).item() == expected
 
 

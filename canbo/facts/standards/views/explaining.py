@@ -28,8 +28,8 @@ from canbo.personnel.permissions import is_own_file
 from canbo.personnel.selectors import file_of
 from canbo.personnel.services import log_restricted_read
 from canbo.rules.columns import dtype
-from canbo.rules.domain.findings import Assessment, Finding
 from canbo.rules.domain.model import CureBy
+from canbo.rules.domain.results import Assessment, Finding
 from canbo.rules.vocabulary import VOCABULARY, Kind
 
 LAYERS: Final = {
