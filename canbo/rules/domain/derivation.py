@@ -6,16 +6,18 @@ Dates known in part stand as two columns, the first and the last day they can be
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
 from canbo.rules.domain.retirement import RetirementAges
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_FEW: Final = 64
 #: Years of ratings that runs are counted over, beside the year of the day itself.
 _RATED_YEARS: Final = (1, 2, 3, 4)
 
@@ -197,7 +199,7 @@ def measure_column(track: str, form: str, end: str) -> str:
     return f"measure.{track}.{form}.{end}"
 
 
-def with_measures(frame: pl.DataFrame, wanted: set[tuple[str, str]]) -> pl.DataFrame:
+def with_measures(frame: pl.DataFrame, wanted: AbstractSet[tuple[str, str]]) -> pl.DataFrame:
     """Add, for each track and form wanted, the columns `had`, `low`, `high` of the latest measure.
 
     Only rows that have a measure at all are looked into: they are few. Not knowing the measures leaves all three null.
@@ -205,6 +207,8 @@ def with_measures(frame: pl.DataFrame, wanted: set[tuple[str, str]]) -> pl.DataF
     missing = sorted(pair for pair in wanted if measure_column(*pair, "had") not in frame.columns)
     if not missing:
         return frame
+    if frame.height <= _FEW:
+        return frame.hstack(_measures_of_few(frame["disciplines"].to_list(), missing))
     counts = frame["disciplines"].list.len()
     rows = (counts > 0).arg_true()
     touched = frame.select("disciplines")[rows].with_columns(row=rows).explode("disciplines", empty_as_null=True)
@@ -222,3 +226,19 @@ def with_measures(frame: pl.DataFrame, wanted: set[tuple[str, str]]) -> pl.DataF
             day = pl.repeat(None, frame.height, dtype=pl.Date(), eager=True).scatter(latest["row"], latest[end])
             columns.append(day.alias(measure_column(track, form, end)))
     return frame.with_columns(columns)
+
+
+def _measures_of_few(people: list[list[dict[str, Any]] | None], wanted: list[tuple[str, str]]) -> list[pl.Series]:
+    """The same columns for a few rows, for which so many small steps would cost more than the rows."""
+    columns: list[pl.Series] = []
+    for track, form in wanted:
+        found = [
+            None if held is None else [each for each in held if each["track"] == track and each["form"] == form]
+            for held in people
+        ]
+        had = [None if held is None else bool(held) for held in found]
+        columns.append(pl.Series(measure_column(track, form, "had"), had, dtype=pl.Boolean))
+        for end in ("low", "high"):
+            days = [max(each[end] for each in held) if held else None for held in found]
+            columns.append(pl.Series(measure_column(track, form, end), days, dtype=pl.Date))
+    return columns

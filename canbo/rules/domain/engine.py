@@ -18,7 +18,7 @@ from canbo.rules.domain.language import Expression
 from canbo.rules.domain.law import Law
 from canbo.rules.domain.lexicon import Type
 from canbo.rules.domain.model import Applies, Condition, Demand, Standard
-from canbo.rules.domain.preparing import prepared_for
+from canbo.rules.domain.preparing import Needs, needs_of, with_needs
 
 
 class Outcome(IntEnum):
@@ -234,25 +234,28 @@ def prepared(
 
     Derived facts, measures, and for each of `acts` what of it follows from the person and the target.
     """
-    conditions: dict[str, Condition] = {}
-    for each in asked:
-        for condition in (each.condition, *law.replaced_by.get(each.condition.id, ())):
-            conditions[condition.id] = condition
+    needs = _needs(list(asked), law)
     moment = scene_of(law, as_of, frozenset(), {}, day=day).moment
-    frame = prepared_for(frame, list(conditions.values()), law, moment, fresh)
-    return frame.with_columns(**following_columns(frozenset(frame.columns), conditions.values(), acts, law, moment))
+    return with_needs(frame, needs, moment, fresh, _following(frozenset(frame.columns), needs, acts, law, moment))
 
 
-def following_columns(
-    columns: frozenset[str],
-    conditions: Iterable[Condition],
-    acts: Iterable[Mapping[str, Any]],
-    law: Law,
-    moment: Moment,
+def _needs(asked: Sequence[Demanded], law: Law) -> Needs:
+    kept: dict[tuple[str, ...], Needs] = law.kept.setdefault("needs", {})
+    key = tuple(each.condition.id for each in asked)
+    if key not in kept:
+        conditions: dict[str, Condition] = {}
+        for each in asked:
+            for condition in (each.condition, *law.replaced_by.get(each.condition.id, ())):
+                conditions[condition.id] = condition
+        kept[key] = needs_of(conditions.values(), law.lexicon)
+    return kept[key]
+
+
+def _following(
+    columns: frozenset[str], needs: Needs, acts: Iterable[Mapping[str, Any]], law: Law, moment: Moment
 ) -> dict[str, pl.Expr]:
     """Give the columns of what follows for each act, where some condition turns on it."""
-    named = {name for condition in conditions for each in expressions(condition) for name in each.names}
-    wanted = [name for name in FOLLOWING if name in named and name not in columns]
+    wanted = [name for name in needs.following if name not in columns]
     found: dict[str, pl.Expr] = {}
     for act in acts if wanted else ():
         scene = Scene(law.lexicon, moment, columns, unbound, act)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
-from canbo.rules.domain.derivation import Moment, measure_column, measure_months, with_derived, with_measures
+from canbo.rules.domain.derivation import DERIVATIONS, Moment, measure_column, measure_months, with_measures
+from canbo.rules.domain.following import FOLLOWING
 from canbo.rules.domain.language import Call, Expression, Literal, walk
-from canbo.rules.domain.law import Law
 from canbo.rules.domain.lexicon import Lexicon
 from canbo.rules.domain.model import Condition
 
@@ -29,27 +30,43 @@ def measures_in(found: Iterable[Expression | None]) -> set[tuple[str, str]]:
     }  # fmt: skip
 
 
-def columns_of(conditions: Sequence[Condition], lexicon: Lexicon) -> set[str]:
-    """Give the columns of every fact that conditions name, in their expressions or in their words."""
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What conditions turn on: columns of facts, measures, and facts of the act that may follow from the person."""
+
+    columns: frozenset[str]
+    measures: frozenset[tuple[str, str]]
+    following: tuple[str, ...]
+
+
+def needs_of(conditions: Iterable[Condition], lexicon: Lexicon) -> Needs:
+    """Tell what conditions turn on, in their expressions and in their words."""
     names: set[str] = set()
+    deciding: set[str] = set()
+    measures: set[tuple[str, str]] = set()
     for condition in conditions:
-        for expression in (condition.when, condition.expression, condition.have, condition.need):
+        used = (condition.when, condition.expression, condition.have, condition.need)
+        measures |= measures_in(used)
+        for expression in used:
             names |= set(expression.names) if expression is not None else set()
+        for expression in used[:2]:
+            deciding |= set(expression.names) if expression is not None else set()
         for words in (condition.reason, condition.passed):
             names |= set(PLACEHOLDER.findall(words.vi)) if words is not None else set()
-    return {column for name in names if name in lexicon.words for column in lexicon.words[name].columns}
+    columns = {column for name in names if name in lexicon.words for column in lexicon.words[name].columns}
+    return Needs(frozenset(columns), frozenset(measures), tuple(name for name in FOLLOWING if name in deciding))
 
 
-def prepared_for(
-    frame: pl.DataFrame, conditions: Sequence[Condition], law: Law, moment: Moment, fresh: frozenset[str]
+def with_needs(
+    frame: pl.DataFrame, needs: Needs, moment: Moment, fresh: frozenset[str], more: Mapping[str, pl.Expr]
 ) -> pl.DataFrame:
-    """Add the derived columns and the measures that conditions turn on."""
-    measures = measures_in(
-        expression for each in conditions for expression in (each.when, each.expression, each.have, each.need)
-    )
-    frame = with_measures(frame, measures).with_columns(
+    """Add the measures, the full months since them, the derived columns, and `more` over the recorded ones."""
+    frame = with_measures(frame, needs.measures)
+    wanted = {name for name in needs.columns if name in DERIVATIONS and (name in fresh or name not in frame.columns)}
+    months = [
         measure_months(track, form, end, moment.day).alias(measure_column(track, form, end))
-        for track, form in sorted(measures)
+        for track, form in sorted(needs.measures)
         for end in ("least", "most")
-    )
-    return with_derived(frame, columns_of(conditions, law.lexicon), moment, fresh)
+    ]
+    derived = (DERIVATIONS[name](moment).alias(name) for name in sorted(wanted))
+    return frame.with_columns(*months, *derived, **more)

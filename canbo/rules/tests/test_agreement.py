@@ -37,7 +37,7 @@ def test_ten_thousand_people_come_out_the_same_three_ways(question, lexicon):
     as_of, title, act = QUESTIONS[question]
     law = library().law(as_of, without=library().local)
     share = PEOPLE // len(QUESTIONS) + 1
-    batch = 20
+    batch = 100
     for start in range(0, share, batch):
         chance = random.Random(f"{question}-{start}")
         given = random_people.act(chance, lexicon)
