@@ -256,8 +256,12 @@ def derivable(fixed: frozenset[str] = frozenset()) -> frozenset[str]:
 def changed(given: Given, changes: Mapping[str, Any], lexicon: Lexicon, as_of: date) -> Given:
     """Give the same person with other facts: a course finished, two more years in post. Errors as of read_facts."""
     other = read_facts(changes, lexicon, as_of)
-    told = [name for name in other.frame.columns if other.frame[name][0] is not None or name in changes]
+    named: set[str] = set()
+    for name in changes:
+        word = lexicon.words.get(_COUNTED_FROM.get(name, name))
+        named |= set(word.columns) if word is not None else {name}
+    told = [name for name in other.frame.columns if other.frame[name][0] is not None or name in named]
     rest = [name for name in given.frame.columns if name not in told and name not in derivation.DERIVATIONS]
-    kept = [name for name in given.fixed if name not in told]
+    kept = [name for name in given.fixed if name not in told and name not in named]
     frame = given.frame.select(rest).hstack(given.frame.select(kept)).hstack(other.frame.select(told))
     return Given(frame, frozenset(kept) | other.fixed)
