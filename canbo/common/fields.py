@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -35,6 +36,10 @@ class BytewiseCharField(_CharField):
         return parameters
 
 
+#: Dates read from a table repeat themselves; each is built once.
+_from_code = lru_cache(maxsize=100_000)(PartialDate.from_code)
+
+
 class PartialDateField(BytewiseCharField):
     """A date as far as it is known, stored by its code ("1975", "1975-03", "1975-03-15").
 
@@ -56,7 +61,7 @@ class PartialDateField(BytewiseCharField):
 
     def from_db_value(self, value: str | None, *_: Any) -> PartialDate | None:
         """Build the partial date from its code."""
-        return PartialDate.from_code(value) if value else None
+        return _from_code(value) if value else None
 
     def to_python(self, value: Any) -> PartialDate | None:
         """Accept a partial date, a date, a code or a Vietnamese written form."""

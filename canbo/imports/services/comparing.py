@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from canbo.core.dates import PartialDate
@@ -84,8 +85,13 @@ def plain(value: Any) -> Any:
     if value is None or value == "":
         return None
     if isinstance(value, str):
-        return tone_key(clean(value))
+        return _spelt(value)
     return value.normalize() if isinstance(value, Decimal) else value
+
+
+@lru_cache(maxsize=100_000)
+def _spelt(text: str) -> str:
+    return tone_key(clean(text))
 
 
 def shown(value: Any) -> str:
