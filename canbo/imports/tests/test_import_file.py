@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -9,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import msoffcrypto.format.ooxml as ooxml
 import pytest
 
 from canbo.core.access import AccessContext, full_access
@@ -374,3 +376,37 @@ def test_nobody_imports_beyond_their_units(lan: Any, cuong: Any, binh: Any, tree
     other = take(path, access=cuong.access)
     assert (other["imported"], other["refused"][0]["code"]) == (0, "possible_duplicate")
     assert "Tổ Hành chính" not in other["refused"][0]["reason"]
+
+
+def locked(path: Path) -> None:
+    plain = write_xlsx(path.with_name("mo.xlsx"), [["Họ và tên"], ["Lê Văn An"]])
+    with plain.open("rb") as source, path.open("wb") as target:
+        ooxml.OOXMLFile(source).encrypt("bi-mat", target)
+
+
+def bomb(path: Path) -> None:
+    plain = write_xlsx(path.with_name("mo.xlsx"), [["Họ và tên"], ["Lê Văn An"]])
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            new.writestr(part.filename, old.read(part.filename))
+        new.writestr("xl/media/anh.bin", b"\0" * 60_000_000)
+
+
+def huge(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(50 * 1024 * 1024 + 1)
+
+
+@pytest.mark.parametrize(
+    ("make", "code"),
+    [(locked, "file_password"), (bomb, "file_bomb"), (huge, "file_too_large")],
+    ids=lambda each: str(each),
+)
+def test_files_that_must_not_be_opened(make: Callable[[Path], None], code: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    make(path)
+    with pytest.raises(DomainError) as refused:
+        take(path)
+    assert refused.value.code == code
+    assert refused.value.message.endswith(".")
+    assert not ImportBatch.objects.exists()
