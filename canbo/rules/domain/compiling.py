@@ -464,5 +464,7 @@ def _ordered(part: Part) -> Any:
 
 
 def _plain(part: Part) -> Any:
-    """A fixed member as its code, which Polars compares with a column of the list as it is."""
-    return pl.lit(part.fixed) if part.is_fixed and part.codes else part.low
+    """A member as its place in its list: whole numbers compare faster than members, and come to the same."""
+    if not part.codes:
+        return part.low
+    return part.codes.index(part.fixed) if part.is_fixed else part.low.to_physical()

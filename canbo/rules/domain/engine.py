@@ -10,15 +10,16 @@ from typing import Any, Final
 
 import polars as pl
 
-from canbo.rules.domain.binding import scene_of, unbound
+from canbo.rules.domain.binding import OTHERWISE, scene_of, unbound
+from canbo.rules.domain.classes import Overall, Told, class_of, classes_of_many
 from canbo.rules.domain.compiling import Part, Scene, all_of, any_of, compile_bool, fixed, opposite, point
 from canbo.rules.domain.derivation import Moment
 from canbo.rules.domain.following import FOLLOWING, following_column
 from canbo.rules.domain.language import Expression
 from canbo.rules.domain.law import Law
-from canbo.rules.domain.lexicon import Type
+from canbo.rules.domain.lexicon import Scope, Type
 from canbo.rules.domain.model import Applies, Condition, Demand, Standard
-from canbo.rules.domain.preparing import Needs, needs_of, with_needs
+from canbo.rules.domain.preparing import PLACEHOLDER, Needs, needs_of, with_needs
 
 
 class Outcome(IntEnum):
@@ -35,19 +36,10 @@ class Outcome(IntEnum):
         return self.name.lower()
 
 
-class Overall(IntEnum):
-    """What everything that is required and confirmed comes to."""
-
-    DOES_NOT = 0
-    MEETS_ALL = 1
-    UNKNOWN = 2
-    ALL_BUT_ONE = 3
-
-    @property
-    def code(self) -> str:
-        """The word of files and pages."""
-        return {0: "does_not", 1: "meets_all", 2: "unknown", 3: "meets_all_but_one"}[self.value]
-
+__all__ = [
+    "OVERALL", "Compiled", "Demanded", "Outcome", "Overall", "Search", "Target", "classify", "compiled", "covers",
+    "demanded", "evaluate", "expressions", "is_confirmed", "overall_from", "overall_of", "prepared", "turns_on",
+]  # fmt: skip
 
 OVERALL: Final = "overall"
 _ROWS: Final = "rows"
@@ -290,47 +282,65 @@ def classify(frame: pl.DataFrame, law: Law, as_of: date, searches: Sequence[Sear
     acts = [{**search.target.facts, **search.facts} for search in searches]
     frame = prepared(frame, law, as_of, [each for asked in wanted for each in asked], acts=acts)
     columns = frozenset(frame.columns)
-    parts: dict[tuple[Any, ...], Part] = {}
+    parts: dict[tuple[Any, ...], Told] = {}
     exprs: list[pl.Expr] = []
-    plans: list[list[tuple[str, Part]]] = []
+    plans: list[tuple[tuple[str, Told], ...]] = []
     for search, asked in zip(searches, wanted, strict=True):
         act = {**search.target.facts, **search.facts}
         scene = scene_of(law, as_of, columns, act)
         plan = []
         for each in asked:
             if each.counts:
-                key = (each.condition.id, search.act, *(act.get(name) for name in act_names(each.condition, law)))
+                key = (each.condition.id, search.act, *turns_on(each.condition, law, act))
                 if key not in parts:
                     part = compiled(each.condition, law, scene, search.target, search.act).satisfied
+                    parts[key] = part.fixed if part.is_fixed else str(len(parts))
                     if not part.is_fixed:
-                        exprs.append(part.low.alias(str(len(parts))))
-                        part = point(Type.BOOL, pl.col(str(len(parts))))
-                    parts[key] = part
+                        exprs.append(part.low.alias(str(parts[key])))
                 plan.append((each.condition.topic, parts[key]))
-        plans.append(plan)
+        plans.append(tuple(plan))
     held = frame.select(exprs) if exprs else pl.DataFrame({"none": [None] * frame.height})
-    rows = pl.repeat(0, frame.height, dtype=pl.Int8, eager=True).alias(_ROWS)
-    return held.select(rows, *(_overall(plan).alias(str(i)) for i, plan in enumerate(plans))).drop(_ROWS)
+    return classes_of_many(held, plans)
 
 
-def act_names(condition: Condition, law: Law) -> list[str]:
-    """Name the facts of the act that the outcome of a condition hangs on, through its exceptions and parameters too."""
-    kept: dict[str, list[str]] = law.kept.setdefault("act_names", {})
+def turns_on(condition: Condition, law: Law, act: Mapping[str, Any], *, in_words: bool = False) -> tuple[Any, ...]:
+    """Give what of an act the outcome of a condition hangs on: two acts that give the same have the same outcome.
+
+    A parameter that goes by a fact of the act counts by its value, not by the fact: many titles share few values.
+    `in_words`: what an explanation names as well, the fact itself.
+    """
+    names, tables = _hangs_on(condition, law)
+    if in_words:
+        names = [*names, *(by for by, _ in tables)]
+    values = [content.get(act.get(by), content.get(OTHERWISE)) for by, content in tables]
+    return (*(act.get(name) for name in names), *(tuple(each) if isinstance(each, list) else each for each in values))
+
+
+def _hangs_on(condition: Condition, law: Law) -> tuple[list[str], list[tuple[str, Mapping[Any, Any]]]]:
+    kept: dict[str, tuple[list[str], list[tuple[str, Mapping[Any, Any]]]]] = law.kept.setdefault("hangs on", {})
     if condition.id not in kept:
-        names: dict[str, None] = {"target_title": None, "target_tier": None, "target_block": None, "target_rank": None}
-        uses_target = False
-        for each in (condition, *law.replaced_by.get(condition.id, ())):
-            uses_target |= each is not condition
-            for expression in expressions(each):
+        exceptions = law.replaced_by.get(condition.id, ())
+        names: dict[str, None] = {"retirement_age_decided": None}
+        tables: list[tuple[str, Mapping[Any, Any]]] = []
+        for each in (condition, *exceptions):
+            told = [*expressions(each), *(found for found in (each.have, each.need) if found is not None)]
+            params = dict.fromkeys(name for expression in told for name in expression.params)
+            params |= dict.fromkeys(name[1:] for name in PLACEHOLDER.findall(each.reason.vi) if name.startswith("$"))
+            for expression in told:
                 names.update(dict.fromkeys(expression.names))
-                names.update(dict.fromkeys(law.bound(name).parameter.by for name in expression.params))
-        own = {name for each in expressions(condition) for name in each.names}
-        uses_target |= bool(own & set(FOLLOWING))
-        own |= {law.bound(name).parameter.by for each in expressions(condition) for name in each.params}
-        kept[condition.id] = [
-            name for name in names
-            if name and (uses_target or not name.startswith("target_") or name in own)
-        ] + ["retirement_age_decided"]  # fmt: skip
+            for bound in (law.bound(name) for name in params):
+                by = bound.parameter.by
+                word = law.lexicon.words.get(by)
+                if word is not None and word.scope is Scope.ACT:
+                    tables.append((by, bound.value.content))
+        # What follows from person and target, and exceptions that are for some targets only, hang on the target too.
+        if set(names) & set(FOLLOWING):
+            names.update(dict.fromkeys(("target_tier", "target_rank")))
+        for each in exceptions:
+            bounds = {"target_title": each.applies.titles, "target_tier": each.applies.tiers,
+                      "target_block": each.applies.blocks, "target_rank": each.applies.ranks}  # fmt: skip
+            names.update(dict.fromkeys(name for name, bound in bounds.items() if bound))
+        kept[condition.id] = (list(names), tables)
     return kept[condition.id]
 
 
@@ -353,34 +363,4 @@ def overall_from(outcomes: Sequence[tuple[Demanded, Outcome]]) -> Overall:
 
 def overall_of(found: Sequence[tuple[Demanded, Compiled]]) -> pl.Expr:
     """Give the class of each row, by what counts."""
-    return _overall([(each.condition.topic, one.satisfied) for each, one in found if each.counts])
-
-
-def _overall(parts: Sequence[tuple[str, Part]]) -> pl.Expr:
-    """Party and State conditions on one topic are one: the topic fails where either fails."""
-    topics: dict[str, list[Part]] = {}
-    for topic, satisfied in parts:
-        topics.setdefault(topic, []).append(satisfied)
-    held = [all_of(found) for found in topics.values()]
-    whole = all_of(held)
-    told = [part.fixed for part in held if part.is_fixed]
-    if whole.is_fixed and whole.fixed is not False:
-        return pl.lit(int(Overall.UNKNOWN if whole.fixed is None else Overall.MEETS_ALL), pl.Int8)
-    if told.count(False) > 1 or (False in told and None in told):
-        return pl.lit(int(Overall.DOES_NOT), pl.Int8)
-    everything = whole.low
-    count: pl.Expr = pl.lit(told.count(True), pl.UInt8)
-    for part in held:
-        if not part.is_fixed:
-            count = count + part.low.cast(pl.UInt8).fill_null(pl.lit(0, pl.UInt8))
-    if whole.is_fixed:
-        return (
-            pl.when(count == len(held) - 1).then(pl.lit(int(Overall.ALL_BUT_ONE), pl.Int8))
-            .otherwise(pl.lit(int(Overall.DOES_NOT), pl.Int8))
-        )  # fmt: skip
-    return (
-        pl.when(everything).then(pl.lit(int(Overall.MEETS_ALL), pl.Int8))
-        .when(everything.is_null()).then(pl.lit(int(Overall.UNKNOWN), pl.Int8))
-        .when(count == len(held) - 1).then(pl.lit(int(Overall.ALL_BUT_ONE), pl.Int8))
-        .otherwise(pl.lit(int(Overall.DOES_NOT), pl.Int8))
-    )  # fmt: skip
+    return class_of([(each.condition.topic, one.satisfied) for each, one in found if each.counts])

@@ -18,12 +18,12 @@ from canbo.rules.domain.engine import (
     Demanded,
     Outcome,
     Search,
-    act_names,
     compiled,
     demanded,
     expressions,
     overall_from,
     prepared,
+    turns_on,
 )
 from canbo.rules.domain.following import FOLLOWING, following_column
 from canbo.rules.domain.language import TODAY, Expression, Name, Param
@@ -111,8 +111,7 @@ class _Pass:
         scene = scene_of(self.law, self.as_of, self.columns, act)
         plan = []
         for each in asked:
-            turns_on = (act.get(name) for name in act_names(each.condition, self.law))
-            key = (each.condition.id, search.act, *turns_on)
+            key = (each.condition.id, search.act, *turns_on(each.condition, self.law, act, in_words=True))
             if key not in self.seen:
                 self.seen[key] = self.ready(each, search, scene, key)
             plan.append((each, self.seen[key]))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 #: Function name to the number of its arguments.
@@ -114,7 +115,7 @@ class Call:
 type Tree = Literal | Name | Param | Logic | Not | Compare | Among | Arithmetic | Call
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Expression:
     """A text and the tree it parses to; `line` is where the text stands in its file."""
 
@@ -123,17 +124,17 @@ class Expression:
     file: str = ""
     line: int = 0
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The facts it names, in order, each once; `as_of` is none."""
         return tuple(dict.fromkeys(node.name for node in walk(self.tree) if isinstance(node, Name)))
 
-    @property
+    @cached_property
     def params(self) -> tuple[str, ...]:
         """The parameters it names."""
         return tuple(dict.fromkeys(node.id for node in walk(self.tree) if isinstance(node, Param)))
 
-    @property
+    @cached_property
     def uses_discipline(self) -> bool:
         """Whether it asks about disciplinary measures."""
         return any(isinstance(node, Call) and node.name in {"had", "clear_of", "bar_ends"} for node in walk(self.tree))

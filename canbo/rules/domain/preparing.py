@@ -60,13 +60,16 @@ def needs_of(conditions: Iterable[Condition], lexicon: Lexicon) -> Needs:
 def with_needs(
     frame: pl.DataFrame, needs: Needs, moment: Moment, fresh: frozenset[str], more: Mapping[str, pl.Expr]
 ) -> pl.DataFrame:
-    """Add the measures, the full months since them, the derived columns, and `more` over the recorded ones."""
+    """Add the measures, the full months since them, the derived columns, and `more` over the recorded ones.
+
+    What the frame has already stands, for it is of the frame's own day; with `fresh` another day is meant.
+    """
     frame = with_measures(frame, needs.measures)
     wanted = {name for name in needs.columns if name in DERIVATIONS and (name in fresh or name not in frame.columns)}
-    months = [
-        measure_months(track, form, end, moment.day).alias(measure_column(track, form, end))
-        for track, form in sorted(needs.measures)
-        for end in ("least", "most")
-    ]
-    derived = (DERIVATIONS[name](moment).alias(name) for name in sorted(wanted))
-    return frame.with_columns(*months, *derived, **more)
+    added = [DERIVATIONS[name](moment).alias(name) for name in sorted(wanted)]
+    for track, form in sorted(needs.measures):
+        for end in ("least", "most"):
+            name = measure_column(track, form, end)
+            if fresh or name not in frame.columns:
+                added.append(measure_months(track, form, end, moment.day).alias(name))
+    return frame.with_columns(*added, **more) if added or more else frame
