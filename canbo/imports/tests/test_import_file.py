@@ -400,7 +400,7 @@ def huge(path: Path) -> None:
 @pytest.mark.parametrize(
     ("make", "code"),
     [(locked, "file_password"), (bomb, "file_bomb"), (huge, "file_too_large")],
-    ids=lambda each: str(each),
+    ids=["password", "bomb", "too large"],
 )
 def test_files_that_must_not_be_opened(make: Callable[[Path], None], code: str, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"

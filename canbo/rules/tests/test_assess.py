@@ -214,10 +214,10 @@ def test_facts_that_cannot_be_read_are_refused(ask, raw, code):
 
 
 def test_questions_that_cannot_be_asked_are_refused(ask):
+    library = ask({}, date(2025, 1, 1))[1].library
     for change, code in (({"title": "any.heed"}, "title_unknown"), ({"act": "apointment"}, "act_unknown")):
         question = {"title": "any.head", "act": "appointment", **change}
         with pytest.raises(DomainError) as refused:
-            library = ask({}, date(2025, 1, 1))[1].library
             assess({}, Question(question["title"], question["act"], date(2025, 1, 1)), library)
         assert refused.value.code == code
     with pytest.raises(DomainError) as refused:
