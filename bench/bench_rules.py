@@ -15,7 +15,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+try:
+    import numpy as np
+except ImportError as missing:
+    raise SystemExit("bench_rules compares with NumPy: uv pip install numpy") from missing
 import polars as pl
 from measure import figure, median_ms, peak, timed
 from office import set_up
@@ -40,7 +43,9 @@ documents:
 #: Ten conditions such as standards have: levels, spans known in part, ratings, yes or no, a bar after discipline.
 CONDITIONS = {
     "theory": ("theory_level >= $state.theory", "level", "theory_level", ["elementary", "intermediate", "advanced"]),
-    "degree": ("qualification_level >= $state.degree", "level", "qualification_level", ["college", "university", "master"]),
+    "degree": (
+        "qualification_level >= $state.degree", "level", "qualification_level", ["college", "university", "master"],
+    ),
     "management": (
         "state_management_level >= $state.management", "level", "state_management_level", ["officer", "specialist"],
     ),
@@ -73,9 +78,9 @@ def write_pack(root: Path, chance: random.Random) -> dict[str, dict[str, Any]]:
             f"values: [{{from: 2025-01-01, before: null, value: {{{table}}}, {cite}}}]}}"
         )
         conditions.append(
-            f'  - {{id: state.c_{name}, label: {{vi: {name}, en: {name}}}, expression: "{expression}", need: $state.{name}, '
-            f'reason: {{vi: "cần {{need}}", en: "{{need}} needed"}}, cure: {{by: time}}, from: 2025-01-01, '
-            f"before: null, {cite}}}"
+            f'  - {{id: state.c_{name}, label: {{vi: {name}, en: {name}}}, expression: "{expression}", '
+            f'need: $state.{name}, reason: {{vi: "cần {{need}}", en: "{{need}} needed"}}, cure: {{by: time}}, '
+            f"from: 2025-01-01, before: null, {cite}}}"
         )
         asks.append(f"{{condition: state.c_{name}, level: required}}")
     standard = (

@@ -7,8 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from django.conf import settings
+
 from canbo.rules.domain.checks import check_packs
-from canbo.rules.domain.faults import Fault, Faults
+from canbo.rules.domain.faults import Fault
 from canbo.rules.domain.law import Library
 from canbo.rules.domain.reading import read_packs
 from canbo.rules.domain.trying import Tried, check_coverage, run_cases
@@ -17,10 +19,21 @@ from canbo.rules.lexicon import lexicon
 SHIPPED: Final = Path(__file__).parent / "packs"
 
 
-def library(extra: Iterable[Path] = ()) -> Library:
+def office_packs() -> Path:
+    """Give the folder of the packs that this office keeps of its own: local overlays, values it has confirmed."""
+    return Path(settings.CANBO_DATA_DIR) / "rules"
+
+
+def roots() -> tuple[Path, ...]:
+    """Give the folders that packs are read from: those shipped, then the office's own where it has any."""
+    own = office_packs()
+    return (SHIPPED, own) if own.is_dir() else (SHIPPED,)
+
+
+def library() -> Library:
     """Give the packs, read once for as long as no file of them changes; an entry that cannot be read is left out."""
-    roots = (SHIPPED, *extra)
-    return _read(roots, tuple(_stamp(root) for root in roots))
+    found = roots()
+    return _read(found, tuple(_stamp(root) for root in found))
 
 
 @lru_cache(maxsize=4)
@@ -36,14 +49,14 @@ def _stamp(root: Path) -> int:
     return max((path.stat().st_mtime_ns for path in root.rglob("*") if path.is_file()), default=0)
 
 
-def check(roots: Iterable[Path] = (SHIPPED,)) -> tuple[Library, list[Fault], list[Tried]]:
-    """Read packs and prove them: their form, what they say of each other, their cases and what the cases leave out."""
-    packs, faults = read_packs(roots, lexicon())
+def check(folders: Iterable[Path] | None = None) -> tuple[Library, list[Fault], list[Tried]]:
+    """Read packs and prove them: their form, what they say of each other, their cases and what the cases leave out.
+
+    `folders`: which packs; those of `roots` unless given.
+    """
+    packs, faults = read_packs(roots() if folders is None else folders, lexicon())
     found = Library(packs, lexicon())
     check_packs(found, faults)
     tried = run_cases(found, faults)
     check_coverage(found, tried, faults)
     return found, faults.sorted(), tried
-
-
-__all__ = ["SHIPPED", "Faults", "check", "library"]

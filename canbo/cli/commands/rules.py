@@ -99,8 +99,7 @@ def run_check(arguments: Namespace) -> int:
     office.configure(arguments)
     from canbo.rules import library
 
-    roots = [arguments.packs_dir] if arguments.packs_dir else [library.SHIPPED]
-    found, faults, tried = library.check(roots)
+    found, faults, tried = library.check([arguments.packs_dir] if arguments.packs_dir else None)
     if arguments.pack:
         faults = [fault for fault in faults if fault.place.file.startswith(f"{arguments.pack}/")]
     counts = {

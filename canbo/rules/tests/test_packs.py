@@ -10,6 +10,7 @@ import yaml
 from canbo.rules.domain.factfile import parted, read_act, read_facts
 from canbo.rules.library import SHIPPED, check, library
 from canbo.rules.published import SCHEMAS, all_schemas
+from canbo.rules.tests.small_pack import OVERLAY_FILES, write_pack
 
 
 def test_the_shipped_packs_have_no_fault():
@@ -99,3 +100,14 @@ def test_the_schema_refuses_what_the_reader_refuses():
     schema = json.loads((SCHEMAS / "facts.schema.json").read_text(encoding="utf-8"))
     for bad in ({"post_sinc": "2024"}, {"theory_level": "high"}, {"post_since": "24"}, {"is_cadre": "yes"}):
         assert list(wrong(bad, schema, schema))
+
+
+def test_an_office_keeps_packs_of_its_own(settings, tmp_path):
+    settings.CANBO_DATA_DIR = tmp_path
+    assert "local_office" not in library().packs
+    files = {path: text.replace("local_small", "local_office") for path, text in OVERLAY_FILES.items()}
+    parameters = files["parameters/all.yaml"].replace("state.post.months", "party.appointment.months_in_post")
+    parameters = parameters.replace("from: 2021-01-01", "from: 2026-01-01").replace("law-1", "qd-377-2025")
+    write_pack(tmp_path / "rules", {**files, "parameters/all.yaml": parameters}, "local_office")
+    law = library().law(date(2026, 3, 1), places=["TINH-A"])
+    assert law.bound("party.appointment.months_in_post").value.content == 36
