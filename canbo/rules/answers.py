@@ -30,6 +30,11 @@ def plain_assessment(assessment: Assessment, law: Law) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def plain_facts(facts: Iterable[FactUsed]) -> list[dict[str, Any]]:
+    """Give facts by name, with both ends where they are known in part."""
+    return [_fact(fact) for fact in facts]
+
+
 def plain_finding(finding: Finding) -> dict[str, Any]:
     """Give one finding."""
     return {

@@ -174,15 +174,19 @@ def _lines(data: Any, head: str) -> list[str]:
 def run_assess(arguments: Namespace) -> int:
     """Assess the facts of a file and print the findings."""
     office.configure(arguments)
+    from django.utils import translation
+
     from canbo.rules import assessing, library
-    from canbo.rules.answers import plain_assessment
+    from canbo.rules.answers import plain_assessment, plain_facts
 
     question = assessing.Question(
         arguments.title, arguments.act, arguments.as_of, arguments.tier, arguments.block, packs=arguments.pack,
         changes=_json_of(arguments.changes) if arguments.changes else None, language=arguments.language,
     )  # fmt: skip
-    assessment, law = assessing.assess(_json_of(arguments.facts), question, library.library())
-    plain = plain_assessment(assessment, law)
+    raw = _json_of(arguments.facts)
+    with translation.override(arguments.language):
+        assessment, law, derived = assessing.assess_and_derive(raw, question, library.library())
+        plain = {**plain_assessment(assessment, law), "derived": plain_facts(derived)}
     if arguments.json:
         output.print_json(plain)
     else:

@@ -38,6 +38,8 @@ def test_each_example_is_assessed_without_a_database(capsys, name):
     assert months["outcome"] == "pass"
     assert months["citations"][0]["document"] == "qd-377-2025"
     assert {"name", "label", "value", "text", "records"} <= set(months["facts"][0])
+    derived = {each["name"]: each for each in plain["derived"]}
+    assert derived["retirement_month"]["text"]
     assert {each["id"] for each in plain["packs"]} >= {"party_2025", "state_2025", "retirement"}
 
 
