@@ -10,7 +10,6 @@ from canbo.personnel.models import PoliticalTheory
 from canbo.rules.library import SHIPPED
 from canbo.rules.published import SCHEMAS
 
-pytest_plugins = ["canbo.facts.tests.conftest"]
 EXAMPLES = SCHEMAS / "examples"
 KIND = "commune.division_head"
 

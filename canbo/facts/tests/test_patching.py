@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 import structlog
+from canbo_testing.desk import DAY, DIRECTOR
 from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -13,7 +14,6 @@ from polars.testing import assert_frame_equal
 from canbo.core.dates import PartialDate
 from canbo.facts import pictures
 from canbo.facts.build import build
-from canbo.facts.tests.conftest import DAY, DIRECTOR
 from canbo.facts.versions import runs_of
 from canbo.organizations.models import StructureChange, UnitEdge
 from canbo.organizations.services.structure import structure_change

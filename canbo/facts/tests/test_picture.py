@@ -3,10 +3,10 @@
 from datetime import date, datetime
 
 import pytest
+from canbo_testing.desk import DAY, DIRECTOR
 from django.utils import timezone
 
 from canbo.core.dates import PartialDate, months_between
-from canbo.facts.tests.conftest import DAY, DIRECTOR
 from canbo.personnel import services as files
 from canbo.personnel.models import (
     DefenceKnowledge,

@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
+from canbo_testing.desk import DAY, DIRECTOR
 
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import Forbidden
 from canbo.facts import selectors, services
-from canbo.facts.tests.conftest import DAY, DIRECTOR
 from canbo.organizations.models import Line
 from canbo.organizations.selectors import tree as day_tree
 from canbo.personnel.models import Discipline, PlanEntry

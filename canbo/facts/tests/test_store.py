@@ -5,10 +5,10 @@ import json
 import polars as pl
 import pytest
 import structlog
+from canbo_testing.desk import DAY
 
 from canbo.facts import pictures, services
 from canbo.facts.store import PictureStore
-from canbo.facts.tests.conftest import DAY
 
 FRAME = pl.DataFrame({"person_id": [1, 2], "name": ["Nông Văn Bình", None]})
 

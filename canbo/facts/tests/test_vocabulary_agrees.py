@@ -2,10 +2,10 @@
 
 import polars as pl
 import pytest
+from canbo_testing.desk import DAY, DIRECTOR
 
 from canbo.facts import pictures, selectors
 from canbo.facts.domain.assemble import ADDRESS
-from canbo.facts.tests.conftest import DAY, DIRECTOR
 from canbo.organizations.models import Block, Tier, Title
 from canbo.personnel import levels
 from canbo.personnel.models import Evaluation

@@ -1,19 +1,14 @@
-"""Files for the tests of the picture: titles, an actor who may do everything, short ways to write records."""
+"""A desk at which tests write files through the services, with dates given by their codes."""
 
 from __future__ import annotations
 
 from datetime import date
 
 import pytest
-from django.utils import timezone
 
 from canbo.core.access import full_access
 from canbo.core.dates import PartialDate
 from canbo.core.text import fold
-from canbo.facts import pictures
-from canbo.organizations.models import StructureChange, Title
-from canbo.personnel import services as files
-from canbo.personnel.models import PostHolding
 
 DAY = date(2026, 3, 2)
 DIRECTOR = full_access(None, "kiểm thử")
@@ -32,6 +27,8 @@ class Desk:
         self.access = DIRECTOR
 
     def open(self, name: str, unit=None, **identity):
+        from canbo.personnel import services as files
+
         born = day(identity.pop("born", None))
         return files.open_file(
             access=DIRECTOR, unit=unit or self.tree.home,
@@ -39,6 +36,8 @@ class Desk:
         )  # fmt: skip
 
     def add(self, person, kind, /, *, attested=None, since=None, until=None, **values):
+        from canbo.personnel import services as files
+
         values = {name: day(value) if name.endswith("_on") else value for name, value in values.items()}
         if kind.section.timed:
             values |= {"valid_from": day(since), "valid_before": day(until)}
@@ -47,12 +46,16 @@ class Desk:
         )  # fmt: skip
 
     def post(self, person, title="staff", unit=None, **values):
+        from canbo.personnel.models import PostHolding
+
         held = self.titles.get(title)
         within = None if "unit_text" in values else unit or self.tree.home
         return self.add(person, PostHolding, unit=within, title=held, **values)
 
     def facts(self, as_of=DAY, known_on=None) -> dict[int, dict]:
         """Every fact of everybody, by person."""
+        from canbo.facts import pictures
+
         frame = pictures.current(as_of, known_on).frame
         return {row["person_id"]: row for row in frame.iter_rows(named=True)}
 
@@ -62,6 +65,8 @@ class Desk:
 
 @pytest.fixture
 def titles(db):
+    from canbo.organizations.models import Title
+
     made = {}
     for code, name, rank, level in (
         ("head", "Trưởng phòng", "head", 3),
@@ -76,6 +81,11 @@ def titles(db):
 
 @pytest.fixture
 def desk(tree, titles):
+    from django.utils import timezone
+
+    from canbo.facts import pictures
+    from canbo.organizations.models import StructureChange
+
     pictures.forget()
     for aspect in StructureChange.Aspect.values:
         StructureChange.objects.create(at=timezone.now(), aspect=aspect)
