@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from canbo.core.access import full_access
-from canbo.facts.domain.assemble import picture_of, place
+from canbo.facts.domain.assemble import complete, picture_of, place
 from canbo.facts.reading import Column, Query, alias, columns_of, known, read
 from canbo.organizations.models import Line, Position, Title, Unit
 from canbo.organizations.selectors import tree
@@ -38,7 +38,7 @@ _RECORDS: dict[str, tuple[type[files.FileRecord], Sequence[str]]] = {
     "it": (files.ITSkill, ("level",)),
     "language": (files.LanguageSkill, ("language", "level", "is_ethnic")),
     "evaluation": (files.Evaluation, ("year", "quarter", "track", "rating")),
-    "plan": (files.PlanEntry, ("title_text",)),
+    "plan": (files.PlanEntry, ("title_text", "unit")),
     "discipline": (files.Discipline, ("track", "form")),
 }  # fmt: skip
 _RENAMED = {"unit": "unit_id", "position": "position_id"}
@@ -64,23 +64,28 @@ class Changed:
 def build(
     as_of: date, known_on: datetime | None, changed: Changed | None = None, *, tree_version: str = ""
 ) -> pl.DataFrame:
-    """Compute the rows of the picture, addresses included: of everybody, or of the files that changed."""
+    """Compute the rows of the picture, addresses included: of everybody, or of the files that changed.
+
+    The latter are complete only among all the others.
+    """
     tables = {name: _records(model, fields, known_on, changed) for name, (model, fields) in _RECORDS.items()}
     tables["people"] = _people(known_on, changed)
     tables["titles"] = _titles()
-    return picture_of(tables, units_of(as_of, known_on, tree_version), schema(), as_of)
+    frame = picture_of(tables, units_of(as_of, known_on, tree_version), schema(), as_of)
+    return complete(frame) if changed is None else frame
 
 
 def replaced(frame: pl.DataFrame, as_of: date, known_on: datetime | None, *, tree_version: str = "") -> pl.DataFrame:
     """Place the people of a picture anew after the tree has changed."""
-    return place(frame, units_of(as_of, known_on, tree_version), schema())
+    return complete(place(frame, units_of(as_of, known_on, tree_version), schema()))
 
 
 def units_of(as_of: date, known_on: datetime | None, tree_version: str = "") -> pl.DataFrame:
-    """Give every unit with today's path and, for the day's State tree, its position, block and tier.
+    """Give every unit with today's path and, for the day's State tree, its position, block, tier and body.
 
-    A unit without a block or tier has that of the nearest unit above it that has one. The frames of the last days are
-    kept under the version of the tree, where one is named.
+    A unit without a block or tier has that of the nearest unit above it that has one. The body is the topmost unit of
+    the same tier above it, itself where there is none: what is planned together. The frames of the last days are kept
+    under the version of the tree, where one is named.
     """
     return _kept_units(as_of, known_on, tree_version) if tree_version else _units(as_of, known_on)
 
@@ -96,22 +101,28 @@ def _units(as_of: date, known_on: datetime | None) -> pl.DataFrame:
     day = tree(_READER, Line.STATE, as_of, known_on=known_on)
     own = {unit_id: (block, tier) for unit_id, block, tier in units.select("unit_id", "block", "tier").iter_rows()}
     told: list[tuple[str | None, str | None]] = []
+    bodies: list[int] = []
     for unit_id, above in zip(day.ids, day.parent, strict=True):
         block, tier = own.get(unit_id, (None, None))
         over = told[above] if above >= 0 else (None, None)
         told.append((block or over[0], tier or over[1]))
+        bodies.append(bodies[above] if above >= 0 and told[-1][1] == over[1] else unit_id)
     placed = pl.DataFrame(
         {
             "unit_id": day.ids,
             "unit_lft": range(len(day.ids)),
             "day_block": [block for block, _ in told],
             "day_tier": [tier for _, tier in told],
+            "body": bodies,
         },
-        schema={"unit_id": pl.Int64, "unit_lft": pl.Int32, "day_block": pl.String, "day_tier": pl.String},
-    )
+        schema={
+            "unit_id": pl.Int64, "unit_lft": pl.Int32, "day_block": pl.String, "day_tier": pl.String, "body": pl.Int64,
+        },
+    )  # fmt: skip
     return units.join(placed, on="unit_id", how="left").select(
-        "unit_id", "path", "unit_lft", block=pl.coalesce("day_block", "block"), tier=pl.coalesce("day_tier", "tier")
-    )
+        "unit_id", "path", "unit_lft", block=pl.coalesce("day_block", "block"), tier=pl.coalesce("day_tier", "tier"),
+        body=pl.coalesce("body", "unit_id"),
+    )  # fmt: skip
 
 
 def _people(known_on: datetime | None, changed: Changed | None) -> pl.DataFrame:

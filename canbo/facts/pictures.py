@@ -14,7 +14,7 @@ import structlog
 from django.conf import settings
 
 from canbo.facts.build import Changed, build, replaced
-from canbo.facts.domain.assemble import in_order
+from canbo.facts.domain.assemble import complete
 from canbo.facts.store import PictureStore
 from canbo.facts.versions import Version, advanced, changed_people, database, logic, look, meaning_of_titles
 
@@ -174,7 +174,7 @@ def _patched(picture: Picture, as_of: date, known_on: datetime | None) -> Pictur
         if touched > PATCHED_SHARE * max(frame.height, 50):
             return None
         rest = frame.filter(~pl.col("person_id").is_in(people))
-        frame = in_order(pl.concat([rest, build(as_of, known_on, changed, tree_version=now.tree)]))
+        frame = complete(pl.concat([rest, build(as_of, known_on, changed, tree_version=now.tree)]))
     if now.tree != before.tree:
         frame = replaced(frame, as_of, known_on, tree_version=now.tree)
     return Picture(frame, version, picture.unsaved + touched)

@@ -327,12 +327,14 @@ _FACTS: Final[tuple[Fact, ...]] = (
     _rating_of(4, _("xếp loại 4 năm trước")),
     Fact(
         "in_plan", Kind.BOOL, _("trong quy hoạch"),
-        _("đang có tên trong quy hoạch; hồ sơ không có bản ghi quy hoạch là không"), is_dimension=True, in_list=True,
+        _("có tên trong quy hoạch ngày xem; không có tên là không chỉ ở nơi ngày đó đã nhập danh sách quy hoạch, "
+          "còn lại là chưa biết"), is_dimension=True, in_list=True,
         filterable=True, restricted="plan",
     ),
     Fact(
         "plan_titles", Kind.LIST, _("chức danh quy hoạch"),
-        _("các chức danh đang được quy hoạch"), in_list=True, restricted="plan",
+        _("các chức danh đang được quy hoạch; chưa biết ở nơi chưa nhập danh sách quy hoạch"), in_list=True,
+        restricted="plan",
     ),
     Fact(
         "discipline_in_force", Kind.BOOL, _("đang bị kỷ luật"),

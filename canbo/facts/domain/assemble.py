@@ -8,7 +8,7 @@ from typing import cast
 
 import polars as pl
 
-from canbo.facts.domain.conduct import discipline_facts, plan_facts, rating_facts
+from canbo.facts.domain.conduct import discipline_facts, plan_facts, rating_facts, told_by_lists
 from canbo.facts.domain.identity import identity_facts
 from canbo.facts.domain.learning import it_facts, language_facts, level_fact, qualification_facts, schooling_fact
 from canbo.facts.domain.posts import post_facts
@@ -18,14 +18,19 @@ from canbo.rules.domain.derivation import KEPT, Moment, no_ages, with_derived
 type Tables = Mapping[str, pl.DataFrame]
 type Schema = Mapping[str, pl.DataType]
 
-#: Columns kept beside the vocabulary: where the file is kept, by whose paths it may be seen, the order of the title.
+#: Columns kept beside the vocabulary: where the file is kept, by whose paths it may be seen, the order of the title,
+#: where the plan entry stands, and the bodies that plan for both units.
 ADDRESS: Schema = {
     "file_unit": pl.Int64(),
     "file_path": pl.String(),
     "unit_path": pl.String(),
     "title_order": pl.Int32(),
+    "plan_unit": pl.Int64(),
+    "may_be_planned": pl.Boolean(),
+    "body": pl.Int64(),
+    "plan_body": pl.Int64(),
 }
-_PLACED = ("unit_lft", "block", "tier", "file_path", "unit_path")
+_PLACED = ("unit_lft", "block", "tier", "file_path", "unit_path", "body", "plan_body")
 
 
 def picture_of(tables: Tables, units: pl.DataFrame, schema: Schema, day: date) -> pl.DataFrame:
@@ -59,7 +64,7 @@ def picture_of(tables: Tables, units: pl.DataFrame, schema: Schema, day: date) -
         unit_id=pl.coalesce("post_unit", "file_unit"),
         is_present=pl.when(pl.col("not_yet")).then(False).otherwise("is_present"),
         in_plan=pl.when(_has_no_record(tables["plan"])).then(False).otherwise("in_plan"),
-        plan_titles=pl.col("plan_titles").fill_null(pl.lit([], pl.List(pl.String))),
+        may_be_planned=pl.col("in_plan").is_null() & ~_has_no_record(tables["plan"]),
         discipline_in_force=pl.when(_has_no_record(tables["discipline"])).then(False).otherwise("discipline_in_force"),
         disciplines=pl.col("disciplines").fill_null(pl.lit([], schema["disciplines"])),
         title_order=pl.col("title_level"),
@@ -76,25 +81,26 @@ def with_time(people: pl.DataFrame, day: date) -> pl.DataFrame:
 
 
 def place(people: pl.DataFrame, units: pl.DataFrame, schema: Schema) -> pl.DataFrame:
-    """Put the people into the day's tree: position, block, tier and paths by their units, rows in order.
+    """Put the people into the day's tree: position, block, tier, paths and bodies by their units.
 
     A value that is no member of its level or category becomes null: not known. Done anew,
     without reading any file, when only the tree has changed.
     """
-    paths = units.select("unit_id", "path")
+    paths = units.select(file_unit="unit_id", file_path="path")
+    bodies = units.select(plan_unit="unit_id", plan_body="body")
     placed = (
         people.drop(_PLACED, strict=False)
         .join(units.rename({"path": "unit_path"}), on="unit_id", how="left", maintain_order="left")
-        .join(
-            paths.rename({"unit_id": "file_unit", "path": "file_path"}),
-            on="file_unit",
-            how="left",
-            maintain_order="left",
-        )
+        .join(paths, on="file_unit", how="left", maintain_order="left")
+        .join(bodies, on="plan_unit", how="left", maintain_order="left")
+        .with_columns(plan_body=pl.coalesce("plan_body", "body"))
     )
-    return in_order(
-        placed.select(pl.col(name).cast(kind, strict=False) for name, kind in {**schema, **ADDRESS}.items())
-    )
+    return placed.select(pl.col(name).cast(kind, strict=False) for name, kind in {**schema, **ADDRESS}.items())
+
+
+def complete(people: pl.DataFrame) -> pl.DataFrame:
+    """Settle, for a whole picture, what of one person hangs on others: whether a plan list of the day is known."""
+    return in_order(told_by_lists(people))
 
 
 def in_order(people: pl.DataFrame) -> pl.DataFrame:

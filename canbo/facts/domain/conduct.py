@@ -37,14 +37,37 @@ def rating_facts(evaluations: pl.DataFrame, day: date) -> pl.DataFrame:
 
 
 def plan_facts(entries: pl.DataFrame, day: date) -> pl.DataFrame:
-    """Give whether the person stands in a plan on the day, and for which titles, in order of the words."""
+    """Give whether the person stands in a plan on the day, for which titles in order of the words, and at which unit.
+
+    The unit is that of the first entry that names one: where a list of the day is known to be.
+    """
     titles = (
         held(entries, day)
         .filter("sure")
         .group_by("person_id")
-        .agg(plan_titles=pl.col("title_text").drop_nulls().unique().sort())
+        .agg(
+            plan_titles=pl.col("title_text").drop_nulls().unique().sort(),
+            plan_unit=pl.col("unit_id").drop_nulls().sort().first(),
+        )
     )
     return any_holding(entries, day).rename({"holds": "in_plan"}).join(titles, on="person_id", how="left")
+
+
+def told_by_lists(people: pl.DataFrame) -> pl.DataFrame:
+    """Tell of those who stand in no plan whether that is known: only where a list of their body holds on the day.
+
+    A body has a list where somebody is planned at one of its units (`plan_body`). Elsewhere nobody can say, so
+    `in_plan` and `plan_titles` are null.
+    """
+    listed = people.filter("in_plan")["plan_body"].drop_nulls().unique()
+    known = pl.col("body").is_in(listed.implode())
+    out = ~pl.col("may_be_planned") & ~pl.col("in_plan").fill_null(value=False)
+    return people.with_columns(
+        in_plan=pl.when(out).then(pl.when(known).then(pl.lit(False))).otherwise("in_plan"),
+        plan_titles=pl.when(out)
+        .then(pl.when(known).then(pl.lit([], people.schema["plan_titles"])))
+        .otherwise("plan_titles"),
+    )
 
 
 def discipline_facts(measures: pl.DataFrame, day: date, kind: pl.DataType) -> pl.DataFrame:

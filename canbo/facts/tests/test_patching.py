@@ -60,7 +60,9 @@ RECORDS = st.one_of(
         "year": st.integers(2010, 2026), "track": st.sampled_from(["state", "party"]),
         "rating": st.sampled_from(["", "good", "excellent"]),
     })),
-    st.tuples(st.just(PlanEntry), _timed(title_text=st.sampled_from(["Trưởng phòng", "Phó phòng"]))),
+    st.tuples(st.just(PlanEntry), _timed(
+        title_text=st.sampled_from(["Trưởng phòng", "Phó phòng"]), unit=st.sampled_from([None, "home", "other"]),
+    )),
     st.tuples(st.just(Discipline), _timed(track=st.just("state"), form=st.sampled_from(["warning", "removal"]))),
     st.tuples(st.just(ITSkill), _timed(level=st.sampled_from(["Không", "Cơ bản"]))),
     st.tuples(st.just(PartyMembership), st.fixed_dictionaries({"probationary_on": past})),
@@ -93,6 +95,7 @@ def _edit(desk, edit):
         values = dict(values)
         if kind is PostHolding:
             values["title"] = desk.titles.get(values["title"])
+        if "unit" in values:
             values["unit"] = getattr(desk.tree, values["unit"]) if values["unit"] else None
         if kind.section.single and kind.objects.known().filter(person=chosen).exists():
             return

@@ -7,6 +7,7 @@ from canbo_testing.desk import DAY, DIRECTOR
 from django.utils import timezone
 
 from canbo.core.dates import PartialDate, months_between
+from canbo.organizations.models import Unit
 from canbo.personnel import services as files
 from canbo.personnel.models import (
     DefenceKnowledge,
@@ -33,9 +34,9 @@ def test_a_file_with_nothing_in_it_knows_nothing(desk):
     known = {name for name, value in facts.items() if value not in (None, [])}
     assert known == {
         "person_id", "unit_id", "unit_lft", "full_name", "sort_key", "search_name", "file_unit", "file_path",
-        "unit_path", "in_plan", "discipline_in_force",
+        "unit_path", "body", "plan_body", "may_be_planned", "discipline_in_force",
     }  # fmt: skip
-    assert facts["in_plan"] is False
+    assert (facts["in_plan"], facts["plan_titles"]) == (None, None)
     assert facts["discipline_in_force"] is False
 
 
@@ -222,6 +223,21 @@ def test_plans_and_discipline(desk):
     assert (facts["discipline_in_force"], facts["discipline_last_form"]) == (False, "reprimand")
     assert (then["discipline_in_force"], then["discipline_last_form"]) == (True, "reprimand")
     assert desk.of(binh, date(2019, 5, 1))["discipline_last_form"] == "warning"
+
+
+def test_whoever_is_in_no_plan_is_out_of_it_only_where_a_list_of_the_day_is_known(desk):
+    Unit.objects.filter(pk__in=[desk.tree.home.pk, desk.tree.team.pk]).update(tier="commune")
+    binh, lan = desk.open("Nông Văn Bình"), desk.open("Trần Thị Lan", unit=desk.tree.team)
+    far, named = desk.open("Lý Văn Cường", unit=desk.tree.other), desk.open("Vi Văn Ngay", unit=desk.tree.other)
+    assert [row["in_plan"] for row in desk.facts().values()] == [None] * 4
+    desk.add(binh, PlanEntry, title_text="Trưởng phòng", since="2020", until="2026-01-01")
+    assert desk.of(lan)["in_plan"] is None, "the list of an earlier term says nothing of this one"
+    assert desk.of(binh)["in_plan"] is None
+    desk.add(named, PlanEntry, title_text="Trưởng phòng", unit=desk.tree.home, since="2025-06")
+    facts, then = desk.facts(), desk.facts(date(2023, 1, 1))
+    assert [facts[each.pk]["in_plan"] for each in (binh, lan, far, named)] == [False, False, None, True]
+    assert [facts[each.pk]["plan_titles"] for each in (lan, far)] == [[], None]
+    assert [then[each.pk]["in_plan"] for each in (binh, lan, far, named)] == [True, False, None, None]
 
 
 def test_what_was_known_at_a_moment(desk):
