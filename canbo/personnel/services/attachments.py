@@ -7,6 +7,7 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -42,6 +43,37 @@ class Upload(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """A file that was looked at: what it is, under which name it may be given back, its hash."""
+
+    content: bytes
+    media_type: str
+    file_name: str
+    sha256: str
+
+
+def look_at(upload: Upload) -> TakenIn:
+    """Read a file that somebody sent and tell what it is; nothing is kept yet.
+
+    Errors: attachment_too_large, attachment_empty, attachment_type, attachment_mixed.
+    """
+    content = _read(upload)
+    media_type = sniff(content, upload.name or "")
+    return TakenIn(content, media_type, _safe_name(upload.name or "", media_type), hashlib.sha256(content).hexdigest())
+
+
+def store_content(taken: TakenIn) -> None:
+    """Keep the content under its hash."""
+    _store(taken.content, taken.sha256)
+
+
+def stored_content(digest: str) -> bytes | None:
+    """Give the content kept under this hash; None where its file is gone."""
+    path = _path(digest)
+    return path.read_bytes() if path.is_file() else None
+
+
 def attach_document(
     *,
     access: AccessContext,
@@ -63,11 +95,10 @@ def attach_document(
     title = clean(title)
     if not title:
         raise DomainError("title_missing", "Hãy ghi tên giấy tờ.")
-    content = _read(upload)
-    media_type = sniff(content, upload.name or "")
-    if is_photo and media_type not in {PNG, JPEG}:
+    taken = look_at(upload)
+    if is_photo and taken.media_type not in {PNG, JPEG}:
         raise DomainError("photo_type", "Ảnh 4×6 phải là tệp PNG hoặc JPEG.")
-    digest = hashlib.sha256(content).hexdigest()
+    digest = taken.sha256
     now = timezone.now()
     with transaction.atomic():
         Person.objects.select_for_update().filter(pk=person.pk).first()
@@ -75,7 +106,7 @@ def attach_document(
             raise DomainError("attachment_twice", "Tệp này đã được đính kèm vào hồ sơ, không cần tải lại.")
         attachment = Attachment.objects.create(
             person=person, section_key=record.section.key if record else "", record_key=record.pk if record else None,
-            title=title, file_name=_safe_name(upload.name or "", media_type), media_type=media_type, size=len(content),
+            title=title, file_name=taken.file_name, media_type=taken.media_type, size=len(taken.content),
             sha256=digest, is_restricted=is_restricted or (record is not None and record.section.restricted),
             is_photo=is_photo, uploaded_at=now, uploaded_by_name=access.user_name,
         )  # fmt: skip
@@ -84,7 +115,7 @@ def attach_document(
             object_label=person.full_name, unit_path=person.unit.path,
             changes={"document": [None, title], "sha256": [None, digest]},
         )  # fmt: skip
-        _store(content, digest)
+        store_content(taken)
     return attachment
 
 
