@@ -13,11 +13,23 @@ from collections.abc import Sequence
 from importlib.metadata import version
 
 from canbo.cli import output
-from canbo.cli.commands import create_admin, demo, doctor, import_files, migrate, report, rules, serve, worker
+from canbo.cli.commands import (
+    backup,
+    create_admin,
+    demo,
+    doctor,
+    import_files,
+    migrate,
+    report,
+    restore,
+    rules,
+    serve,
+    worker,
+)
 from canbo.cli.parser import REFUSED, Parser
 from canbo.core.errors import DomainError
 
-_COMMANDS = (demo, serve, worker, migrate, create_admin, import_files, report, rules, doctor)
+_COMMANDS = (demo, serve, worker, migrate, create_admin, import_files, report, rules, backup, restore, doctor)
 _EXAMPLE = """
 canbo demo
 canbo import roster danh-sach.xlsx --as-of 2013-12-31

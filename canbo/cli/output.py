@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -77,3 +78,32 @@ def readable_file(path: Path) -> Path:
     except OSError as error:
         raise DomainError("file_unreadable", f"Không đọc được tệp «{path}»: {error.strerror}.") from error
     return path
+
+
+def first_line(path: Path) -> str:
+    """Give the first line of a text file, "" where it has none. Errors: file_not_text; those of readable_file."""
+    try:
+        lines = readable_file(path).read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise DomainError("file_not_text", f"Tệp «{path}» không phải văn bản UTF-8.") from error
+    return lines[0].strip() if lines else ""
+
+
+class Progress:
+    """Tells on stderr how far long work is: in one line on a terminal, else at every tenth."""
+
+    def __init__(self) -> None:
+        self._last = ("", -1)
+        self._step = 1 if sys.stderr.isatty() else 10
+
+    def __call__(self, share: float, words: str) -> None:
+        """Tell the share done, 0 to 1, and what is being done."""
+        percent = int(share * 100) // self._step * self._step
+        if (words, percent) != self._last:
+            self._last = (words, percent)
+            print(f"{words}: {percent} %", end="  \r" if self._step == 1 else "\n", file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        """Leave the line."""
+        if self._step == 1:
+            print(file=sys.stderr)

@@ -62,14 +62,8 @@ def run(arguments: Namespace) -> int:
 
 
 def _password(path: Path) -> str:
-    if not sys.stdin.isatty() and str(path) == "-":
-        text = sys.stdin.readline()
-    else:
-        try:
-            text = output.readable_file(path).read_text(encoding="utf-8")
-        except UnicodeDecodeError as error:
-            raise DomainError("file_not_text", f"Tệp «{path}» không phải văn bản UTF-8.") from error
-    lines = text.splitlines()
-    if not lines or not lines[0].strip():
+    is_piped = str(path) == "-" and not sys.stdin.isatty()
+    chosen = sys.stdin.readline().strip() if is_piped else output.first_line(path)
+    if not chosen:
         raise DomainError("password_missing", f"Dòng đầu của «{path}» không có mật khẩu.")
-    return lines[0].strip()
+    return chosen
