@@ -11,6 +11,7 @@ urlpatterns = [
     path("quy-dinh/", include("canbo.rules.urls")),
     path("tieu-chuan/", include("canbo.facts.standards.urls")),
     path("nhap-lieu/", include("canbo.imports.urls")),
+    path("du-lieu-ca-nhan/", include("canbo.privacy.urls")),
     path("bao-cao/", include("canbo.reports.urls")),
     path("nhat-ky/", include("canbo.audit.urls")),
     path("phan-quyen/", include("canbo.access.urls")),

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "canbo.personnel",
     "canbo.facts",
     "canbo.imports",
+    "canbo.privacy",
     "canbo.reports",
     "canbo.web",
 ]

@@ -74,6 +74,11 @@ def stored_content(digest: str) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
 
 
+def forget_content(digest: str) -> None:
+    """Remove the content kept under this hash from the disk; who calls it made sure that nobody needs it."""
+    _path(digest).unlink(missing_ok=True)
+
+
 def attach_document(
     *,
     access: AccessContext,

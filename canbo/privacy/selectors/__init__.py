@@ -1,0 +1,1 @@
+"""Reading requests, campaigns, erasures and breaches, never beyond the viewer's scope."""

@@ -1,0 +1,1 @@
+"""Writes of personal data rights: requests, corrections, campaigns, restrictions, erasures, breaches."""

@@ -1,0 +1,1 @@
+"""Pages of personal data: one's own, requests, campaigns, the register, retention, breaches."""
