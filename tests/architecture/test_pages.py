@@ -15,6 +15,7 @@ from canbo.organizations.models import Unit
 
 from .html_checks import faults
 from .page_table import PAGES, ROLES
+from .rights_world import rights
 
 
 def routes(resolver=None, prefix=""):
@@ -76,6 +77,7 @@ def world(tree, make_account, cuong, administrator) -> World:
         "excel": (["excel"], []),
         "title": ([_title()], []),
         **_offices(tree),
+        **rights(tree, inside, outside),
         "table": (["bm01"], []),
         "table-excel": (["bm01", "excel"], []),
         "rule": (["party.appointment.months_in_post"], []),

@@ -85,7 +85,7 @@ def decide_erasure(*, access: AccessContext, erasure: Erasure, approve: bool, re
         locked.decided_at, locked.decided_by_name = timezone.now(), access.user_name
         if approve:
             _require_due(retention().get(locked.rule), person, today, locked.request, locked.sections)
-            counts = _erase(access, locked, person)
+            counts = _erase(access, locked, person, today)
             # What the proposal said of the person goes too: the certificate tells kinds and numbers only.
             locked.state, locked.counts, locked.reason, locked.decided_reason = Erasure.State.DONE, dict(counts), "", ""
         else:
@@ -141,8 +141,7 @@ def _require_due(
     return rule
 
 
-def _erase(access: AccessContext, erasure: Erasure, person: Person) -> Counter[str]:
-    today = timezone.localdate()
+def _erase(access: AccessContext, erasure: Erasure, person: Person, today: date) -> Counter[str]:
     counts: Counter[str] = Counter()
     if erasure.scope == Erasure.Scope.FILE:
         counts += erase_file(access=access, person=person)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from canbo.access.middleware import Request
 from canbo.core.access import Permission
-from canbo.core.errors import DomainError, Forbidden
+from canbo.core.errors import DomainError, Forbidden, NotFound
 from canbo.documents.responses import download
 from canbo.personnel.models import Person
 from canbo.privacy.forms import (
@@ -39,6 +39,9 @@ from canbo.privacy.services import corrections, requests, restrictions
 from canbo.privacy.services.leaving import open_evidence
 from canbo.privacy.tables import REQUESTS, RequestRows, limit_lines
 from canbo.privacy.views.common import both, form_page, written
+
+#: The kinds of request that may end in a restriction.
+RESTRICTING = frozenset({FileRequest.Kind.RESTRICTION, FileRequest.Kind.OBJECTION})
 
 
 @require_safe
@@ -73,7 +76,7 @@ def show(request: Request, request_id: int) -> HttpResponse:
         "is_own": own,
         "may_take_back": own and found.is_open,
         "may_extend": settles and found.is_open and found.extended_at is None,
-        "restrictable": found.kind in {FileRequest.Kind.RESTRICTION, FileRequest.Kind.OBJECTION},
+        "restrictable": found.kind in RESTRICTING,
         "restrictions": list(found.restrictions.all()),
         "erasures": list(found.erasures.all()) if settles else [],
     }
@@ -186,6 +189,8 @@ def take_back(request: Request, request_id: int) -> HttpResponse:
 def restrict(request: Request, request_id: int) -> HttpResponse:
     """Put the file under restriction of processing."""
     found = _to_settle(request, request_id)
+    if found.kind not in RESTRICTING:
+        raise NotFound("request_not_found", _("Yêu cầu này không dẫn đến hạn chế xử lý."))
     choices = [(key, kind.section.label) for key, kind in KINDS_BY_KEY.items()]
     form = SectionsReasonForm(
         request.POST or None, choices=choices, help_text=_("Không chọn phần nào: hạn chế cả hồ sơ.")
