@@ -37,6 +37,13 @@ DEMO_ACCOUNTS = (
         "hoa", "Hoa", "inspector", _("Cán bộ kiểm tra, thanh tra"), _("đọc hồ sơ cả phần hạn chế, đọc nhật ký")
     ),
     DemoAccount(
+        "duc",
+        "Đức",
+        "data_officer",
+        _("Cán bộ phụ trách dữ liệu cá nhân"),
+        _("giải quyết yêu cầu về dữ liệu, sổ đăng ký, sổ vi phạm"),
+    ),
+    DemoAccount(
         "quantri", "Quản trị", "administrator", _("Quản trị hệ thống"), _("giao quyền, lập tài khoản, đọc nhật ký")
     ),
 )
