@@ -16,6 +16,9 @@ class ImportsConfig(AppConfig):
         from canbo.common.panels import Panel, register_panel
         from canbo.core.access import Permission
         from canbo.imports.panels import unfinished
+        from canbo.imports.services.erasing import erase_rows
+        from canbo.personnel.services.erasing import register_eraser
 
         register(NavItem("imports", _("Nhập danh sách"), "imports", "file-import", 40, Permission.IMPORT))
+        register_eraser("imports", erase_rows)
         register_panel("home", Panel("imports", _("Lần nhập đang làm dở"), 30, unfinished, Permission.IMPORT))

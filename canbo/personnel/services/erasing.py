@@ -10,17 +10,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
+from typing import Protocol
 
 from django.db import models, transaction
 from django.utils import timezone
 
-from canbo.core.access import AccessContext
+from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import DomainError
 from canbo.personnel.models import RECORD_KINDS, Attachment, FileChange, FileRecord, Person
 from canbo.personnel.services.attachments import forget_content
 from canbo.personnel.services.repeated import refresh_person
 
-type Eraser = Callable[[Sequence[int]], int]
+
+class Eraser(Protocol):
+    """What erases an app's own copies of the data of some files; tells how many rows went."""
+
+    def __call__(self, *, access: AccessContext, person_ids: Sequence[int]) -> int:
+        """Erase, in the transaction of the caller."""
+        ...
+
+
 type Keeper = Callable[[Collection[str]], Collection[str]]
 
 _erasers: dict[str, Eraser] = {}
@@ -31,7 +40,7 @@ ERASED_NAME = "(hồ sơ đã xoá)"
 
 
 def register_eraser(name: str, eraser: Eraser) -> None:
-    """Make known what erases an app's own copies of a file's data; given person ids, it tells how many rows went."""
+    """Make known what erases an app's own copies of a file's data, under the name that the certificate counts it by."""
     _erasers[name] = eraser
 
 
@@ -44,8 +53,9 @@ def register_keeper(keeper: Keeper) -> None:
 def erase_file(*, access: AccessContext, person: Person) -> Counter[str]:
     """Erase everything that a withdrawn file holds; its row stays as an empty shell, so that keys stay whole.
 
-    Gives how many rows went, by kind. Errors: file_in_use for a file that is not withdrawn.
+    Gives how many rows went, by kind. Errors: file_in_use for a file that is not withdrawn; Forbidden out of scope.
     """
+    _require(access, person)
     with transaction.atomic():
         locked = Person.objects.select_for_update().get(pk=person.pk)
         if locked.withdrawn_at is None:
@@ -55,7 +65,7 @@ def erase_file(*, access: AccessContext, person: Person) -> Counter[str]:
             access=access, papers=Attachment.objects.filter(person=person), at_least_withdrawn=False
         )
         for name, eraser in _erasers.items():
-            counts[name] += eraser([person.pk])
+            counts[name] += eraser(access=access, person_ids=[person.pk])
         Person.objects.filter(pk=person.pk).update(
             number="", full_name=ERASED_NAME, sort_key="", search_name="", search_aliases="", born=None, gender="",
             citizen_index="",
@@ -65,7 +75,11 @@ def erase_file(*, access: AccessContext, person: Person) -> Counter[str]:
 
 
 def erase_sections(*, access: AccessContext, person: Person, kinds: Iterable[type[FileRecord]]) -> Counter[str]:
-    """Erase every version of every record of some kinds, and the papers attached to them; tell how many went."""
+    """Erase every version of every record of some kinds, and the papers attached to them; tell how many went.
+
+    Errors: Forbidden out of scope.
+    """
+    _require(access, person)
     counts: Counter[str] = Counter()
     with transaction.atomic():
         keys = []
@@ -91,12 +105,20 @@ def erase_papers(*, access: AccessContext, papers: models.QuerySet[Attachment], 
     Errors: paper_in_use where one of them is not withdrawn and `at_least_withdrawn` asks for it.
     """
     with transaction.atomic():
-        rows = list(papers.select_for_update())
+        rows = list(papers.select_for_update(of=("self",)).select_related("person__unit"))
+        for row in rows:
+            _require(access, row.person)
         if at_least_withdrawn and any(row.withdrawn_at is None for row in rows):
             raise DomainError("paper_in_use", "Giấy tờ đang dùng không xoá được; phải rút giấy tờ trước.")
         papers.delete()
         forget_contents({row.sha256 for row in rows})
     return len(rows)
+
+
+def _require(access: AccessContext, person: Person) -> None:
+    """Raise Forbidden unless the actor keeps this file or is the officer of personal data there."""
+    if not access.covers(Permission.EDIT_FILES, person.unit.path):
+        access.require(Permission.HANDLE_REQUESTS, person.unit.path)
 
 
 def forget_contents(digests: Collection[str]) -> None:
