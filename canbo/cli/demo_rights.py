@@ -41,7 +41,7 @@ def show_rights(*, today: date) -> None:
     identity = Identity.objects.known().get(person=person)
     propose(
         access=cadre, kind=Identity, action=RequestItem.Action.CORRECT, record_of_file=identity,
-        proposal=Proposal({"religion": "Không"}), note="Phiếu cũ để trống.",
+        proposal=Proposal({"prior_occupation": "Giáo viên"}), note="Phiếu cũ để trống mục này.",
     )  # fmt: skip
     propose(
         access=cadre, kind=Qualification, action=RequestItem.Action.ADD,

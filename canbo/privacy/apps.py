@@ -32,7 +32,7 @@ class PrivacyConfig(AppConfig):
             NavItem("my-data", _("Dữ liệu của tôi"), "my-data", "lock", 12, Permission.VIEW_OWN_FILE,
                     shown_to=has_file)
         )  # fmt: skip
-        register(NavItem("requests", _("Yêu cầu, dữ liệu cá nhân"), "requests", "inbox", 45, shown_to=settles))
+        register(NavItem("requests", _("Yêu cầu về hồ sơ"), "requests", "inbox", 45, shown_to=settles))
         register(NavItem("campaigns", _("Đợt tự cập nhật"), "campaigns", "refresh", 46, Permission.EDIT_FILES))
         register(NavItem("breaches", _("Sổ vi phạm"), "breaches", "alert-triangle", 47, Permission.HANDLE_REQUESTS))
         register(NavItem("retention", _("Lưu giữ, xoá dữ liệu"), "retention", "folder", 48, shown_to=settles))

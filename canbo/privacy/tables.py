@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
@@ -75,14 +74,21 @@ class LimitLine:
     note: str
 
 
-def limit_lines(row: Any) -> list[LimitLine]:
-    """Give the limits that a request or a breach keeps."""
+def limit_lines(row: FileRequest | Breach) -> list[LimitLine]:
+    """Give the limits that set the clock of a request or a breach, those of other kinds of request left out."""
+    other = set()
+    if isinstance(row, FileRequest):
+        of_own_data = row.kind in clocks.OWN_DATA_KINDS
+        other = {clocks.FULFILMENT if of_own_data else clocks.OWN_DATA}
+        if not row.has_third_party:
+            other.add(clocks.FULFILMENT_WITH_OTHERS)
     return [
         LimitLine(
             str(_LIMIT_WORDS.get(name, name)), f"{kept['value']} {_UNITS.get(kept['unit'], kept['unit'])}",
             "; ".join(kept["cite"]), kept["confirmed"], kept["note"],
         )
         for name, kept in row.limits.items()
+        if name not in other
     ]  # fmt: skip
 
 

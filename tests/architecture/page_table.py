@@ -172,7 +172,7 @@ PAGES = [
     Page("campaign",              "200 404 404 404 404 404 302", "404 404 404 404 404 404 302", args="campaign"),
     Page("campaign-reminders",    "200 404 404 404 404 404 302", "404 404 404 404 404 404 302", args="campaign"),
     Page("campaign-reminders-export", "200 404 404 404 404 404 302", "404 404 404 404 404 404 302", args="campaign"),
-    Page("campaign-close",        "302 404 404 404 404 404 302", "404 404 404 404 404 404 302", args="campaign", method="post"),
+    Page("campaign-close",        "200 404 404 404 404 404 302", "404 404 404 404 404 404 302", args="campaign"),
     Page("campaign-answer",       "404 404 404 200 404 404 302", "404 404 404 404 404 404 302", args="campaign"),
     Page("campaign-confirm",      "404 404 404 302 404 404 302", "404 404 404 404 404 404 302", args="campaign-section", method="post"),
     Page("processing-register",   "200 200 200 200 200 200 302"),

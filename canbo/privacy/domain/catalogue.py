@@ -88,6 +88,11 @@ def activities() -> tuple[Activity, ...]:
     )
 
 
+def bases() -> tuple[Base, ...]:
+    """Give the legal bases that the register rests on, each once, in the order in which it names them."""
+    return tuple({each.base.key: each.base for each in activities()}.values())
+
+
 def activity_of(section: str) -> Activity:
     """Give the activity that a section of the file belongs to; KeyError for a section nobody registered."""
     for activity in activities():

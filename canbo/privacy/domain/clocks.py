@@ -16,7 +16,7 @@ EXTENSION: Final = "state.personal_data.extension"
 BREACH_HOURS: Final = "state.personal_data.breach_hours"
 
 #: Kinds whose limit is that of access, correction and deletion; the others have that of restriction and objection.
-_OWN_DATA_KINDS: Final = frozenset({"correction", "access", "deletion"})
+OWN_DATA_KINDS: Final = frozenset({"correction", "access", "deletion"})
 
 #: Days left from which a limit is near.
 NEAR: Final = 3
@@ -40,7 +40,7 @@ def due_days(kind: str, received_on: date, limits: Limits, *, has_third_party: b
     With a processor or a third party the longer limit holds. Errors: calendar_missing.
     """
     first = add_working_days(received_on, limits.first_answer)
-    days = limits.own_data if kind in _OWN_DATA_KINDS else limits.fulfilment
+    days = limits.own_data if kind in OWN_DATA_KINDS else limits.fulfilment
     if has_third_party:
         days = max(days, limits.fulfilment_with_others)
     return first, received_on + timedelta(days=days)

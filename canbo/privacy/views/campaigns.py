@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -135,12 +136,18 @@ def reminders_export(request: Request, campaign_id: int) -> HttpResponse:
     return excel_response(write_book([sheet], title=campaign.title), "danh-sach-nhac-cap-nhat")
 
 
-@require_POST
+@both
 def close(request: Request, campaign_id: int) -> HttpResponse:
     """Close a campaign."""
-    services.close_campaign(access=request.access, campaign=selectors.campaign_of(request.access, campaign_id))
-    messages.success(request, _("Đã đóng đợt cập nhật."))
-    return redirect("campaign", campaign_id)
+    campaign = selectors.campaign_of(request.access, campaign_id)
+    form = forms.Form(request.POST or None)
+    if request.method == "POST" and written(
+        form, lambda: services.close_campaign(access=request.access, campaign=campaign)
+    ):
+        messages.success(request, _("Đã đóng đợt cập nhật."))
+        return redirect("campaign", campaign_id)
+    title = _("Đóng đợt cập nhật")
+    return form_page(request, form, template="privacy/campaign_close.html", title=title, campaign=campaign)
 
 
 @require_safe

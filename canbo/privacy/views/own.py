@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from canbo.access.middleware import Request
 from canbo.core.errors import NotFound
 from canbo.documents.responses import download
+from canbo.privacy.domain.catalogue import bases
 from canbo.privacy.forms import RequestForm
 from canbo.privacy.models import FileRequest
 from canbo.privacy.permissions import own_person
@@ -38,6 +39,7 @@ def show(request: Request) -> HttpResponse:
     context = {
         "person": person,
         "held": held_about(request.access, person),
+        "bases": bases(),
         "requests": [own_line(each, request.today) for each in requests if each.state != FileRequest.State.DRAFT],
         "draft": next((each for each in requests if each.state == FileRequest.State.DRAFT), None),
         "kinds": [(kind.value, kind.label) for kind in WORDED],

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from canbo.access.middleware import Request
 from canbo.documents.responses import word_response
 from canbo.documents.word import write_paper
-from canbo.privacy.domain.catalogue import activities
+from canbo.privacy.domain.catalogue import activities, bases
 from canbo.privacy.papers import register_paper
 from canbo.privacy.proposals import KINDS_BY_KEY
 from canbo.privacy.services.leaving import log_paper
@@ -19,7 +19,7 @@ from canbo.privacy.services.leaving import log_paper
 def show(request: Request) -> HttpResponse:
     """The register, for everybody who is kept in it or keeps it."""
     lines = [(each, [str(KINDS_BY_KEY[key].section.label) for key in each.sections]) for each in activities()]
-    return render(request, "privacy/register.html", {"lines": lines})
+    return render(request, "privacy/register.html", {"lines": lines, "bases": bases()})
 
 
 @require_safe
