@@ -59,26 +59,28 @@ class Canbo:
 
 
 @pytest.fixture(scope="session")
-def new_office(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Canbo]:
-    """Give a function that founds an empty office."""
+def new_office(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Canbo]:
+    """Give a function that founds an empty office; on PostgreSQL its database may be a copy of the one named."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("CANBO_", "DJANGO_"))}
     server = os.environ.get("CANBO_TEST_DATABASE_URL", "")
 
-    def found() -> Canbo:
+    def found(*, like: str = "") -> Canbo:
         environment = {**kept, "CANBO_DATA_DIR": str(tmp_path_factory.mktemp("office"))}
         if server:
-            environment["CANBO_DATABASE_URL"] = _new_database(server)
+            environment["CANBO_DATABASE_URL"] = new_database(server, like)
         return Canbo(environment)
 
     return found
 
 
-def _new_database(server: str) -> str:
+def new_database(server: str, like: str = "") -> str:
+    """Make a database on the server, empty or a copy of another that nobody is using; give its url."""
     import psycopg
 
     name = f"office_{uuid.uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        copied = f' TEMPLATE "{urlsplit(like).path[1:]}"' if like else ""
+        connection.execute(f'CREATE DATABASE "{name}"{copied}')
     return urlsplit(server)._replace(path=f"/{name}").geturl()
 
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from canbo.cli import output
 from canbo.cli.backup.sealed import Secret
-from canbo.config.env import env_text
 from canbo.core.errors import DomainError
 
 _SHORTEST = 12
@@ -38,9 +37,9 @@ def secret_of(arguments: Namespace) -> Secret:
         return _key(output.first_line(arguments.key_file))
     if arguments.passphrase_file:
         return _passphrase(output.first_line(arguments.passphrase_file))
-    if key := env_text("CANBO_BACKUP_KEY"):
+    if key := _from_environment("CANBO_BACKUP_KEY"):
         return _key(key)
-    if passphrase := env_text("CANBO_BACKUP_PASSPHRASE"):
+    if passphrase := _from_environment("CANBO_BACKUP_PASSPHRASE"):
         return _passphrase(passphrase)
     raise DomainError(
         "backup_key_missing",
@@ -63,6 +62,12 @@ def make_key(path: Path) -> None:
         ) from error
     with os.fdopen(descriptor, "w", encoding="ascii") as out:
         out.write(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode() + "\n")
+
+
+def _from_environment(name: str) -> str:
+    """Give the variable, or the first line of the file that `<name>_FILE` names; readable without any settings."""
+    path = os.environ.get(f"{name}_FILE")
+    return output.first_line(Path(path)) if path else os.environ.get(name, "")
 
 
 def _key(text: str) -> Secret:

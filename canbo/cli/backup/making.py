@@ -22,7 +22,7 @@ from canbo.cli.backup.members import ArchiveReader, ArchiveWriter
 from canbo.cli.backup.schema import Table, migrations, tables
 from canbo.cli.backup.sealed import SealedReader, SealedWriter, Secret
 from canbo.cli.backup.sources import Source, sources
-from canbo.cli.backup.values import line
+from canbo.cli.backup.values import Content, line
 from canbo.core.errors import DomainError
 
 #: Takes the share done, 0 to 1, and what is being done.
@@ -129,6 +129,7 @@ def _write(out: BinaryIO, secret: Secret, folder: Path, now: datetime, progress:
         head = head_of(known, now, next(iter(databases.values())).vendor)
         archive = ArchiveWriter(SealedWriter(out, secret), head)
         sums, gone = Sums(), 0
+        contents: dict[str, dict[str, Any]] = {}
 
         def told(pieces: Iterator[bytes], words: str) -> Iterator[bytes]:
             for piece in pieces:
@@ -138,8 +139,10 @@ def _write(out: BinaryIO, secret: Secret, folder: Path, now: datetime, progress:
         for table in known:
             source = databases[table.alias]
             about = {"table": table.name, "next": source.next_number(table) if table.is_numbered else 1}
-            rows = told(_lines(source, table), "ghi cơ sở dữ liệu")
+            content = Content(table)
+            rows = told(_lines(source, table, content), "ghi cơ sở dữ liệu")
             sums.add(about, archive.member(about, rows, packed=True))
+            contents[table.name] = content.described()
     # The rows are those of one moment, the files those that are there after it: each paper that a row names is among
     # them unless it was erased meanwhile, which is told.
     for name in folders.names(root):
@@ -150,7 +153,7 @@ def _write(out: BinaryIO, secret: Secret, folder: Path, now: datetime, progress:
         with file:
             about = {"file": name, "modified": os.fstat(file.fileno()).st_mtime_ns}
             sums.add(about, archive.member(about, told(folders.pieces(file), "ghi tệp"), packed=False))
-    manifest = {**sums.described(), "gone": gone}
+    manifest = {**sums.described(), "content": contents, "gone": gone}
     archive.finish(manifest)
     return {**head, **manifest}
 
@@ -186,8 +189,11 @@ def _named(encoded: str, purpose: bytes) -> str:
     return hashlib.sha256(purpose + urlsafe_b64decode(encoded)).hexdigest()[:8]
 
 
-def _lines(source: Source, table: Table) -> Iterator[bytes]:
-    return map(line, source.rows(table))
+def _lines(source: Source, table: Table, content: Content) -> Iterator[bytes]:
+    for row in source.rows(table):
+        written = line(row)
+        content.add(row, written)
+        yield written
 
 
 @contextmanager

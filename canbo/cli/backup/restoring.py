@@ -17,7 +17,7 @@ from canbo.cli.backup.schema import FOLDERS, Table, migrations, tables
 from canbo.cli.backup.sealed import SealedReader, Secret
 from canbo.cli.backup.sources import Source, sources
 from canbo.cli.backup.targets import Target, targets
-from canbo.cli.backup.values import line, row_of
+from canbo.cli.backup.values import Content, row_of
 from canbo.core.errors import DomainError
 
 #: Where files wait until the rows are proven; what a killed run has left there is cleared by the next.
@@ -78,13 +78,13 @@ def _load(file: BinaryIO, secret: Secret, told: dict[str, Any], root: Path, prog
 
 
 def measure(known: Iterable[Table], databases: dict[str, Source]) -> dict[str, dict[str, Any]]:
-    """Give the sums of every table as a database holds it now, in the form of a manifest."""
+    """Give the sums of every table as a database holds it now, in the form of a manifest's `content`."""
     found = {}
     for table in known:
-        sums = Counted()
+        content = Content(table)
         for row in databases[table.alias].rows(table):
-            sums.add(line(row), is_text=True)
-        found[table.name] = sums.described()
+            content.add(row)
+        found[table.name] = content.described()
     return found
 
 
@@ -106,9 +106,9 @@ def _require_equal(told: dict[str, Any], known: dict[str, Table], databases: dic
             for piece in folders.pieces(file):
                 counted.add(piece, is_text=False)
         sums.add({"file": name}, counted.described())
-    found = {"tables": measure(known.values(), databases), "folders": sums.described()["folders"]}
+    found = {"content": measure(known.values(), databases), "folders": sums.described()["folders"]}
     unequal = [
-        name for part in ("tables", "folders") for name in told[part] if told[part][name] != found[part].get(name)
+        name for part in ("content", "folders") for name in told[part] if told[part][name] != found[part].get(name)
     ]
     if unequal:
         raise DomainError(

@@ -1,12 +1,13 @@
 """One written form of every value, the same from either database: what is stored, without deciphering anything.
 
 A row is a JSON list on one line: null, booleans, whole numbers and text; a decimal with its places, a moment in UTC as
-"2026-11-23 09:44:20.120000", a UUID in 32 hexadecimal digits, JSON with sorted keys, bytes in base64.
+"2026-11-23 09:44:20.120000", a UUID in 32 hexadecimal digits, JSON as the database has written it, bytes in base64.
 """
 
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -30,6 +31,26 @@ def line(row: Sequence[Any]) -> bytes:
 def row_of(written: bytes) -> list[Any]:
     """Give the row of a line."""
     return list(json.loads(written))
+
+
+class Content:
+    """The running sum of a table's rows, the same whichever database they lie in: JSON goes in with sorted keys."""
+
+    def __init__(self, table: Table) -> None:
+        self._digest = hashlib.sha256()
+        self._rows = 0
+        self._sorting = [(i, _json) for i, each in enumerate(table.columns) if each.kind == "json"]
+
+    def add(self, row: Sequence[Any], written: bytes | None = None) -> None:
+        """Count a row in; `written` is its line where the caller has it."""
+        if written is None or self._sorting:
+            written = line(next(iter(converted([row], self._sorting))))
+        self._digest.update(written)
+        self._rows += 1
+
+    def described(self) -> dict[str, Any]:
+        """Give rows and SHA-256 so far."""
+        return {"rows": self._rows, "sha256": self._digest.hexdigest()}
 
 
 def readers(table: Table, vendor: str) -> list[tuple[int, Convert]]:
@@ -63,7 +84,12 @@ def _moment(text: str) -> str:
 
 
 def _json(text: str) -> str:
-    return _sorted.encode(json.loads(text))
+    """JSON with sorted keys, numbers by their worth: one database keeps 1e20 as written, the other writes it out."""
+    return _sorted.encode(json.loads(text, parse_int=_worth, parse_float=_worth))
+
+
+def _worth(number: str) -> str:
+    return f"\0{Decimal(number).normalize()}"
 
 
 def _decimal(column: Column) -> Convert:
@@ -80,12 +106,11 @@ def _always(convert: Convert) -> Callable[[Column], Convert]:
 
 
 _FROM_SQLITE = {
-    "boolean": _always(bool), "moment": _always(_moment), "json": _always(_json), "decimal": _decimal,
-    "bytes": _always(_base64),
+    "boolean": _always(bool), "moment": _always(_moment), "decimal": _decimal, "bytes": _always(_base64),
 }  # fmt: skip
 _FROM_POSTGRES = {
     "integer": _always(int), "float": _always(float), "boolean": _always(lambda text: text == "t"),
-    "moment": _always(_moment), "json": _always(_json), "decimal": _decimal,
+    "moment": _always(_moment), "decimal": _decimal,
     "uuid": _always(lambda text: text.replace("-", "")),
     "bytes": _always(lambda text: _base64(bytes.fromhex(text.removeprefix("\\x")))),
 }  # fmt: skip

@@ -105,7 +105,7 @@ def _verify(arguments: Namespace, secret: Any) -> int:
 
 def _sums(manifest: dict[str, Any]) -> dict[str, Any]:
     return {
-        "rows": sum(each["lines"] for each in manifest["tables"].values()),
+        "rows": sum(each["rows"] for each in manifest["content"].values()),
         "files": sum(each["files"] for each in manifest["folders"].values()),
         "gone": manifest["gone"],
     }

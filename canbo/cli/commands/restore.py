@@ -42,7 +42,7 @@ def run(arguments: Namespace) -> int:
     progress = output.Progress()
     told = restore(path, secret, progress=progress)
     progress.end()
-    rows = sum(each["lines"] for each in told["tables"].values())
+    rows = sum(each["rows"] for each in told["content"].values())
     files = sum(each["files"] for each in told["folders"].values())
     with transaction.atomic():
         audit.record(
@@ -52,7 +52,7 @@ def run(arguments: Namespace) -> int:
     if arguments.json:
         output.print_json(
             {name: told[name] for name in ("made_at", "version", "database", "settings")}
-            | {"rows": rows, "files": files, "tables": told["tables"], "folders": told["folders"], "equal": True}
+            | {"rows": rows, "files": files, "tables": told["content"], "folders": told["folders"], "equal": True}
         )
         return DONE
     print(f"Đã phục hồi bản lập lúc {told['made_at']}: {rows} dòng của {len(told['tables'])} bảng, {files} tệp.")
