@@ -18,15 +18,22 @@ def log_restricted_read(*, access: AccessContext, person: Person, kinds: Iterabl
         _log(access, person, "file.restricted_read", {"sections": [None, keys]})
 
 
-def log_print(*, access: AccessContext, person: Person, form: str, kinds: Iterable[type[FileRecord]]) -> None:
-    """Write one audit row for a printed form, with the restricted sections that stand on it."""
+def log_print(
+    *, access: AccessContext, person: Person, form: str, kinds: Iterable[type[FileRecord]], reason: str = ""
+) -> None:
+    """Write one audit row for a printed form, with the restricted sections that stand on it.
+
+    `reason` is the ground on which the form of a file under restriction of processing was printed.
+    """
     keys = sorted({kind.section.key for kind in kinds if kind.section.restricted})
-    _log(access, person, "file.printed", {"form": [None, form], "sections": [None, keys]})
+    _log(access, person, "file.printed", {"form": [None, form], "sections": [None, keys]}, reason)
 
 
-def _log(access: AccessContext, person: Person, action: str, changes: dict[str, list[object]]) -> None:
+def _log(
+    access: AccessContext, person: Person, action: str, changes: dict[str, list[object]], reason: str = ""
+) -> None:
     with transaction.atomic():
         audit.record(
             access=access, action=action, object_type="person", object_id=person.pk, object_label=person.full_name,
-            unit_path=person.unit.path, changes=changes,
+            unit_path=person.unit.path, changes=changes, reason=reason,
         )  # fmt: skip

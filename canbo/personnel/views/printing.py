@@ -11,12 +11,15 @@ from django.views.decorators.http import require_safe
 
 from canbo.access.middleware import Request
 from canbo.core.errors import NotFound
+from canbo.core.text import clean
 from canbo.documents.grid import header_cells
 from canbo.documents.responses import word_response
 from canbo.documents.word import write_paper
 from canbo.personnel.domain.layouts import LAYOUTS, layout
 from canbo.personnel.models import Person
 from canbo.personnel.papers import grid_of, paper_of
+from canbo.personnel.permissions import is_own_file
+from canbo.personnel.restrictions import restricted_files
 from canbo.personnel.selectors import file_of, read_file
 from canbo.personnel.selectors.printed import FilledForm, fill, kinds_of, restricted_kinds_printed
 from canbo.personnel.services import log_print, photo_of
@@ -25,6 +28,8 @@ from canbo.personnel.services import log_print, photo_of
 @require_safe
 def show(request: Request, person_id: int, form: str) -> HttpResponse:
     """Show a form as it will be printed."""
+    if _must_say_why(request, person_id):
+        return _ask_why(request, person_id)
     person, filled = _filled(request, person_id, form)
     photo = photo_of(person)
     items = []
@@ -47,6 +52,8 @@ def show(request: Request, person_id: int, form: str) -> HttpResponse:
 @require_safe
 def word(request: Request, person_id: int, form: str) -> HttpResponse:
     """Give a form as a Word paper."""
+    if _must_say_why(request, person_id):
+        return _ask_why(request, person_id)
     person, filled = _filled(request, person_id, form)
     return word_response(write_paper(paper_of(filled, photo_of(person))), f"so-yeu-ly-lich-{form}")
 
@@ -59,8 +66,22 @@ def _filled(request: Request, person_id: int, form: str) -> tuple[Person, Filled
     contents = read_file(request.access, person, kinds_of(printed))
     filled = fill(request.access, printed, contents, request.as_of)
     kinds = restricted_kinds_printed(printed, contents, request.as_of)
-    log_print(access=request.access, person=person, form=form, kinds=kinds)
+    log_print(access=request.access, person=person, form=form, kinds=kinds, reason=_ground(request))
     return person, filled
+
+
+def _ground(request: Request) -> str:
+    return clean(request.GET.get("can-cu", ""))[:500]
+
+
+def _must_say_why(request: Request, person_id: int) -> bool:
+    """Tell whether the file is under restriction of processing and the viewer, another, has named no duty for it."""
+    person = file_of(request.access, person_id)
+    return bool(restricted_files([person.pk])) and not is_own_file(request.access, person) and not _ground(request)
+
+
+def _ask_why(request: Request, person_id: int) -> HttpResponse:
+    return render(request, "personnel/print_restricted.html", {"person": file_of(request.access, person_id)})
 
 
 def _head_rows(cells: list) -> list[list]:  # type: ignore[type-arg]

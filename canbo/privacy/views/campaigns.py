@@ -140,7 +140,7 @@ def reminders_export(request: Request, campaign_id: int) -> HttpResponse:
 def close(request: Request, campaign_id: int) -> HttpResponse:
     """Close a campaign."""
     campaign = selectors.campaign_of(request.access, campaign_id)
-    form = forms.Form(request.POST or None)
+    form = forms.Form(request.POST if request.method == "POST" else None)
     if request.method == "POST" and written(
         form, lambda: services.close_campaign(access=request.access, campaign=campaign)
     ):
