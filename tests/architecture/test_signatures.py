@@ -24,6 +24,7 @@ WITHOUT_ACTOR = {
         + [f"personnel/services/repeated.py:refresh_{name}" for name in ("person", "citizen_indexes", "units")],
         "a step inside services of the same app, which named the actor and opened the transaction",
     ),
+    "privacy/services/campaigns.py:ask_people": "the job's own step; who called the campaign was checked and audited",
     "imports/services/uploads.py:store": "keeps a file, no row; the service that calls it named the actor",
     "access/services/accounts.py:first_officer": "makes the first account of an empty installation",
     "jobs/services.py:perform": "runs what somebody asked for; the actor stands in the job",

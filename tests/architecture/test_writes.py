@@ -8,8 +8,8 @@ from .layers import PACKAGE, sources
 _WRITERS = ("services", "bulk", "sign_in", "saved_views")
 _WRITING = {"bulk_create", "bulk_update", "update_or_create", "get_or_create"}
 
-#: Where the wall clock may be read: pages, commands, middleware; and services for the moment of recording.
-_DOORS = ("views", "middleware", "cli", "services", "web")
+#: Where the wall clock may be read: pages and their panels, commands, middleware; services for the moment of recording.
+_DOORS = ("views", "panels", "middleware", "cli", "services", "web")
 
 
 def calls(tree):
