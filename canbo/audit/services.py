@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from canbo.audit.actions import action as known_action
+from canbo.audit.actions import all_actions
 from canbo.audit.models import AuditEntry
 from canbo.common.bulk import insert_rows
 from canbo.core.access import AccessContext
@@ -60,3 +62,19 @@ def record_many(
             "object_type": object_type, "reason": reason[:500], "changes": None, "door": via, "request_id": request_id,
         },
     )  # fmt: skip
+
+
+def erase_personal(
+    *, access: AccessContext, object_type: str, object_id: int, sections: Collection[str] = ()
+) -> int:
+    """Erase the personal part of what the log holds about one object: its name, values and reasons; give how many rows.
+
+    With `sections`, only of the rows that tell of these sections of a file. That something was done, when and by whom,
+    stays. Called inside the transaction of a lawful erasure, which writes its own row.
+    """
+    with transaction.atomic():
+        personal = [each.code for each in all_actions() if each.personal]
+        rows = AuditEntry.objects.filter(object_type=object_type, object_id=object_id, action__in=personal)
+        if sections:
+            rows = rows.filter(changes__section__1__in=list(sections))
+        return rows.update(object_label="", changes=None, reason="")

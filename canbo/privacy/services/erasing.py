@@ -151,13 +151,17 @@ def _erase(access: AccessContext, erasure: Erasure, person: Person, today: date)
         counts += erase_sections(
             access=access, person=person, kinds=[KINDS_BY_KEY[section] for section in erasure.sections]
         )
+        counts["log"] += audit.erase_personal(
+            access=access, object_type="person", object_id=person.pk, sections=erasure.sections
+        )
     elif erasure.scope == Erasure.Scope.PAPERS:
         due = list(papers_due(today, person.pk).values_list("pk", flat=True))
         counts["papers"] += erase_papers(access=access, papers=Attachment.objects.filter(pk__in=due))
     else:
         due = list(evidence_due(today, person.pk).values_list("pk", flat=True))
         counts["evidence"] += _erase_evidence(Evidence.objects.filter(pk__in=due))
-    counts["log"] += _erase_log(access, erasure, person)
+    if erasure.scope == Erasure.Scope.FILE:
+        counts["log"] += audit.erase_personal(access=access, object_type="person", object_id=person.pk)
     # Saved pictures of other days still hold what went; they are built again when asked for.
     transaction.on_commit(pictures.forget)
     return counts
@@ -182,11 +186,6 @@ def _erase_evidence(papers: QuerySet[Evidence]) -> int:
     papers.delete()
     forget_contents(digests)
     return count
-
-
-def _erase_log(access: AccessContext, erasure: Erasure, person: Person) -> int:
-    """Erase the personal part of the log, for a whole file; the chain of the log stays whole."""
-    return 0
 
 
 def content_in_use(digests: Collection[str]) -> set[str]:
