@@ -9,6 +9,7 @@ from django.db.models import Q
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import Forbidden, NotFound
 from canbo.personnel.models import Person
+from canbo.personnel.selectors.relatives import is_relative
 from canbo.privacy.models import Campaign, FileRequest
 
 
@@ -46,8 +47,8 @@ def may_settle(access: AccessContext, request: FileRequest) -> bool:
 
 
 def is_barred(access: AccessContext, person_id: int) -> bool:
-    """Tell whether the viewer must keep out of this person's case: their own."""
-    return access.person_id == person_id
+    """Tell whether the viewer must keep out of this person's case: their own, or a relative's that a file names."""
+    return access.person_id == person_id or is_relative(access, person_id)
 
 
 def require_settle(access: AccessContext, request: FileRequest) -> None:

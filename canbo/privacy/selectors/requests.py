@@ -14,7 +14,7 @@ from canbo.personnel.models import FileRecord, Person
 from canbo.personnel.permissions import may_read_section
 from canbo.privacy.domain.clocks import Tone, tone_of
 from canbo.privacy.models import Evidence, FileRequest, RequestItem, Restriction
-from canbo.privacy.permissions import is_requester, may_settle, scope
+from canbo.privacy.permissions import is_requester, require_settle, scope
 from canbo.privacy.proposals import KINDS_BY_KEY, ItemView, item_view, records_of_items
 
 
@@ -45,14 +45,15 @@ def unread_count(access: AccessContext) -> int:
 
 def request_of(access: AccessContext, request_id: int) -> FileRequest:
     """Give one request to who sent it and who settles it; NotFound for anybody else, and drafts to nobody but their
-    person."""
+    person; Forbidden for a relative's."""
     request = FileRequest.objects.select_related("person__unit", "campaign").filter(pk=request_id).first()
     if request is None:
         raise NotFound("request_not_found", "Không có yêu cầu này trong phạm vi được giao.")
     if is_requester(access, request):
         return request
-    if request.state == FileRequest.State.DRAFT or not may_settle(access, request):
+    if request.state == FileRequest.State.DRAFT:
         raise NotFound("request_not_found", "Không có yêu cầu này trong phạm vi được giao.")
+    require_settle(access, request)
     return request
 
 
