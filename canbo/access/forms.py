@@ -5,32 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from canbo.access.roles import all_roles
-from canbo.common.forms import PartialDateFormField
-from canbo.core.dates import PartialDate
-
-
-class DayField(PartialDateFormField):
-    """A whole day; gives a date."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault(
-            "widget",
-            forms.TextInput(attrs={"placeholder": "dd/mm/yyyy", "autocomplete": "off", "inputmode": "numeric"}),
-        )
-        super().__init__(**kwargs)
-
-    def clean(self, value: Any) -> Any:
-        """Give the date, or explain that the day is not whole."""
-        found = super().clean(value)
-        if isinstance(found, PartialDate):
-            if found.precision != "day":
-                raise ValidationError(_("Hãy ghi đủ ngày, tháng, năm."), code="day_incomplete")
-            return found.earliest
-        return found
+from canbo.common.forms import DayField
 
 
 class AccountForm(forms.Form):

@@ -43,3 +43,23 @@ class PartialDateFormField(forms.CharField):
         except ValidationError:
             return True
         return before != (after.text if after else "")
+
+
+class DayField(PartialDateFormField):
+    """A whole day; gives a date."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "widget",
+            forms.TextInput(attrs={"placeholder": "dd/mm/yyyy", "autocomplete": "off", "inputmode": "numeric"}),
+        )
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """Give the date, or explain that the day is not whole."""
+        found = super().clean(value)
+        if isinstance(found, PartialDate):
+            if found.precision != "day":
+                raise ValidationError(_("Hãy ghi đủ ngày, tháng, năm."), code="day_incomplete")
+            return found.earliest
+        return found

@@ -12,8 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from canbo.common.forms import PartialDateFormField
-from canbo.core.dates import PartialDate
+from canbo.common.forms import DayField
 from canbo.organizations.models import Unit
 from canbo.privacy.domain.catalogue import activities
 from canbo.privacy.models import FileRequest
@@ -41,26 +40,6 @@ class PapersField(forms.FileField):
         """Check each file; give those that were sent."""
         given = data if isinstance(data, (list, tuple)) else [data]
         return [super(PapersField, self).clean(each, initial) for each in given if each]
-
-
-class DayField(PartialDateFormField):
-    """A whole day; gives a date."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault(
-            "widget",
-            forms.TextInput(attrs={"placeholder": "dd/mm/yyyy", "autocomplete": "off", "inputmode": "numeric"}),
-        )
-        super().__init__(**kwargs)
-
-    def clean(self, value: Any) -> Any:
-        """Give the date, or explain that the day is not whole."""
-        found = super().clean(value)
-        if isinstance(found, PartialDate):
-            if found.precision != "day":
-                raise ValidationError(_("Hãy ghi đủ ngày, tháng, năm."), code="day_incomplete")
-            return found.earliest
-        return found
 
 
 class MomentField(forms.CharField):

@@ -96,7 +96,7 @@ def notice_paper(breach: Breach, today: date) -> Paper:
         Paragraph(_("Loại dữ liệu: %(what)s.")
                   % {"what": ", ".join(labels.get(key, key) for key in breach.categories)}),
         Paragraph(_("Số người liên quan: %(count)s.")
-                  % {"count": "chưa xác định" if breach.people_count is None else breach.people_count}),
+                  % {"count": _("chưa xác định") if breach.people_count is None else breach.people_count}),
         Heading(_("3. Hậu quả có thể xảy ra"), 2), *_paragraphs(breach.consequences),
         Heading(_("4. Biện pháp đã và sẽ thực hiện"), 2), *_paragraphs(breach.measures),
         Heading(_("5. Đầu mối liên hệ"), 2), Paragraph("…………………………"),

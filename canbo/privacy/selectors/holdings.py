@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from canbo.core.access import AccessContext
 from canbo.core.dates import PartialDate
 from canbo.personnel.models import RECORD_KINDS, FileRecord, Person
@@ -95,7 +97,7 @@ def _record(kind: type[FileRecord], record: FileRecord) -> dict[str, Any]:
                 "label": field_label(kind, each), "value": _plain(value), "text": value_text(record, each.name),
             }  # fmt: skip
     if record.decision is not None:
-        fields["decision"] = {"label": "Quyết định", "text": decision_text(record.decision)}
+        fields["decision"] = {"label": _("Quyết định"), "text": decision_text(record.decision)}
     return {
         "fields": fields,
         "recorded_at": record.recorded_at.isoformat(),

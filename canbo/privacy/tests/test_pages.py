@@ -125,6 +125,18 @@ def test_printing_a_restricted_file_needs_a_duty_that_is_logged(an, duc, lan, pe
     assert "Nhiệm vụ, căn cứ cần bản in" not in page(an, "file-print", person.pk, "tt06")[1]  # one's own is one's own
 
 
+def test_a_limit_that_rests_on_an_unconfirmed_holiday_says_so(an, duc):
+    from datetime import date
+
+    from canbo.privacy.services.requests import file_request
+
+    words = "chưa công bố hoặc chưa xác nhận"
+    sure = file_request(access=an.access, kind="complaint", content="x", today=date(2026, 3, 2))
+    assert words not in page(duc, "request", sure.pk)[1]
+    culture_day = file_request(access=an.access, kind="complaint", content="x", today=date(2026, 11, 23))
+    assert words in page(duc, "request", culture_day.pk)[1]
+
+
 def test_a_letter_is_entered_by_number_or_name_in_scope(duc, person, foreign_duc):
     today = f"{timezone.localdate():%d/%m/%Y}"
     letter = {"kind": "complaint", "received_on": today, "content": "Đơn"}

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from canbo.access.middleware import Request
 from canbo.core.access import Permission
 from canbo.core.errors import DomainError, Forbidden, NotFound
+from canbo.core.working_days import is_provisional
 from canbo.documents.responses import download
 from canbo.personnel.models import Person
 from canbo.privacy.forms import (
@@ -72,6 +73,9 @@ def show(request: Request, request_id: int) -> HttpResponse:
         "events": list(found.events.order_by("-at", "-id")),
         "tone": tone(found, request.today),
         "limits": limit_lines(found),
+        "is_provisional": is_provisional(found.received_on, found.first_answer_due)
+        if found.received_on and found.first_answer_due
+        else False,
         "settles": settles and found.is_open,
         "is_own": own,
         "may_take_back": own and found.is_open,
