@@ -1,7 +1,7 @@
 """Facts of the act under way: what is known only when somebody is considered for something.
 
 Whoever runs the act gives them, or they follow from the position that somebody is considered for. None is ever assumed:
-what nobody gave is not known.
+what nobody gave is not known. Only special cases (and a term other than five years) are such when somebody says so.
 """
 
 from __future__ import annotations
@@ -63,7 +63,10 @@ _FACTS: Final[tuple[Fact, ...]] = (
     _yes("first_leadership", _("lần đầu làm lãnh đạo"), _("lần đầu được bổ nhiệm giữ chức vụ lãnh đạo, quản lý")),
     _yes("seat_by_structure", _("theo cơ cấu"), _("tham gia cấp uỷ, chức danh kiêm nhiệm theo cơ cấu")),
     _yes("special_case", _("trường hợp đặc biệt"), _("cấp có thẩm quyền đã xem xét là trường hợp đặc biệt")),
-    Fact("term_months", Kind.MONTHS, _("thời hạn giữ chức vụ"), _("thời hạn của lần bổ nhiệm này"), unit=_MONTHS),
+    Fact(
+        "term_months", Kind.MONTHS, _("thời hạn giữ chức vụ"),
+        _("thời hạn của lần bổ nhiệm này; không ghi là 60 tháng"), unit=_MONTHS,
+    ),
     _yes(
         "planned_for_target", _("được quy hoạch chức danh này"), _("đang được quy hoạch đúng chức danh xem xét")
     ),

@@ -44,6 +44,9 @@ _SPECIAL: Final = frozenset(
     }
 )  # fmt: skip
 
+#: A term is five years unless somebody says otherwise (a law of the sector may make it shorter).
+_TERM: Final = 60
+
 _MONTHS = _("tháng")
 _YEARS = _("năm")
 
@@ -116,6 +119,7 @@ def lexicon() -> Lexicon:
     for fact in ACT_VOCABULARY.values():
         word = _word(fact, Scope.ACT)
         words[fact.name] = replace(word, usual=False) if fact.name in _SPECIAL else word
+    words["term_months"] = replace(words["term_months"], usual=_TERM)
     return Lexicon(
         words, _codes(ACTS), REGIMES, _codes(TIERS), _codes(BLOCKS), _codes(TITLE_RANKS),
         _codes(DISCIPLINE_TRACKS), _codes(DISCIPLINE_FORMS),

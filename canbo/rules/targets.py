@@ -29,8 +29,9 @@ def target_named(library: Library, name: str, *, tier: str = "", block: str = ""
     kind = library.titles.get(name)
     if kind is not None:
         return Target(
-            (kind.id,), tier or _only(kind.tiers), block or _only(kind.blocks), rank or kind.rank, kind.label.vi
-        )
+            (kind.id,), tier or _only(kind.tiers), block or _only(kind.blocks), rank or kind.rank, kind.label.vi,
+            kind.tiers, kind.blocks,
+        )  # fmt: skip
     kinds = kinds_of(library, name, tier, block)
     if kinds:
         return Target(tuple(kind.id for kind in kinds), tier, block, rank or kinds[0].rank, kinds[0].label.vi)

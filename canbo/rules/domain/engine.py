@@ -47,13 +47,18 @@ _ROWS: Final = "rows"
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What somebody is considered for: kinds of title, and where the position stands. Empty: not known."""
+    """What somebody is considered for: kinds of title, and where the position stands. Empty: not known.
+
+    `tiers` and `blocks` are those in which a kind of title is found, where it is asked about without a place.
+    """
 
     titles: tuple[str, ...] = ()
     tier: str = ""
     block: str = ""
     rank: str = ""
     label: str = ""
+    tiers: frozenset[str] = frozenset()
+    blocks: frozenset[str] = frozenset()
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -83,13 +88,18 @@ def _fits(wanted: frozenset[str], have: Iterable[str]) -> bool:
     return not wanted or bool(wanted & set(have))
 
 
+def _stands(wanted: frozenset[str], place: str, places: frozenset[str]) -> bool:
+    """Whether a rule for some places is for a target: by its own place, else when every place it can be in is one."""
+    return not wanted or (place in wanted if place or not places else places <= wanted)
+
+
 def covers(applies: Applies, target: Target, act: str) -> bool:
     """Tell whether a rule is for this act and target."""
     return (
         _fits(applies.acts, [act])
         and _fits(applies.titles, target.titles)
-        and _fits(applies.tiers, [target.tier])
-        and _fits(applies.blocks, [target.block])
+        and _stands(applies.tiers, target.tier, target.tiers)
+        and _stands(applies.blocks, target.block, target.blocks)
         and _fits(applies.ranks, [target.rank])
     )
 
@@ -313,6 +323,9 @@ def turns_on(condition: Condition, law: Law, act: Mapping[str, Any], *, in_words
     if in_words:
         names = [*names, *(by for by, _ in tables)]
     values = [content.get(act.get(by), content.get(OTHERWISE)) for by, content in tables]
+    # Where the place is open, the kind of title tells in which it can be.
+    if any(name in names and act.get(name) is None for name in ("target_tier", "target_block")):
+        names = [*names, "target_title"]
     return (*(act.get(name) for name in names), *(tuple(each) if isinstance(each, list) else each for each in values))
 
 
