@@ -17,7 +17,7 @@ def scope(access: AccessContext, permission: Permission, field: str = "person__u
     """Give the condition that a row's unit lies where the permission is held."""
     paths = access.paths(permission)
     if "" in paths:
-        return Q()
+        return Q(pk__isnull=False)  # an empty Q would vanish beside another in an OR
     found = Q(pk__in=[])
     for path in paths:
         found |= Q(**{f"{field}__gte": path, f"{field}__lt": path + "~"})

@@ -143,6 +143,14 @@ def test_the_second_person_is_another_one_in_scope(duc, mai, lan, binh, cuong, f
     assert again.value.code == "erasure_decided"
 
 
+def test_who_keeps_the_whole_system_sees_and_decides(duc, make_account, withdrawn):
+    everywhere = make_account("toan-he", "officer", None, "Toàn Hệ")
+    proposal = propose(duc.access, withdrawn)
+    assert erasure_of(everywhere.access, proposal.pk) == proposal
+    approve(everywhere.access, proposal)
+    assert not Identity.objects.filter(person=withdrawn).exists()
+
+
 def test_nobody_proposes_or_decides_on_their_own_file(make_account, tree, duc, withdrawn):
     own = make_account("chinh-minh", "data_officer", tree.home, "Chính Mình", person_id=withdrawn.pk)
     with pytest.raises(Forbidden):

@@ -74,6 +74,14 @@ def test_who_sees_a_request(an, duc, foreign_duc, lan, binh):
             request_of(other.access, asked.pk)
 
 
+def test_a_grant_for_the_whole_system_reaches_every_unit(an, make_account):
+    asked = ask(an.access)
+    everywhere = make_account("toan-he", "data_officer", None, "Toàn Hệ")
+    assert list(requests_to_settle(everywhere.access)) == [asked]
+    nobody = make_account("khong-quyen")
+    assert not requests_to_settle(nobody.access).exists()
+
+
 def test_the_first_answer_and_the_longer_limit_with_a_third_party(an, duc):
     asked = ask(an.access)
     requests.answer_first(access=duc.access, request=asked, words="Đã nhận.", has_third_party=True)
