@@ -106,8 +106,8 @@ def test_the_officer_of_personal_data_settles_a_restriction(an, duc, lan, person
     assert post(duc, "request-restrict", asked.pk, reason="Dừng in khi không có nhiệm vụ").status_code == 302
     closed = post(duc, "request-close", asked.pk, state="partly", words="Dừng in; quản lý vẫn tiếp tục (Điều 19)")
     assert closed.status_code == 302
+    assert "Hạn chế xử lý từ" in lan.client.get(reverse("file", args=[person.pk]), {"muc": "luong"}).content.decode()
     marked = page(lan, "file", person.pk)[1]
-    assert "Hạn chế xử lý" in marked
     assert "Vẫn tiếp tục" in marked
 
 
@@ -133,6 +133,9 @@ def test_a_limit_that_rests_on_an_unconfirmed_holiday_says_so(an, duc):
     words = "chưa công bố hoặc chưa xác nhận"
     sure = file_request(access=an.access, kind="complaint", content="x", today=date(2026, 3, 2))
     assert words not in page(duc, "request", sure.pk)[1]
+    assert "đã trả lời, quá hạn" not in page(duc, "request", sure.pk)[1]
+    post(duc, "request-answer", sure.pk, words="Trả lời muộn")
+    assert "đã trả lời, quá hạn" in page(duc, "request", sure.pk)[1]
     culture_day = file_request(access=an.access, kind="complaint", content="x", today=date(2026, 11, 23))
     assert words in page(duc, "request", culture_day.pk)[1]
 

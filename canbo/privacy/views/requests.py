@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -72,6 +73,11 @@ def show(request: Request, request_id: int) -> HttpResponse:
         "papers": list(found.papers.filter(item__isnull=True)),
         "events": list(found.events.order_by("-at", "-id")),
         "tone": tone(found, request.today),
+        "answered_late": bool(
+            found.answered_at
+            and found.first_answer_due
+            and timezone.localdate(found.answered_at) > found.first_answer_due
+        ),
         "limits": limit_lines(found),
         "is_provisional": is_provisional(found.received_on, found.first_answer_due)
         if found.received_on and found.first_answer_due
