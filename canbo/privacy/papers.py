@@ -12,7 +12,7 @@ from canbo.documents.paper import Block, Heading, Paper, Paragraph, Signer
 from canbo.privacy.domain.catalogue import activities, retention
 from canbo.privacy.models import Breach, Erasure
 from canbo.privacy.proposals import KINDS_BY_KEY
-from canbo.privacy.tables import CONFIDENCE, count_lines, limit_lines
+from canbo.privacy.tables import CONFIDENCE, count_lines
 
 
 def register_paper(today: date) -> Paper:
@@ -84,7 +84,6 @@ def certificate_paper(erasure: Erasure) -> Paper:
 def notice_paper(breach: Breach, today: date) -> Paper:
     """Give the draft of the notice to the authority. The form of the decree was not seen: a plain letter."""
     labels = {each.key: each.label for each in activities()}
-    limit = next((each for each in limit_lines(breach)), None)
     detected = timezone.localtime(breach.detected_at)
     lines: list[Block] = [
         Paragraph(_("Kính gửi: %(to)s") % {"to": breach.notified_to or "…………………………"}, align="center"),
@@ -94,22 +93,13 @@ def notice_paper(breach: Breach, today: date) -> Paper:
         *_paragraphs(breach.description),
         Heading(_("2. Dữ liệu và người liên quan"), 2),
         Paragraph(_("Loại dữ liệu: %(what)s.")
-                  % {"what": ", ".join(labels.get(key, key) for key in breach.categories)}),
+                  % {"what": "; ".join(labels.get(key, key) for key in breach.categories)}),
         Paragraph(_("Số người liên quan: %(count)s.")
                   % {"count": _("chưa xác định") if breach.people_count is None else breach.people_count}),
         Heading(_("3. Hậu quả có thể xảy ra"), 2), *_paragraphs(breach.consequences),
         Heading(_("4. Biện pháp đã và sẽ thực hiện"), 2), *_paragraphs(breach.measures),
         Heading(_("5. Đầu mối liên hệ"), 2), Paragraph("…………………………"),
     ]  # fmt: skip
-    if limit is not None:
-        lines.append(
-            Paragraph(
-                _("Thời hạn thông báo: %(words)s (%(cite)s; %(sure)s).") % {
-                    "words": limit.words, "cite": limit.cite,
-                    "sure": _("đã xác nhận") if limit.confirmed else _("chưa đọc toàn văn"),
-                }, italic=True,
-            )
-        )  # fmt: skip
     return Paper(
         style="state", title=_("THÔNG BÁO"), day=today, number=breach.notice_number,
         abstract=_("Vi phạm quy định về bảo vệ dữ liệu cá nhân"), blocks=tuple(lines),
