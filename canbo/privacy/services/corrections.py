@@ -23,6 +23,7 @@ from canbo.personnel.services import (
     withdraw_record,
 )
 from canbo.personnel.services.attachments import Upload, stored_content
+from canbo.personnel.services.erasing import forget_contents
 from canbo.privacy import proposals
 from canbo.privacy.models import Evidence, FileRequest, RequestEvent, RequestItem
 from canbo.privacy.permissions import is_requester, own_person, require_settle
@@ -95,14 +96,16 @@ def propose(
 
 
 def drop_item(*, access: AccessContext, item: RequestItem) -> None:
-    """Take an item out of the draft. Errors: request_sent; NotFound for another's."""
+    """Take an item out of the draft, its papers with it. Errors: request_sent; NotFound for another's."""
     request = item.request
     if not is_requester(access, request):
         raise NotFound("item_not_found", "Không có mục này.")
     if request.state != FileRequest.State.DRAFT:
         raise DomainError("request_sent", "Đề nghị đã gửi thì không bỏ từng mục được; hãy rút cả đề nghị.")
     with transaction.atomic():
+        digests = set(item.papers.values_list("sha256", flat=True))
         item.delete()
+        forget_contents(digests)
 
 
 def send(*, access: AccessContext, content: str, today: date) -> FileRequest:

@@ -8,6 +8,7 @@ from canbo.core.dates import PartialDate
 from canbo.core.errors import DomainError, Forbidden, NotFound
 from canbo.personnel.models import Attachment, Contact, Identity, PlanEntry, Qualification
 from canbo.personnel.services import DecisionGiven, correct_record
+from canbo.personnel.services.attachments import stored_content
 from canbo.privacy.models import FileRequest, RequestItem
 from canbo.privacy.proposals import Proposal, item_view, read
 from canbo.privacy.selectors.requests import items_of, request_of, requests_to_settle
@@ -160,14 +161,18 @@ def test_another_persons_record_cannot_be_named(an, lan, cuong, tree, identity):
         correct(lan.access, identity, religion="Không")  # Lan has no file of her own
 
 
-def test_an_empty_draft_is_not_sent_and_items_can_be_dropped(an, lan, identity):
+def test_an_empty_draft_is_not_sent_and_items_can_be_dropped(an, lan, identity, django_capture_on_commit_callbacks):
     item = correct(an.access, identity, religion="Không")
+    digest = item.papers.get().sha256
     with pytest.raises(DomainError) as twice:
         correct(an.access, identity, religion="Phật giáo")
     assert twice.value.code == "proposed_before"
     with pytest.raises(NotFound):
         drop_item(access=lan.access, item=item)
-    drop_item(access=an.access, item=item)
+    assert stored_content(digest)
+    with django_capture_on_commit_callbacks(execute=True):
+        drop_item(access=an.access, item=item)
+    assert stored_content(digest) is None
     with pytest.raises(DomainError) as empty:
         send(access=an.access, content="", today=TODAY)
     assert empty.value.code == "draft_empty"
