@@ -25,7 +25,7 @@ fast: ## Run the checks without tests, and the tests on SQLite
 	@$(SYNC_DEV)
 	@$(RUN) python scripts/check.py fast
 
-soak: setup ## Repeat the tests that kill workers, ten times each
+soak: setup ## Kill the server 200 times in mid-write, workers ten times; fuzz forms with new seeds
 	@$(RUN) python scripts/check.py soak
 
 bench: ## Print the figures of every benchmark under bench/

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -140,14 +141,31 @@ def run_all(checks: list[Step], tests: list[Step]) -> int:
 
 
 def soak() -> int:
-    """Repeat the tests marked `kill` ten times on each database."""
-    kill = [PYTHON, "-m", "pytest", "-m", "kill", "-x"]
-    rounds = [
-        Step(f"{name} {number}/10", kill, env)
-        for number in range(1, 11)
-        for name, env in (("SQLite", {}), ("PostgreSQL", {"CANBO_TEST_DATABASE": "postgres"}))
+    """Kill the server 200 times in the middle of writes, repeat the other tests marked `kill` ten times, and send forms
+    filled wrongly with new seeds: everything on each database.
+    """
+    databases: list[tuple[str, dict[str, str]]] = [("SQLite", {}), ("PostgreSQL", {"CANBO_TEST_DATABASE": "postgres"})]
+    pytest = [PYTHON, "-m", "pytest", "-x"]
+    steps = [
+        Step(
+            f"server killed 200 times, {name}",
+            [*pytest, "-s", "tests/acceptance/test_soak.py"],
+            env | {"CANBO_SOAK_KILLS": "200"},
+        )
+        for name, env in databases
     ]
-    return int(sum(run(step, live=False).status for step in rounds) > 0)
+    steps += [
+        Step(f"kill {number}/10, {name}", [*pytest, "-m", "kill", "--deselect", "tests/acceptance/test_soak.py"], env)
+        for number in range(1, 11)
+        for name, env in databases
+    ]
+    steps += [
+        Step(f"forms filled wrongly {number}/5, {name}", [*pytest, "tests/security/test_fuzz.py"], env | fuzz)
+        for number in range(1, 6)
+        for name, env in databases
+        for fuzz in [{"CANBO_FUZZ_ROUNDS": "20", "CANBO_FUZZ_SEED": secrets.token_hex(4)}]
+    ]
+    return int(sum(run(step, live=False).status for step in steps) > 0)
 
 
 def bench() -> int:

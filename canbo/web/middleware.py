@@ -25,6 +25,10 @@ type GetResponse = Callable[[HttpRequest], HttpResponse]
 _BEFORE_PASSWORD = frozenset({"account_change_password", "account_logout", "set_language"})
 
 
+#: The highest number of a row.
+_HIGHEST = 2**63 - 1
+
+
 class AliveMiddleware:
     """Answer /healthz before anything else: no host check, no TLS redirect, no database."""
 
@@ -86,6 +90,12 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Go on; refusals come back as exceptions."""
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Answer 404 for a number in the address that no database can hold; asking for it would break."""
+        if any(isinstance(value, int) and value > _HIGHEST for value in kwargs.values()):
+            return _page(request, 404, _("Không có trang này"), _("Không tìm thấy nội dung bạn yêu cầu."))
+        return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a refusal; anything else goes on to become a 500."""
