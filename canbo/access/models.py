@@ -7,13 +7,22 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from canbo.organizations.models import Tier
+
 
 class RoleGrant(models.Model):
-    """A role granted to a user for a unit's subtree and a period, by whom and why. No unit: the whole system."""
+    """A role granted to a user for a unit's subtree and a period, by whom and why. No unit: the whole system.
+
+    A tier narrows the files reached to those managed at that tier. A delegation passes on a part of `source`, a
+    grant of the one who delegates: `permissions` names the part, and it holds only while its source does.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="role_grants")
     role = models.CharField(_("vai trò"), max_length=40)
     unit = models.ForeignKey("organizations.Unit", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    tier = models.CharField(_("cấp quản lý"), max_length=20, choices=Tier.choices, blank=True, default="")
+    source = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="delegations")
+    permissions = models.JSONField(_("phần quyền được uỷ quyền"), null=True, blank=True)
     valid_from = models.DateField(_("từ ngày"))
     valid_before = models.DateField(_("đến trước ngày"), null=True, blank=True)
     granted_by_name = models.CharField(_("người giao"), max_length=200)
@@ -29,7 +38,12 @@ class RoleGrant(models.Model):
                 condition=Q(valid_before__isnull=True) | Q(valid_before__gt=F("valid_from")),
                 name="grant_in_order",
                 violation_error_message=_("Ngày hết hạn phải sau ngày giao quyền."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(source__isnull=True) | Q(valid_before__isnull=False, permissions__isnull=False),
+                name="delegation_ends",
+                violation_error_message=_("Uỷ quyền phải có ngày hết hạn và phần quyền được uỷ quyền."),
+            ),
         ]
 
     def __str__(self) -> str:

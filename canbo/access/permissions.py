@@ -1,4 +1,4 @@
-"""What each permission allows, in words."""
+"""What each permission allows, in words, and which may be passed on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ PERMISSION_LABELS: dict[Permission, str | Promise] = {
     Permission.EDIT_UNITS: _("Sửa tổ chức bộ máy"),
     Permission.VIEW_OWN_FILE: _("Xem hồ sơ của mình"),
     Permission.VIEW_FILES: _("Xem hồ sơ cán bộ"),
-    Permission.VIEW_RESTRICTED: _("Xem phần hạn chế của hồ sơ"),
     Permission.VIEW_IDENTITY: _("Xem giấy tờ định danh"),
     Permission.VIEW_FAMILY: _("Xem quan hệ gia đình, hoàn cảnh kinh tế"),
     Permission.VIEW_HISTORY: _("Xem lịch sử bản thân, quan hệ với nước ngoài"),
@@ -32,3 +31,6 @@ PERMISSION_LABELS: dict[Permission, str | Promise] = {
     Permission.VIEW_AUDIT: _("Đọc nhật ký"),
     Permission.MANAGE_ACCESS: _("Giao quyền, lập tài khoản"),
 }
+
+#: What a holder may pass on for a time: everything but what is theirs alone and the right to give rights.
+DELEGABLE = frozenset(Permission) - {Permission.VIEW_OWN_FILE, Permission.MANAGE_ACCESS}

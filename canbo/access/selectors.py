@@ -1,12 +1,15 @@
-"""Building the viewer's access (two queries at most, once per request); accounts, grants, finding a unit."""
+"""Building the viewer's access (one query, once per request); accounts, grants, delegations, finding a unit."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 
-from canbo.access.models import FileOwner, RoleGrant
+from canbo.access.models import RoleGrant
+from canbo.access.permissions import DELEGABLE, PERMISSION_LABELS
 from canbo.access.roles import all_roles
 from canbo.accounts.models import User
 from canbo.core.access import AccessContext, Grant, Permission
@@ -16,42 +19,108 @@ from canbo.organizations.models import Unit
 
 
 def context_for(user: User, today: date) -> AccessContext:
-    """Give what the user may do today: every grant in force, with the path of its unit in today's tree."""
+    """Give what the user may do today: every grant in force, with the path of its unit in today's tree. One query.
+
+    A delegation gives what it names as far as the grant it came from still reaches, while that grant holds and its
+    holder's account is open.
+    """
+    held = FilteredRelation("role_grants", condition=Q(role_grants__revoked_at__isnull=True))
     rows = (
-        RoleGrant.objects.filter(
-            Q(valid_before__isnull=True) | Q(valid_before__gt=today),
-            user=user, valid_from__lte=today, revoked_at__isnull=True,
+        User.objects.filter(pk=user.pk)
+        .annotate(held=held)
+        .values_list(
+            "file_owner__person_key", "held__id", "held__role", "held__unit_id", "held__unit__path", "held__tier",
+            "held__valid_from", "held__valid_before", "held__permissions", "held__source_id", "held__source__role",
+            "held__source__unit_id", "held__source__unit__path", "held__source__tier", "held__source__valid_from",
+            "held__source__valid_before", "held__source__revoked_at", "held__source__user__is_active",
         )
-        .values_list("role", "unit_id", "unit__path")
     )  # fmt: skip
-    roles = all_roles()
-    grants = tuple(
-        Grant(roles[role].permissions, path or "", role)
-        for role, unit_id, path in rows
-        if role in roles and (unit_id is None or path)
-    )
-    person_key = FileOwner.objects.filter(user=user).values_list("person_key", flat=True).first()
-    return AccessContext(user.pk, str(user), grants, person_key)
+    person_key: int | None = None
+    found: list[Grant] = []
+    for row in rows:
+        person_key, grant_id, role, unit_id, path, tier, begins, ends, part = row[:9]
+        if grant_id is None or not _in_force(begins, ends, today):
+            continue
+        grant = _grant(grant_id, role, unit_id, path, tier)
+        if grant is not None and row[9] is not None:
+            grant = _delegated(grant, part, row[9:], today)
+        if grant is not None:
+            found.append(grant)
+    return AccessContext(user.pk, str(user), tuple(found), person_key)
+
+
+def _in_force(begins: date, ends: date | None, today: date) -> bool:
+    return begins <= today and (ends is None or today < ends)
+
+
+def _grant(grant_id: int, role: str, unit_id: int | None, path: str | None, tier: str) -> Grant | None:
+    """Give a grant; None for a role that is no more, or a unit that stands nowhere today."""
+    known = all_roles().get(role)
+    if known is None or (unit_id is not None and not path):
+        return None
+    return Grant(known.permissions, path or "", role, tier, grant_id)
+
+
+def _delegated(grant: Grant, part: list[str] | None, source: tuple[Any, ...], today: date) -> Grant | None:
+    """Cut a delegation down to what it names and its source still gives; None where that is nothing."""
+    source_id, role, unit_id, path, tier, begins, ends, revoked_at, is_active = source
+    given = _grant(source_id, role, unit_id, path, tier)
+    if given is None or revoked_at is not None or not is_active or not _in_force(begins, ends, today):
+        return None
+    if not grant.path.startswith(given.path) or given.tier not in {"", grant.tier}:
+        return None
+    return replace(grant, permissions=given.permissions & frozenset(part or ()) & DELEGABLE)
 
 
 def grants(access: AccessContext) -> QuerySet[RoleGrant]:
-    """Give the grants, newest first: those of the units whose access the viewer manages, and the viewer's own."""
-    rows = RoleGrant.objects.select_related("user", "unit").order_by("-granted_at", "-id")
+    """Give the grants, newest first: of the units whose access the viewer manages, their own, those they delegated."""
+    rows = RoleGrant.objects.select_related("user", "unit", "source__user").order_by("-granted_at", "-id")
     paths = access.paths(Permission.MANAGE_ACCESS)
     if "" in paths:
         return rows
-    scope = Q(user_id=access.user_id)
+    scope = Q(user_id=access.user_id) | Q(source__user_id=access.user_id)
     for path in paths:
         scope |= Q(unit__path__gte=path, unit__path__lt=path + "~")
     return rows.filter(scope)
 
 
-def grant_by_id(access: AccessContext, grant_id: int) -> RoleGrant:
-    """Give one grant to whoever manages access; NotFound for anybody else."""
-    grant = grants(access).filter(pk=grant_id).first() if access.can(Permission.MANAGE_ACCESS) else None
+def delegable_grant(access: AccessContext, grant_id: int, today: date) -> RoleGrant:
+    """Give a grant of the viewer's own of which they may pass on a part today.
+
+    Errors: NotFound for any other grant; delegation_again for what was itself delegated, grant_not_in_force,
+    nothing_delegable.
+    """
+    grant = RoleGrant.objects.select_related("user", "unit").filter(pk=grant_id, user_id=access.user_id or 0).first()
     if grant is None:
         raise NotFound("grant_not_found", "Không có lần giao quyền này.")
+    if grant.source_id is not None:
+        raise DomainError("delegation_again", "Quyền được uỷ quyền thì không uỷ quyền tiếp được.")
+    if grant.revoked_at is not None or not _in_force(grant.valid_from, grant.valid_before, today):
+        raise DomainError("grant_not_in_force", "Quyền này không còn hoặc chưa có hiệu lực nên không uỷ quyền được.")
+    if not delegable_permissions(grant):
+        raise DomainError("nothing_delegable", "Vai trò này không có quyền nào uỷ quyền được cho người khác.")
     return grant
+
+
+def delegable_permissions(grant: RoleGrant) -> list[Permission]:
+    """Give the permissions of a grant that may be passed on, in the order of the matrix."""
+    role = all_roles().get(grant.role)
+    return [each for each in PERMISSION_LABELS if role is not None and each in role.permissions & DELEGABLE]
+
+
+def grant_by_id(access: AccessContext, grant_id: int) -> RoleGrant:
+    """Give one grant to whoever manages access, a delegation to who gave it too; NotFound for anybody else."""
+    grant = grants(access).filter(pk=grant_id).first()
+    if grant is None or not may_revoke(access, grant):
+        raise NotFound("grant_not_found", "Không có lần giao quyền này.")
+    return grant
+
+
+def may_revoke(access: AccessContext, grant: RoleGrant) -> bool:
+    """Tell whether the viewer may take a grant back: who manages access there, and who delegated it."""
+    if grant.source is not None and grant.source.user_id == access.user_id:
+        return True
+    return access.covers(Permission.MANAGE_ACCESS, grant.unit.path if grant.unit else "")
 
 
 def accounts(access: AccessContext) -> QuerySet[User]:
@@ -65,6 +134,14 @@ def account_by_id(access: AccessContext, user_id: int) -> User:
     user = accounts(access).filter(pk=user_id).first()
     if user is None:
         raise NotFound("account_not_found", "Không có tài khoản này.")
+    return user
+
+
+def account_named(access: AccessContext, username: str) -> User:
+    """Give the open account of exactly this name, to pass rights on to. Error: account_not_found."""
+    user = User.objects.filter(username=username.strip().lower(), is_active=True).first()
+    if user is None:
+        raise DomainError("account_not_found", "Không có tài khoản đang mở tên «{name}».", name=username[:60])
     return user
 
 

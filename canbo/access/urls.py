@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.grants, name="grants"),
     path("vai-tro/", views.roles, name="roles"),
     path("thu-hoi/<int:grant_id>/", views.grant_revoke, name="grant-revoke"),
+    path("uy-quyen/<int:grant_id>/", views.delegate, name="delegate"),
     path("tai-khoan/", views.accounts, name="accounts"),
     path("tai-khoan/moi/", views.account_new, name="account-new"),
     path("tai-khoan/<int:user_id>/", views.account, name="account"),

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from canbo.access import selectors, services
-from canbo.access.forms import AccountForm, GrantForm, ReasonForm
+from canbo.access.forms import AccountForm, DelegationForm, GrantForm, ReasonForm
 from canbo.access.middleware import Request
 from canbo.access.roles import matrix
-from canbo.access.tables import ACCOUNTS, GRANTS, AccountRows, GrantRows, role_label
+from canbo.access.tables import ACCOUNTS, GRANTS, AccountRows, GrantRows, grant_words, role_label
 from canbo.common.errors import localized
 from canbo.common.pages import Tab
 from canbo.common.panels import panels_for
@@ -39,7 +39,7 @@ def roles(request: Request) -> HttpResponse:
 def grants(request: Request) -> HttpResponse:
     """Who holds which role, where, since when, by whom; the viewer's own for those who do not manage access."""
     state = GRANTS.state(request.GET)
-    rows = GrantRows(selectors.grants(request.access), state, request.today)
+    rows = GrantRows(selectors.grants(request.access), state, request.today, request.access)
     manages = request.access.can(Permission.MANAGE_ACCESS)
     return GRANTS.response(request, state, rows, context={"page_tabs": _tabs("grants") if manages else []})
 
@@ -59,7 +59,7 @@ def account(request: Request, user_id: int) -> HttpResponse:
     request.access.require(Permission.MANAGE_ACCESS)
     user = selectors.account_by_id(request.access, user_id)
     held = selectors.grants(request.access).filter(user=user)
-    rows = [(grant, role_label(grant.role), GrantRows.state_words(grant, request.today)) for grant in held]
+    rows = [(grant, grant_words(grant), GrantRows.state_words(grant, request.today)) for grant in held]
     return render(
         request,
         "access/account.html",
@@ -126,7 +126,7 @@ def grant_new(request: Request, user_id: int) -> HttpResponse:
             unit = selectors.find_unit(request.access, values["unit"]) if values["unit"] else None
             services.grant_role(
                 access=request.access, user=user, role=values["role"], unit=unit, valid_from=values["valid_from"],
-                valid_before=values["valid_before"] or None, reason=values["reason"],
+                valid_before=values["valid_before"] or None, tier=values["tier"], reason=values["reason"],
             )  # fmt: skip
         except DomainError as error:
             form.add_error("unit" if error.code.startswith("unit_") else None, localized(error))
@@ -139,9 +139,10 @@ def grant_new(request: Request, user_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def grant_revoke(request: Request, grant_id: int) -> HttpResponse:
-    """Take a grant back at once, with the reason."""
-    request.access.require(Permission.MANAGE_ACCESS)
+    """Take a grant back at once, with the reason: whoever manages access, and whoever delegated it."""
     grant = selectors.grant_by_id(request.access, grant_id)
+    manages = request.access.can(Permission.MANAGE_ACCESS)
+    back = reverse("account", args=[grant.user_id]) if manages else reverse("grants")
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         try:
@@ -150,9 +151,37 @@ def grant_revoke(request: Request, grant_id: int) -> HttpResponse:
             form.add_error(None, localized(error))
         else:
             messages.success(request, _("Đã thu hồi quyền của {name}.").format(name=grant.user))
-            return redirect("account", user_id=grant.user_id)
+            return redirect(back)
     title = _("Thu hồi quyền của {name}").format(name=grant.user)
-    return _form(request, form, title, _("Thu hồi quyền"), reverse("account", args=[grant.user_id]))
+    return _form(request, form, title, _("Thu hồi quyền"), back)
+
+
+@require_http_methods(["GET", "POST"])
+def delegate(request: Request, grant_id: int) -> HttpResponse:
+    """Pass on a part of one's own grant for a time."""
+    grant = selectors.delegable_grant(request.access, grant_id, request.today)
+    form = DelegationForm(
+        request.POST or None, grant=grant,
+        initial={"valid_from": PartialDate.from_date(request.today), "tier": grant.tier},
+    )  # fmt: skip
+    if form.is_valid():
+        values = form.cleaned_data
+        try:
+            unit = selectors.find_unit(request.access, values["unit"]) if values["unit"] else grant.unit
+            user = selectors.account_named(request.access, values["username"])
+            services.delegate(
+                access=request.access, grant=grant, user=user, permissions=values["permissions"], unit=unit,
+                tier=values["tier"], valid_from=values["valid_from"], valid_before=values["valid_before"],
+                reason=values["reason"], today=request.today,
+            )  # fmt: skip
+        except DomainError as error:
+            at = {"unit_not_found": "unit", "unit_ambiguous": "unit", "account_not_found": "username"}.get(error.code)
+            form.add_error(at, localized(error))
+        else:
+            messages.success(request, _("Đã uỷ quyền cho {name}.").format(name=user))
+            return redirect("grants")
+    title = _("Uỷ quyền một phần vai trò {role}").format(role=role_label(grant.role))
+    return _form(request, form, title, _("Uỷ quyền"), reverse("grants"))
 
 
 def _form(request: Request, form: forms.Form, title: str, submit: str, cancel_url: str) -> HttpResponse:

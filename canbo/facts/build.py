@@ -126,7 +126,7 @@ def _units(as_of: date, known_on: datetime | None) -> pl.DataFrame:
 
 
 def _people(known_on: datetime | None, changed: Changed | None) -> pl.DataFrame:
-    names = {name: name for name in ("full_name", "sort_key", "search_name", "search_aliases")}
+    names = {name: name for name in ("full_name", "sort_key", "search_name", "search_aliases", "managed_tier")}
     columns = columns_of(files.Person, {"id": "person_id", **names, "unit": "file_unit"})
     where, params = known(known_on, until="withdrawn_at")
     query = Query(columns, f'"{files.Person._meta.db_table}" t', where, params)

@@ -6,13 +6,23 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import date, datetime
 from threading import Lock
+from typing import Final
 
 import polars as pl
 
 from canbo.core.access import AccessContext, Permission
 from canbo.facts import pictures
 from canbo.organizations.domain.tree import DayTree
+from canbo.personnel.models import RECORD_KINDS
+from canbo.personnel.permissions import HIDDEN_FROM_SELF
 from canbo.rules.vocabulary import VOCABULARY
+
+#: The restricted sections that facts are read from, each with its right.
+_RIGHTS: Final[dict[str, Permission]] = {
+    kind.section.key: kind.section.right
+    for kind in RECORD_KINDS
+    if kind.section.right is not None and kind.section.key in {fact.restricted for fact in VOCABULARY.values()}
+}
 
 _SCOPES = 32
 _scoped: OrderedDict[tuple[object, ...], tuple[pl.DataFrame, pl.DataFrame]] = OrderedDict()
@@ -35,8 +45,8 @@ def picture(
     whole = pictures.current(as_of, known_on).frame
     own = access.person_id if access.can(Permission.VIEW_OWN_FILE) else None
     scope = (
-        pictures.key_of(as_of, known_on), permission, access.paths(permission),
-        access.paths(Permission.VIEW_RESTRICTED), access.person_id, own,
+        pictures.key_of(as_of, known_on), permission, access.reaches(permission),
+        tuple(access.reaches(right) for right in _RIGHTS.values()), access.person_id, own,
     )  # fmt: skip
     with _guard:
         kept = _scoped.get(scope)
@@ -74,32 +84,41 @@ def subtree(frame: pl.DataFrame, tree: DayTree, unit_id: int) -> pl.DataFrame:
 
 
 def _within(whole: pl.DataFrame, access: AccessContext, permission: Permission, own: int | None) -> pl.DataFrame:
-    paths = access.paths(permission)
-    if "" in paths:
+    if access.reaches_all(permission):
         return whole
     by_file = permission is Permission.VIEW_FILES
-    seen = _under("file_path" if by_file else "unit_path", paths)
+    seen = _reached("file_path" if by_file else "unit_path", access.reaches(permission))
     if by_file and own is not None:
         seen = seen | (pl.col("person_id") == own)
     return whole.filter(seen)
 
 
-def _under(column: str, paths: Iterable[str]) -> pl.Expr:
-    """Whether the path of the column lies under one of the paths; a unit without a path lies under none."""
+def _reached(column: str, reaches: Iterable[tuple[str, str]]) -> pl.Expr:
+    """Whether the path of the column lies under one of the paths, and the file is managed at the tier beside it.
+
+    A unit without a path lies under none.
+    """
     under = pl.lit(False)
-    for path in paths:
-        under = under | ((pl.col(column) >= path) & (pl.col(column) < f"{path}~")).fill_null(False)
+    for path, tier in reaches:
+        within = (pl.col(column) >= path) & (pl.col(column) < f"{path}~") if path else pl.lit(True)
+        under = under | (within & (pl.col("managed_tier") == tier if tier else pl.lit(True))).fill_null(False)
     return under
 
 
 def _masked(frame: pl.DataFrame, access: AccessContext, own: int | None) -> pl.DataFrame:
     """Make the facts of restricted sections null where personnel.permissions would not show the section."""
-    paths = access.paths(Permission.VIEW_RESTRICTED)
-    is_own = pl.col("person_id") == own if own is not None else pl.lit(False)
-    granted = pl.lit(True) if "" in paths else _under("file_path", paths)
-    readable = {"plan": ~is_own & granted, "discipline": is_own | granted}
+    readable: dict[str, pl.Expr] = {}
+    for section, right in _RIGHTS.items():
+        granted = _reached("file_path", access.reaches(right))
+        if right in HIDDEN_FROM_SELF and access.person_id is not None:
+            granted = granted & (pl.col("person_id") != access.person_id)
+        elif own is not None:
+            granted = granted | (pl.col("person_id") == own)
+        elif access.reaches_all(right):
+            continue
+        readable[section] = granted
     return frame.with_columns(
         pl.when(readable[fact.restricted]).then(name).alias(name)
         for name, fact in VOCABULARY.items()
-        if fact.restricted and not ("" in paths and (own is None or fact.restricted == "discipline"))
+        if fact.restricted in readable
     )

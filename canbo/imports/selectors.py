@@ -113,7 +113,7 @@ def twin_files(access: AccessContext, person_ids: list[int]) -> dict[int, TwinFi
     """Give what the viewer may see of files that a row may be the same as; of others only the name and birth."""
     found = {}
     for person in Person.objects.select_related("unit").filter(pk__in=person_ids):
-        visible = access.covers(Permission.VIEW_FILES, person.unit.path)
+        visible = access.covers_file(Permission.VIEW_FILES, person.unit.path, person.managed_tier)
         found[person.pk] = TwinFile(
             person.pk, person.full_name, person.born.text if person.born else "", person.gender,
             person.unit.name if visible else "", visible,

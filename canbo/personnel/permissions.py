@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import Forbidden, NotFound
-from canbo.personnel.models import Attachment, FileRecord, Person
+from canbo.personnel.models import RECORD_KINDS, Attachment, FileRecord, Person, Section
+
+#: What nobody reads about themselves before it is announced.
+HIDDEN_FROM_SELF = frozenset({Permission.VIEW_PLAN, Permission.VIEW_OPINIONS})
 
 
 def is_own_file(access: AccessContext, person: Person) -> bool:
@@ -12,27 +15,36 @@ def is_own_file(access: AccessContext, person: Person) -> bool:
     return access.person_id == person.pk and access.can(Permission.VIEW_OWN_FILE)
 
 
+def holds(access: AccessContext, permission: Permission, person: Person) -> bool:
+    """Tell whether the viewer holds a permission for this file: where it is kept, and at which tier it is managed."""
+    return access.covers_file(permission, person.unit.path, person.managed_tier)
+
+
 def may_open(access: AccessContext, person: Person) -> bool:
     """Tell whether the viewer may open the file at all: their scope, or their own."""
-    return access.covers(Permission.VIEW_FILES, person.unit.path) or is_own_file(access, person)
+    return holds(access, Permission.VIEW_FILES, person) or is_own_file(access, person)
 
 
 def may_read_section(access: AccessContext, person: Person, kind: type[FileRecord]) -> bool:
     """Tell whether the viewer may read a kind of record of this file.
 
     A restricted kind needs its own right; the person reads their own file but never their place in a succession plan
-    or conclusions about themselves (architecture, decision 8).
+    or conclusions about themselves (architecture, decision 8), whatever else they hold.
     """
-    if not kind.section.restricted:
+    return _may_read(access, person, kind.section)
+
+
+def _may_read(access: AccessContext, person: Person, section: Section) -> bool:
+    if section.right in HIDDEN_FROM_SELF and access.person_id == person.pk:
+        return False
+    if section.right is None or is_own_file(access, person):
         return may_open(access, person)
-    if is_own_file(access, person):
-        return kind.section.key not in {"plan", "conclusion"}
-    return access.covers(Permission.VIEW_RESTRICTED, person.unit.path)
+    return may_open(access, person) and holds(access, section.right, person)
 
 
 def may_edit(access: AccessContext, person: Person) -> bool:
     """Tell whether the viewer may write into this file; nobody edits their own."""
-    return access.covers(Permission.EDIT_FILES, person.unit.path) and access.person_id != person.pk
+    return holds(access, Permission.EDIT_FILES, person) and access.person_id != person.pk
 
 
 def require_edit(access: AccessContext, person: Person) -> None:
@@ -47,11 +59,8 @@ def require_edit(access: AccessContext, person: Person) -> None:
 
 
 def may_read_attachment(access: AccessContext, attachment: Attachment) -> bool:
-    """Tell whether the viewer may download a paper."""
+    """Tell whether the viewer may download a paper: one of a restricted section by the right of the section."""
     if not may_open(access, attachment.person):
         return False
-    if not attachment.is_restricted:
-        return True
-    return is_own_file(access, attachment.person) or access.covers(
-        Permission.VIEW_RESTRICTED, attachment.person.unit.path
-    )
+    section = next((kind.section for kind in RECORD_KINDS if kind.section.key == attachment.section_key), None)
+    return section is None or _may_read(access, attachment.person, section)

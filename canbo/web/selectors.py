@@ -14,7 +14,8 @@ from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import NotFound
 from canbo.core.text import fold
 from canbo.organizations import selectors as organizations
-from canbo.personnel.models import Person
+from canbo.personnel.models import IdentityPapers, Person
+from canbo.personnel.permissions import may_read_section
 from canbo.personnel.selectors import visible_people
 
 #: Characters and words of a search beyond which nothing more is looked at.
@@ -40,7 +41,7 @@ def find_people(access: AccessContext, text: str, limit: int = 20) -> Found[Pers
         found = [
             person
             for person in people.filter(citizen_index=blind_index(digits))[: limit + 1]
-            if access.covers(Permission.VIEW_RESTRICTED, person.unit.path)
+            if may_read_section(access, person, IdentityPapers)
         ]
         return Found(found[:limit], len(found) > limit)
     words = fold(text[:_LONGEST]).split()[:_MOST_WORDS]

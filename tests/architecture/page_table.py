@@ -48,7 +48,8 @@ PAGES = [
     Page("account-close",         "403 403 403 403 403 200 302", args="account"),
     Page("account-renew",         "403 403 403 403 403 200 302", args="account", method="post"),
     Page("account-file",          "403 403 403 403 403 302 302", args="account", method="post", data={"file": "0"}),
-    Page("grant-revoke",          "403 403 403 403 403 200 302", args="grant"),
+    Page("delegate",              "200 200 200 200 200 200 302", "404 404 404 404 404 404 302", args="own-grant"),
+    Page("grant-revoke",          "404 404 404 404 404 200 302", args="grant"),
     # The log
     Page("audit-log",             "403 403 403 403 200 200 302"),
     # Long work: everybody their own, nobody another's

@@ -122,7 +122,14 @@ def _paper(account, person) -> int:
 
 def own(kind: str, user: object, other_user: object) -> tuple[list[object], list[object]]:
     """Things that belong to one account: one of the asker's, one of somebody else's."""
-    makers = {"job": _job, "view": _view, "search": _search, "batch": _batch, "batch-row": _batch}
+    makers = {
+        "job": _job,
+        "own-grant": lambda each: each.role_grants.get().pk,
+        "view": _view,
+        "search": _search,
+        "batch": _batch,
+        "batch-row": _batch,
+    }
     more = [2] if kind == "batch-row" else []
     return [makers[kind](user), *more], [makers[kind](other_user), *more]
 

@@ -50,4 +50,48 @@ class Migration(migrations.Migration):
                 violation_error_message="Ngày hết hạn phải sau ngày giao quyền.",
             ),
         ),
+        migrations.AddField(
+            model_name="rolegrant",
+            name="tier",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("central", "Trung ương"),
+                    ("province", "Cấp tỉnh"),
+                    ("district", "Cấp huyện"),
+                    ("commune", "Cấp xã"),
+                ],
+                default="",
+                max_length=20,
+                verbose_name="cấp quản lý",
+            ),
+        ),
+        migrations.AddField(
+            model_name="rolegrant",
+            name="permissions",
+            field=models.JSONField(blank=True, null=True, verbose_name="phần quyền được uỷ quyền"),
+        ),
+        migrations.AddField(
+            model_name="rolegrant",
+            name="source",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="delegations",
+                to="access.rolegrant",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("source__isnull", True),
+                    models.Q(("permissions__isnull", False), ("valid_before__isnull", False)),
+                    _connector="OR",
+                ),
+                name="delegation_ends",
+                violation_error_message="Uỷ quyền phải có ngày hết hạn và phần quyền được uỷ quyền.",
+            ),
+        ),
     ]

@@ -8,12 +8,13 @@ from canbo.access.services.accounts import (
     renew_password,
     reopen_account,
 )
-from canbo.access.services.grants import grant_role, own_file, revoke_grant
+from canbo.access.services.grants import delegate, grant_role, own_file, revoke_grant
 
 __all__ = [
     "choose_language",
     "close_account",
     "create_account",
+    "delegate",
     "first_officer",
     "grant_role",
     "own_file",

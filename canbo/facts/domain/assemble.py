@@ -23,6 +23,7 @@ type Schema = Mapping[str, pl.DataType]
 ADDRESS: Schema = {
     "file_unit": pl.Int64(),
     "file_path": pl.String(),
+    "managed_tier": pl.String(),
     "unit_path": pl.String(),
     "title_order": pl.Int32(),
     "plan_unit": pl.Int64(),

@@ -12,8 +12,8 @@ from canbo.facts.domain.words import says_none
 def identity_facts(people: pl.DataFrame, identities: pl.DataFrame) -> pl.DataFrame:
     """Give a row for every file with what its identity says.
 
-    `people`: person_id, full_name, sort_key, search_name, search_aliases, file_unit. `identities`: the newest entry of
-    each person stands. Keys that the file keeps for another name (a name of another moment) are made anew.
+    `people`: person_id, full_name, sort_key, search_name, search_aliases, file_unit, managed_tier.
+    `identities`: the newest entry of each person stands. Keys that the file keeps for another name (a name of another moment) are made anew.
     """
     newest = identities.sort("person_id", "id", descending=[False, True]).unique(
         "person_id", keep="first", maintain_order=True
@@ -29,7 +29,7 @@ def identity_facts(people: pl.DataFrame, identities: pl.DataFrame) -> pl.DataFra
     joined = _with_names(joined)
     born, ethnicity = pl.col("born"), pl.col("ethnicity")
     return joined.select(
-        "person_id", "file_unit", "full_name", "sort_key", "search_name", "gender",
+        "person_id", "file_unit", "managed_tier", "full_name", "sort_key", "search_name", "gender",
         is_female=pl.col("gender") == "female",
         born_year=year(born),
         born_low=earliest(born),

@@ -14,7 +14,13 @@ class AttachmentForm(forms.Form):
     """A file, what it is called, which part of the file it proves, and who may read it."""
 
     def __init__(
-        self, data: Any = None, files: Any = None, *, records: list[tuple[str, str]], initial: Any = None
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        records: list[tuple[str, str]],
+        sections: list[tuple[str, str]],
+        initial: Any = None,
     ) -> None:
         super().__init__(data, files, initial=initial)
         self.fields["file"] = forms.FileField(
@@ -27,7 +33,9 @@ class AttachmentForm(forms.Form):
         self.fields["record"] = forms.ChoiceField(
             label=_("Minh chứng cho"), required=False, choices=[("", _("Hồ sơ nói chung")), *records]
         )
-        self.fields["is_restricted"] = forms.BooleanField(
-            label=_("Hạn chế người xem (giấy tờ về sức khoẻ, gia đình, lịch sử, kỷ luật …)"), required=False
-        )
+        self.fields["section"] = forms.ChoiceField(
+            label=_("Chỉ cho người xem được phần"), required=False,
+            choices=[("", _("Mọi người xem được hồ sơ")), *sections],
+            help_text=_("Giấy tờ minh chứng cho một mục thì theo quyền xem của mục đó, không theo ô này."),
+        )  # fmt: skip
         self.fields["is_photo"] = forms.BooleanField(label=_("Là ảnh 4×6 của hồ sơ"), required=False)

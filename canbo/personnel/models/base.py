@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from canbo.common.fields import BytewiseCharField, PartialDateField
 from canbo.common.records import DatedRecord
+from canbo.core.access import Permission
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """How a kind of record stands in the file: its tab, whether one current record is all, who may read it.
+    """How a kind of record stands in the file: its tab, whether one current record is all, the right without which
+    nobody reads it (None: who may open the file may).
 
     `line` names the fields that make its one-line summary; `tt06` and `c2c98` are the items of the two printed forms.
     """
@@ -26,17 +28,23 @@ class Section:
     order: int
     line: tuple[str, ...]
     single: bool = False
-    restricted: bool = False
+    right: Permission | None = None
     timed: bool = True
     tt06: str = ""
     c2c98: str = ""
+
+    @property
+    def restricted(self) -> bool:
+        """Whether reading it needs a right of its own."""
+        return self.right is not None
 
 
 class Person(models.Model):
     """Someone whose file is kept (cán bộ, công chức, viên chức).
 
     Name, sort key, birth and gender repeat the current Identity for lists and matching; `unit` is where the file is
-    kept, which decides who may see it. Services keep both.
+    kept and `managed_tier` the tier of the body that decides on the present posts ("" where nothing tells it): the two
+    decide who may see it. Services keep them all.
     """
 
     number = models.CharField(_("số hiệu"), max_length=40, blank=True, default="")
@@ -48,6 +56,7 @@ class Person(models.Model):
     gender = models.CharField(_("giới tính"), max_length=6, blank=True, default="")
     citizen_index = BytewiseCharField(max_length=32, blank=True, default="", editable=False)
     unit = models.ForeignKey("organizations.Unit", on_delete=models.PROTECT, related_name="kept_files")
+    managed_tier = models.CharField(_("cấp quản lý"), max_length=20, blank=True, default="", editable=False)
     source = models.ForeignKey("personnel.Source", on_delete=models.PROTECT, related_name="+", db_index=False)
     recorded_at = models.DateTimeField(_("lập hồ sơ lúc"))
     withdrawn_at = models.DateTimeField(_("rút lúc"), null=True, blank=True)

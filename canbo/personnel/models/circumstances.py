@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from canbo.common.fields import EncryptedTextField, PartialDateField
+from canbo.core.access import Permission
 from canbo.personnel.models.base import FileRecord, Section
 
 
@@ -21,7 +22,8 @@ class FamilyMember(FileRecord):
         SPOUSE = "spouse", _("Bên vợ hoặc chồng")
 
     section: ClassVar = Section(
-        "family", _("Quan hệ gia đình"), "family", 10, ("side", "relation", "born"), restricted=True, timed=False,
+        "family", _("Quan hệ gia đình"), "family", 10, ("side", "relation", "born"),
+        right=Permission.VIEW_FAMILY, timed=False,
         tt06="36.1, 36.2", c2c98="29, 30",
     )  # fmt: skip
 
@@ -37,7 +39,8 @@ class HealthRecord(FileRecord):
     """Item 31: health; encrypted."""
 
     section: ClassVar = Section(
-        "health", _("Sức khoẻ"), "family", 20, ("examined_on",), restricted=True, timed=False, tt06="31", c2c98="24",
+        "health", _("Sức khoẻ"), "family", 20, ("examined_on",),
+        right=Permission.VIEW_HEALTH, timed=False, tt06="31", c2c98="24",
     )  # fmt: skip
 
     examined_on = PartialDateField(_("ngày khám"), null=True, blank=True)
@@ -57,7 +60,8 @@ class PersonalHistory(FileRecord):
         FORMER_REGIME = "former_regime", _("Làm việc cho chế độ cũ")
 
     section: ClassVar = Section(
-        "history", _("Lịch sử bản thân"), "family", 30, ("kind",), restricted=True, tt06="34.1, 34.2", c2c98="28",
+        "history", _("Lịch sử bản thân"), "family", 30, ("kind",),
+        right=Permission.VIEW_HISTORY, tt06="34.1, 34.2", c2c98="28",
     )  # fmt: skip
 
     kind = models.CharField(_("loại"), max_length=14, choices=Kind.choices)
@@ -68,7 +72,8 @@ class ForeignRelation(FileRecord):
     """Item 34.3 (29 of 2C-98): relations with foreign organisations. Encrypted."""
 
     section: ClassVar = Section(
-        "foreign", _("Quan hệ với nước ngoài"), "family", 40, ("country",), restricted=True, tt06="34.3", c2c98="29",
+        "foreign", _("Quan hệ với nước ngoài"), "family", 40, ("country",),
+        right=Permission.VIEW_HISTORY, tt06="34.3", c2c98="29",
     )  # fmt: skip
 
     country = models.CharField(_("nước"), max_length=100, blank=True, default="")
@@ -79,7 +84,8 @@ class EconomicCondition(FileRecord):
     """Item 37.3 (31 of 2C-98): income, housing, land. Encrypted."""
 
     section: ClassVar = Section(
-        "economy", _("Hoàn cảnh kinh tế"), "family", 50, ("declared_on",), single=True, restricted=True, timed=False,
+        "economy", _("Hoàn cảnh kinh tế"), "family", 50, ("declared_on",), single=True,
+        right=Permission.VIEW_FAMILY, timed=False,
         tt06="37.3", c2c98="31",
     )  # fmt: skip
 
@@ -98,7 +104,7 @@ class EconomicCondition(FileRecord):
 
 
 class Attachment(models.Model):
-    """A paper attached to a file: stored outside the web root, under its hash."""
+    """A paper attached to a file: stored outside the web root, under its hash; read by the right of its section."""
 
     person = models.ForeignKey("personnel.Person", on_delete=models.PROTECT, related_name="attachments")
     section_key = models.CharField(_("phần hồ sơ"), max_length=30, blank=True, default="")
@@ -108,7 +114,6 @@ class Attachment(models.Model):
     media_type = models.CharField(_("loại tệp"), max_length=100)
     size = models.PositiveBigIntegerField(_("kích thước (byte)"))
     sha256 = models.CharField(_("mã băm"), max_length=64)
-    is_restricted = models.BooleanField(_("hạn chế người xem"), default=False)
     is_photo = models.BooleanField(_("là ảnh 4×6 của hồ sơ"), default=False)
     uploaded_at = models.DateTimeField(_("tải lên lúc"))
     uploaded_by_name = models.CharField(_("người tải lên"), max_length=200)

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from canbo.common.fields import EncryptedTextField, PartialDateField
+from canbo.core.access import Permission
 from canbo.personnel.levels import DisciplineForm, DisciplineTrack, Rating
 from canbo.personnel.models.base import FileRecord, Section
 
@@ -33,7 +34,8 @@ class PlanEntry(FileRecord):
     """Item 24: a planned title, from the approval until taken out."""
 
     section: ClassVar = Section(
-        "plan", _("Quy hoạch"), "conduct", 20, ("title_text", "unit_text", "term"), restricted=True, tt06="24",
+        "plan", _("Quy hoạch"), "conduct", 20, ("title_text", "unit_text", "term"),
+        right=Permission.VIEW_PLAN, tt06="24",
     )  # fmt: skip
 
     title = models.ForeignKey(
@@ -68,7 +70,7 @@ class Discipline(FileRecord):
     """Item 35.2: a disciplinary measure; [from, before) is its period of effect."""
 
     section: ClassVar = Section(
-        "discipline", _("Kỷ luật"), "conduct", 40, ("track", "form", "violation"), restricted=True,
+        "discipline", _("Kỷ luật"), "conduct", 40, ("track", "form", "violation"), right=Permission.VIEW_DISCIPLINE,
         tt06="35.2", c2c98="23",
     )  # fmt: skip
 
@@ -91,7 +93,8 @@ class Conclusion(FileRecord):
         ASSETS = "assets", _("Kê khai, xác minh tài sản")
 
     section: ClassVar = Section(
-        "conclusion", _("Kết luận về cán bộ"), "conduct", 50, ("kind", "authority", "concluded_on"), restricted=True,
+        "conclusion", _("Kết luận về cán bộ"), "conduct", 50, ("kind", "authority", "concluded_on"),
+        right=Permission.VIEW_OPINIONS,
         timed=False,
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from canbo.common.fields import BytewiseCharField, EncryptedTextField, PartialDateField
+from canbo.core.access import Permission
 from canbo.personnel.levels import Gender, Regime
 from canbo.personnel.models.base import FileRecord, Section
 
@@ -44,7 +45,8 @@ class IdentityPapers(FileRecord):
     """Items 8, 9: citizen number, insurance numbers; encrypted, the citizen number found exactly by a keyed index."""
 
     section: ClassVar = Section(
-        "identity_papers", _("Giấy tờ định danh"), "general", 20, ("citizen_id_issued",), single=True, restricted=True,
+        "identity_papers", _("Giấy tờ định danh"), "general", 20, ("citizen_id_issued",), single=True,
+        right=Permission.VIEW_IDENTITY,
         timed=False, tt06="8, 9", c2c98="25",
     )  # fmt: skip
 

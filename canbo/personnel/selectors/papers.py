@@ -5,15 +5,15 @@ from __future__ import annotations
 from canbo.core.access import AccessContext
 from canbo.core.errors import NotFound
 from canbo.personnel.models import Attachment, Person
-from canbo.personnel.permissions import may_open
+from canbo.personnel.permissions import may_open, may_read_attachment
 
 
 def papers_of(access: AccessContext, person: Person) -> list[Attachment]:
-    """Give the papers of a file that `file_of` gave, the newest first; of restricted ones too the name."""
+    """Give the papers of a file that `file_of` gave, the newest first: those that the viewer may read."""
     rows = list(Attachment.objects.filter(person=person, withdrawn_at__isnull=True).order_by("-uploaded_at", "-id"))
     for row in rows:
         row.person = person
-    return rows
+    return [row for row in rows if may_read_attachment(access, row)]
 
 
 def paper_of_file(access: AccessContext, person_id: int, attachment_id: int) -> Attachment:

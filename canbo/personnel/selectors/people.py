@@ -15,12 +15,11 @@ from canbo.personnel.permissions import may_open, may_read_section
 def visible_people(access: AccessContext) -> QuerySet[Person]:
     """Give the files that the viewer may open: those kept in the units of their scope, and their own."""
     people = Person.objects.filter(withdrawn_at__isnull=True)
-    paths = access.paths(Permission.VIEW_FILES)
-    if "" in paths:
+    if access.reaches_all(Permission.VIEW_FILES):
         return people
     scope = Q(pk=access.person_id) if access.person_id and access.can(Permission.VIEW_OWN_FILE) else Q(pk__in=[])
-    for path in paths:
-        scope |= Q(unit__path__gte=path, unit__path__lt=path + "~")
+    for path, tier in access.reaches(Permission.VIEW_FILES):
+        scope |= Q(unit__path__gte=path, unit__path__lt=path + "~") & (Q(managed_tier=tier) if tier else Q())
     return people.filter(scope)
 
 

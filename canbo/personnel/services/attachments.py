@@ -86,16 +86,17 @@ def attach_document(
     upload: Upload,
     title: str,
     record: FileRecord | None = None,
-    is_restricted: bool = False,
+    section: type[FileRecord] | None = None,
     is_photo: bool = False,
 ) -> Attachment:
-    """Keep a paper of a file. A paper of a restricted section is restricted whatever was ticked.
+    """Keep a paper of a file, as part of a section or of a record of one: it is read by the right of that section.
 
     Errors: title_missing, attachment_too_large, attachment_empty, attachment_type, attachment_mixed (one kind of file
     hidden in another), attachment_twice (the same file is there), photo_type; Forbidden without the right to edit.
     """
     require_edit(access, person)
-    if record is not None and not may_read_section(access, person, type(record)):
+    kind = section if record is None else type(record)
+    if kind is not None and not may_read_section(access, person, kind):
         raise Forbidden("section_forbidden", "Tài khoản này không được xem phần hồ sơ mà giấy tờ này minh chứng.")
     title = clean(title)
     if not title:
@@ -110,10 +111,9 @@ def attach_document(
         if Attachment.objects.filter(person=person, sha256=digest, withdrawn_at__isnull=True).exists():
             raise DomainError("attachment_twice", "Tệp này đã được đính kèm vào hồ sơ, không cần tải lại.")
         attachment = Attachment.objects.create(
-            person=person, section_key=record.section.key if record else "", record_key=record.pk if record else None,
+            person=person, section_key=kind.section.key if kind else "", record_key=record.pk if record else None,
             title=title, file_name=taken.file_name, media_type=taken.media_type, size=len(taken.content),
-            sha256=digest, is_restricted=is_restricted or (record is not None and record.section.restricted),
-            is_photo=is_photo, uploaded_at=now, uploaded_by_name=access.user_name,
+            sha256=digest, is_photo=is_photo, uploaded_at=now, uploaded_by_name=access.user_name,
         )  # fmt: skip
         audit.record(
             access=access, action="file.document_attached", object_type="person", object_id=person.pk,

@@ -27,9 +27,18 @@ from canbo.core.errors import DomainError, Forbidden
 from canbo.core.text import clean, fold, name_sort_key
 from canbo.organizations.models import Unit
 from canbo.personnel.domain.checks import may_be_same_day
-from canbo.personnel.models import FileChange, FileRecord, Identity, IdentityPapers, Person, PostHolding, Source
+from canbo.personnel.models import (
+    FileChange,
+    FileRecord,
+    Identity,
+    IdentityPapers,
+    Person,
+    PostHolding,
+    RegimeRecord,
+    Source,
+)
 from canbo.personnel.services.columns import Problem, columns_of, refuse
-from canbo.personnel.services.repeated import refresh_citizen_indexes, refresh_units
+from canbo.personnel.services.repeated import refresh_citizen_indexes, refresh_managed_tiers, refresh_units
 
 _CHUNK = 5_000
 _WHOLE_TABLE = 50_000
@@ -78,6 +87,7 @@ class BulkWriter:
     _touched: set[int] = field(default_factory=set)
     _papers: set[int] = field(default_factory=set)
     _posted: set[int] = field(default_factory=set)
+    _regimes: set[int] = field(default_factory=set)
     _opened_paths: set[str] = field(default_factory=set)
     _has: dict[str, set[int]] = field(default_factory=dict)
 
@@ -89,7 +99,10 @@ class BulkWriter:
         """
         if not people:
             return range(0)
-        self._opened_paths |= self._require_units({person.unit_id for person in people})
+        paths = self._require_units({person.unit_id for person in people})
+        for path in paths:
+            self.access.require_file(Permission.EDIT_FILES, path, "")
+        self._opened_paths |= paths
         names = [clean(str(person.identity.get("full_name", ""))) for person in people]
         problems = [
             Problem(i, "full_name", "name_missing", "Thiếu họ và tên. Hãy ghi họ và tên khai sinh.")
@@ -125,7 +138,8 @@ class BulkWriter:
                 stored.get("gender", blank), (person.unit_id for person in people), strict=True,
             ),
             constants={
-                "citizen_index": "", "source": self.source.pk, "recorded_at": self.recorded_at, "withdrawn_at": None,
+                "citizen_index": "", "managed_tier": "", "source": self.source.pk, "recorded_at": self.recorded_at,
+                "withdrawn_at": None,
             },
         )  # fmt: skip
         self._opened.update(ids)
@@ -155,6 +169,8 @@ class BulkWriter:
             self._papers |= people
         if kind is PostHolding:
             self._posted |= people
+        if kind is RegimeRecord:
+            self._regimes |= people
         self._touched |= people
         self._has.setdefault(kind.section.key, set()).update(people)
         return columns.insert(self.source.pk, self.recorded_at)
@@ -164,6 +180,8 @@ class BulkWriter:
         refresh_citizen_indexes(self._papers)
         moved = refresh_units(self._posted)
         self._require_units(moved)
+        for path, tier in refresh_managed_tiers(self._posted | self._regimes):
+            self.access.require_file(Permission.EDIT_FILES, path, tier)
         touched = sorted(self._opened | self._touched)
         insert_rows(
             FileChange, ("person_key",), ((person_id,) for person_id in touched), constants={"at": self.recorded_at}
@@ -196,17 +214,18 @@ class BulkWriter:
     ) -> list[Problem]:
         """Check existence and scope of the files, and that a kind of which one is all is new to each of them."""
         older = people - self._opened
-        paths = set(self._opened_paths) if people & self._opened else set()
+        places = {(path, "") for path in self._opened_paths} if people & self._opened else set()
         known: set[int] = set()
         for chunk in chunks(sorted(older)):
-            for person_id, path in Person.objects.filter(pk__in=chunk, withdrawn_at__isnull=True).values_list(
-                "id", "unit__path"
+            for person_id, path, tier in Person.objects.filter(pk__in=chunk, withdrawn_at__isnull=True).values_list(
+                "id", "unit__path", "managed_tier"
             ):
                 known.add(person_id)
-                paths.add(path)
-        for path in paths:
-            self.access.require(Permission.EDIT_FILES, path)
-            if kind.section.restricted and not self.access.covers(Permission.VIEW_RESTRICTED, path):
+                places.add((path, tier))
+        right = kind.section.right
+        for path, tier in places:
+            self.access.require_file(Permission.EDIT_FILES, path, tier)
+            if right is not None and not self.access.covers_file(right, path, tier):
                 raise Forbidden(
                     "section_forbidden",
                     "Tài khoản này không được ghi phần «{label}» của hồ sơ.",

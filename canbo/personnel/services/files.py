@@ -50,7 +50,7 @@ def open_file(*, access: AccessContext, unit: Unit, identity: dict[str, Any], nu
     `identity` holds fields of Identity. Errors: unit_gone, name_missing, possible_duplicate (same folded name and birth
     not in conflict, anywhere: the extra `person_ids` names the files); Forbidden out of scope.
     """
-    access.require(Permission.EDIT_FILES, unit.path)
+    access.require_file(Permission.EDIT_FILES, unit.path, "")
     if unit.withdrawn_at is not None or unit.abolished_on is not None:
         raise DomainError(
             "unit_gone", "Đơn vị «{unit}» không còn hoạt động. Hãy chọn đơn vị tiếp nhận hồ sơ.", unit=unit.name
@@ -297,7 +297,7 @@ def _after_write(
 ) -> None:
     """Keep the repeated values of the person, log the change for `facts`, and audit it."""
     refresh_person(person, kind)
-    if not access.covers(Permission.EDIT_FILES, person.unit.path):
+    if not access.covers_file(Permission.EDIT_FILES, person.unit.path, person.managed_tier):
         raise Forbidden(
             "moved_out_of_scope",
             "Việc này chuyển hồ sơ sang «{unit}», ngoài phạm vi được giao của tài khoản này. Hãy nhờ cơ quan quản lý "

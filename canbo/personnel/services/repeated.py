@@ -8,7 +8,10 @@ from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from canbo.core.text import fold, name_sort_key
-from canbo.personnel.models import FileRecord, Identity, IdentityPapers, Person, PostHolding
+from canbo.organizations.domain.tree import path_ids
+from canbo.organizations.models import Unit
+from canbo.personnel.domain.managing import highest_tier, tier_named
+from canbo.personnel.models import FileRecord, Identity, IdentityPapers, Person, PostHolding, RegimeRecord
 
 _CHUNK = 5_000
 
@@ -45,6 +48,9 @@ def refresh_person(person: Person, kind: type[FileRecord]) -> None:
         if current is not None and current.unit_id != person.unit_id:
             person.unit = current.unit
             person.save(update_fields=["unit"])
+    if kind in {PostHolding, RegimeRecord}:
+        refresh_managed_tiers([person.pk])
+        person.refresh_from_db(fields=["managed_tier"])
 
 
 def refresh_citizen_indexes(people: Iterable[int]) -> None:
@@ -77,3 +83,46 @@ def refresh_units(people: Iterable[int]) -> set[int]:
         for unit_id, movers in changed.items():
             Person.objects.filter(pk__in=movers).update(unit_id=unit_id)
     return moved
+
+
+def refresh_managed_tiers(people: Iterable[int]) -> set[tuple[str, str]]:
+    """Write the tier at which each file is managed, set-based; give (unit path, tier) of the files that changed.
+
+    The highest tier among the bodies that decide on the positions held; where none is named, what the records of the
+    regime say in words; "" where nothing tells it.
+    """
+    wanted = sorted(people)
+    changed: set[tuple[str, str]] = set()
+    for start in range(0, len(wanted), _CHUNK):
+        chunk = wanted[start : start + _CHUNK]
+        held = PostHolding.objects.known().filter(
+            person_id__in=chunk, valid_before__isnull=True, position__managed_by__isnull=False
+        )
+        deciding = list(held.values_list("person_id", "position__managed_by__unit__path"))
+        tiers = _tiers_at({path for _person, path in deciding})
+        found: dict[int, list[str]] = {}
+        for person_id, path in deciding:
+            found.setdefault(person_id, []).append(tiers[path])
+        told = RegimeRecord.objects.known().filter(person_id__in=chunk, valid_before__isnull=True)
+        words: dict[int, list[str]] = {}
+        for person_id, text in told.exclude(managed_as="").values_list("person_id", "managed_as"):
+            words.setdefault(person_id, []).append(tier_named(text))
+        moved: dict[str, list[int]] = {}
+        rows = Person.objects.filter(pk__in=chunk).values_list("id", "managed_tier", "unit__path")
+        for person_id, before, path in rows:
+            now = highest_tier(found.get(person_id, ())) or highest_tier(words.get(person_id, ()))
+            if now != before:
+                moved.setdefault(now, []).append(person_id)
+                changed.add((path, now))
+        for tier, ids in moved.items():
+            Person.objects.filter(pk__in=ids).update(managed_tier=tier)
+    return changed
+
+
+def _tiers_at(paths: set[str]) -> dict[str, str]:
+    """Give the tier of each unit by its path: its own, else that of the nearest unit above that has one."""
+    above = {unit_id for path in paths for unit_id in path_ids(path)}
+    own: dict[int, str] = dict(Unit.objects.filter(pk__in=above).values_list("id", "tier"))
+    return {
+        path: next((own[unit_id] for unit_id in reversed(path_ids(path)) if own.get(unit_id)), "") for path in paths
+    }

@@ -14,10 +14,18 @@ from canbo.common.bulk import insert_rows
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import DomainError
 from canbo.core.text import clean
-from canbo.organizations.models import Unit
-from canbo.personnel.models import RECORD_KINDS, Attachment, FileChange, IdentityPapers, Person, PostHolding, Source
+from canbo.personnel.models import (
+    RECORD_KINDS,
+    Attachment,
+    FileChange,
+    IdentityPapers,
+    Person,
+    PostHolding,
+    RegimeRecord,
+    Source,
+)
 from canbo.personnel.services.bulk import audit_objects
-from canbo.personnel.services.repeated import refresh_citizen_indexes, refresh_units
+from canbo.personnel.services.repeated import refresh_citizen_indexes, refresh_managed_tiers, refresh_units
 from canbo.personnel.services.replace import restore_replaced
 
 
@@ -73,6 +81,7 @@ def withdraw_source(*, access: AccessContext, source: Source, reason: str) -> Wi
         touched: set[int] = set()
         papers: set[int] = set()
         posted: set[int] = set()
+        regimes: set[int] = set()
         records = 0
         for kind in RECORD_KINDS:
             rows = kind._default_manager.filter(source=source, superseded_at__isnull=True)
@@ -84,6 +93,8 @@ def withdraw_source(*, access: AccessContext, source: Source, reason: str) -> Wi
                 papers = people
             if kind is PostHolding:
                 posted = people
+            if kind is RegimeRecord:
+                regimes = people
             records += rows.update(superseded_at=now, withdrawn_by_name=access.user_name, withdrawn_reason=reason[:500])
             restore_replaced(kind, source, now)
         opened = set(Person.objects.filter(source=source, withdrawn_at__isnull=True).values_list("id", flat=True))
@@ -93,6 +104,7 @@ def withdraw_source(*, access: AccessContext, source: Source, reason: str) -> Wi
         Person.objects.filter(source=source, withdrawn_at__isnull=True).update(withdrawn_at=now)
         refresh_citizen_indexes(papers)
         refresh_units(posted - opened)
+        refresh_managed_tiers((posted | regimes) - opened)
         insert_rows(FileChange, ("person_key", "at"), ((person_id, now) for person_id in sorted(touched | opened)))
         audit.record_many(
             access=access, action="file.record_withdrawn", object_type="person", objects=objects, at=now, reason=reason
@@ -101,16 +113,20 @@ def withdraw_source(*, access: AccessContext, source: Source, reason: str) -> Wi
 
 
 def _require_scope(access: AccessContext, source: Source) -> None:
-    """Require the right to edit the files in every unit that keeps a file of the source."""
-    units: set[int] = set(Person.objects.filter(source=source).values_list("unit_id", flat=True).distinct())
-    for kind in RECORD_KINDS:
-        units |= set(
-            kind._default_manager.filter(source=source, superseded_at__isnull=True)
-            .values_list("person__unit_id", flat=True)
-            .distinct()
-        )
-    for path in Unit.objects.filter(pk__in=units).values_list("path", flat=True):
-        access.require(Permission.EDIT_FILES, path)
+    """Require the right to edit every file of the source."""
+    files: set[tuple[str, str]] = set()
+    for people in (
+        Person.objects.filter(source=source),
+        *(
+            Person.objects.filter(
+                pk__in=kind._default_manager.filter(source=source, superseded_at__isnull=True).values("person_id")
+            )
+            for kind in RECORD_KINDS
+        ),
+    ):
+        files |= set(people.order_by().values_list("unit__path", "managed_tier").distinct())
+    for path, tier in files:
+        access.require_file(Permission.EDIT_FILES, path, tier)
 
 
 def _dependents(source: Source, at_most: int) -> list[Dependent]:

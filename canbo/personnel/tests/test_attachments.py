@@ -121,7 +121,7 @@ def test_download_is_an_attachment_and_is_audited(sign_in, lan, person):
 def test_papers_of_restricted_sections_are_restricted(sign_in, lan, person, an):
     record = add_record(access=lan, person=person, kind=FamilyMember, values={"relation": "Vợ"})
     paper = attach(lan, person, record=record)
-    assert paper.is_restricted
+    assert paper.section_key == "family"
     url = reverse("attachment", args=[person.pk, paper.pk])
     assert sign_in("binh").get(url).status_code == 403
     assert sign_in("lan").get(url).status_code == 200

@@ -18,7 +18,7 @@ from canbo.core.dates import PartialDate
 from canbo.core.errors import DomainError, NotFound
 from canbo.personnel.history import sittings_of
 from canbo.personnel.models import RECORD_KINDS, FileRecord
-from canbo.personnel.permissions import is_own_file, may_edit, may_read_attachment
+from canbo.personnel.permissions import is_own_file, may_edit
 from canbo.personnel.restrictions import restricted_files
 from canbo.personnel.selectors import FileContents, file_of, kind_by_key, read_file
 from canbo.personnel.selectors.head import HEAD_KINDS, head_of
@@ -76,8 +76,7 @@ def show(request: Request, person_id: int) -> HttpResponse:
         context["sittings"] = sittings_of(contents)
         shown = [kind for kind, versions in contents.versions.items() if versions]
     elif word == "giay-to":
-        papers = papers_of(request.access, person)
-        context["papers"] = [(paper, may_read_attachment(request.access, paper)) for paper in papers]
+        context["papers"] = papers_of(request.access, person)
     else:
         kinds = kinds_of_tab(TABS[word][0])
         sections = [section_of(kind, contents, day) for kind in kinds]

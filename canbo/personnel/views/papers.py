@@ -35,16 +35,20 @@ def attach(request: Request, person_id: int) -> HttpResponse:
         if kind not in contents.closed
         for record in contents.known(kind)
     }
+    sections = {
+        kind.section.key: kind for kind in RECORD_KINDS if kind.section.restricted and kind not in contents.closed
+    }
     choices = [(key, f"{record.section.label}: {line_text(record)}"[:160]) for key, record in records.items()]
     form = AttachmentForm(
-        request.POST or None, request.FILES or None, records=choices, initial={"record": request.GET.get("record", "")}
-    )
+        request.POST or None, request.FILES or None, records=choices, initial={"record": request.GET.get("record", "")},
+        sections=[(key, str(kind.section.label)) for key, kind in sections.items()],
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
         try:
             attach_document(
                 access=request.access, person=person, upload=cleaned["file"], title=cleaned["title"],
-                record=records.get(cleaned["record"]), is_restricted=cleaned["is_restricted"],
+                record=records.get(cleaned["record"]), section=sections.get(cleaned["section"]),
                 is_photo=cleaned["is_photo"],
             )  # fmt: skip
         except (Forbidden, NotFound):

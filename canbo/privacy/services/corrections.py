@@ -224,7 +224,7 @@ def _attach(
     try:
         attach_document(
             access=access, person=person, upload=KeptFile(paper.file_name, len(content), content),
-            title=paper.title, record=written, is_restricted=kind.section.restricted,
+            title=paper.title, record=written, section=kind,
         )  # fmt: skip
     except DomainError as refused:
         if refused.code != "attachment_twice":  # the file has this paper already
