@@ -216,6 +216,8 @@ class Campaign(models.Model):
     unit = models.ForeignKey("organizations.Unit", on_delete=models.PROTECT, related_name="+", verbose_name=_("đơn vị"))
     #: The branches asked, by id; empty: the whole of `unit`.
     branches = models.JSONField(_("các đơn vị được mời"), default=list, blank=True)
+    #: Tiers of management asked; empty: any.
+    tiers = models.JSONField(_("cấp quản lý"), default=list, blank=True)
     sections = models.JSONField(_("phần hồ sơ"), default=list)
     opens_on = models.DateField(_("từ ngày"))
     closes_before = models.DateField(_("đến trước ngày"))
@@ -295,6 +297,7 @@ class Erasure(models.Model):
     #: The person, by key: the row outlives the name.
     person_key = models.BigIntegerField(_("mã hồ sơ"))
     unit_path = models.CharField(_("đường dẫn đơn vị"), max_length=200)
+    managed_tier = models.CharField(_("cấp quản lý"), max_length=20, blank=True, default="")
     sections = models.JSONField(_("phần hồ sơ"), default=list, blank=True)
     request = models.ForeignKey(FileRequest, on_delete=models.SET_NULL, null=True, blank=True, related_name="erasures")
     reason = EncryptedTextField(_("lý do đề nghị"), blank=True, default="")

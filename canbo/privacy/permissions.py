@@ -9,19 +9,44 @@ from django.db.models import Q
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import Forbidden, NotFound
 from canbo.personnel.models import Person
-from canbo.personnel.selectors.relatives import is_relative
 from canbo.privacy.models import Campaign, FileRequest
 
 
-def scope(access: AccessContext, permission: Permission, field: str = "person__unit__path") -> Q:
-    """Give the condition that a row's unit lies where the permission is held."""
-    paths = access.paths(permission)
-    if "" in paths:
-        return Q(pk__isnull=False)  # an empty Q would vanish beside another in an OR
+def file_scope(
+    access: AccessContext,
+    permission: Permission,
+    file: str = "person__",
+    *,
+    path: str = "unit__path",
+    tier: str = "managed_tier",
+) -> Q:
+    """Give the condition that a row's file lies where the permission reaches: the path of its unit, and its tier.
+
+    `file` leads from the row to the file; `path` and `tier` name the two columns from there.
+    """
     found = Q(pk__in=[])
-    for path in paths:
-        found |= Q(**{f"{field}__gte": path, f"{field}__lt": path + "~"})
+    for prefix, managed in access.reaches(permission):
+        within = _under(f"{file}{path}", prefix)
+        found |= within & Q(**{f"{file}{tier}": managed}) if managed else within
     return found
+
+
+def unit_scope(access: AccessContext, permission: Permission, field: str = "unit__path") -> Q:
+    """Give the condition that a row's unit lies where the permission is held; tiers say nothing of units."""
+    found = Q(pk__in=[])
+    for prefix in access.paths(permission):
+        found |= _under(field, prefix)
+    return found
+
+
+def _under(field: str, prefix: str) -> Q:
+    # An empty Q would vanish beside another in an OR: the whole system is said in words.
+    return Q(**{f"{field}__gte": prefix, f"{field}__lt": prefix + "~"}) if prefix else Q(pk__isnull=False)
+
+
+def covers(access: AccessContext, permission: Permission, person: Person) -> bool:
+    """Tell whether the permission is held for this file."""
+    return access.covers_file(permission, person.unit.path, person.managed_tier)
 
 
 def right_for(kind: str) -> Permission:
@@ -42,20 +67,15 @@ def is_requester(access: AccessContext, request: FileRequest) -> bool:
 
 def may_settle(access: AccessContext, request: FileRequest) -> bool:
     """Tell whether the viewer settles this request: in scope, and neither their own nor a relative's."""
-    in_scope = access.covers(right_for(request.kind), request.person.unit.path)
-    return in_scope and not is_barred(access, request.person_id)
-
-
-def is_barred(access: AccessContext, person_id: int) -> bool:
-    """Tell whether the viewer must keep out of this person's case: their own, or a relative's that a file names."""
-    return access.person_id == person_id or is_relative(access, person_id)
+    in_scope = covers(access, right_for(request.kind), request.person)
+    return in_scope and not access.is_barred(request.person_id)
 
 
 def require_settle(access: AccessContext, request: FileRequest) -> None:
     """Raise NotFound out of scope, Forbidden for the viewer's own case or a relative's."""
     if may_settle(access, request):
         return
-    if access.covers(right_for(request.kind), request.person.unit.path) or is_requester(access, request):
+    if covers(access, right_for(request.kind), request.person) or is_requester(access, request):
         raise Forbidden(
             "own_case",
             "Không ai tự giải quyết yêu cầu của mình hoặc của người thân. Hãy để người khác cùng nhiệm vụ giải quyết.",

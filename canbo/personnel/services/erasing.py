@@ -117,8 +117,9 @@ def erase_papers(*, access: AccessContext, papers: models.QuerySet[Attachment], 
 
 def _require(access: AccessContext, person: Person) -> None:
     """Raise Forbidden unless the actor keeps this file or is the officer of personal data there."""
-    if not access.covers(Permission.EDIT_FILES, person.unit.path):
-        access.require(Permission.HANDLE_REQUESTS, person.unit.path)
+    path, tier = person.unit.path, person.managed_tier
+    if not access.covers_file(Permission.EDIT_FILES, path, tier):
+        access.require_file(Permission.HANDLE_REQUESTS, path, tier)
 
 
 def forget_contents(digests: Collection[str]) -> None:

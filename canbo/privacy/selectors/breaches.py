@@ -8,7 +8,7 @@ from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import NotFound
 from canbo.organizations.models import Unit
 from canbo.privacy.models import Breach
-from canbo.privacy.permissions import scope
+from canbo.privacy.permissions import unit_scope
 
 
 def breaches(access: AccessContext) -> QuerySet[Breach]:
@@ -16,7 +16,7 @@ def breaches(access: AccessContext) -> QuerySet[Breach]:
     rows = Breach.objects.select_related("unit").order_by("-detected_at", "-id")
     if not access.can(Permission.HANDLE_REQUESTS):
         return rows.none()
-    return rows.filter(scope(access, Permission.HANDLE_REQUESTS, "unit__path"))
+    return rows.filter(unit_scope(access, Permission.HANDLE_REQUESTS))
 
 
 def breach_of(access: AccessContext, breach_id: int) -> Breach:
@@ -37,4 +37,4 @@ def units_in_charge(access: AccessContext) -> list[Unit]:
     rows = Unit.objects.filter(withdrawn_at__isnull=True, abolished_on__isnull=True).order_by("path")
     if not access.can(Permission.HANDLE_REQUESTS):
         return []
-    return list(rows.filter(scope(access, Permission.HANDLE_REQUESTS, "path"))[:200])
+    return list(rows.filter(unit_scope(access, Permission.HANDLE_REQUESTS, "path"))[:200])

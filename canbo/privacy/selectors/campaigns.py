@@ -12,7 +12,7 @@ from canbo.core.errors import NotFound
 from canbo.core.text import fold
 from canbo.organizations.models import Unit
 from canbo.privacy.models import Campaign, CampaignPerson
-from canbo.privacy.permissions import open_window, scope
+from canbo.privacy.permissions import file_scope, open_window, unit_scope
 
 
 def campaigns(access: AccessContext) -> QuerySet[Campaign]:
@@ -20,7 +20,7 @@ def campaigns(access: AccessContext) -> QuerySet[Campaign]:
     rows = Campaign.objects.select_related("unit").order_by("-opens_on", "-id")
     if not access.can(Permission.EDIT_FILES):
         return rows.none()
-    return rows.filter(scope(access, Permission.EDIT_FILES, "unit__path"))
+    return rows.filter(unit_scope(access, Permission.EDIT_FILES))
 
 
 def campaign_of(access: AccessContext, campaign_id: int) -> Campaign:
@@ -58,7 +58,7 @@ def progress(access: AccessContext, campaign: Campaign) -> list[UnitProgress]:
     """Give the progress by unit of a campaign that `campaign_of` gave, the slowest first; one query."""
     states = CampaignPerson.State
     rows = (
-        CampaignPerson.objects.filter(campaign=campaign)
+        CampaignPerson.objects.filter(file_scope(access, Permission.EDIT_FILES), campaign=campaign)
         .values("unit_id", "unit__name")
         .annotate(
             asked=Count("pk"),
@@ -82,7 +82,7 @@ def not_answered(access: AccessContext, campaign: Campaign) -> QuerySet[Campaign
     """Give who has not answered everything yet, by unit and name: the list for reminders."""
     states = (CampaignPerson.State.WAITING, CampaignPerson.State.BEGUN)
     return (
-        CampaignPerson.objects.filter(campaign=campaign, state__in=states)
+        CampaignPerson.objects.filter(file_scope(access, Permission.EDIT_FILES), campaign=campaign, state__in=states)
         .select_related("person", "unit")
         .order_by("unit__name", "unit_id", "person__sort_key", "person_id")
     )
@@ -117,5 +117,5 @@ def units_to_ask(access: AccessContext, text: str = "") -> list[Unit]:
     rows = Unit.objects.filter(withdrawn_at__isnull=True, abolished_on__isnull=True).order_by("path")
     if not access.can(Permission.EDIT_FILES):
         return []
-    rows = rows.filter(scope(access, Permission.EDIT_FILES, "path"))
+    rows = rows.filter(unit_scope(access, Permission.EDIT_FILES, "path"))
     return list(rows.filter(search_name__contains=fold(text)) if text else rows)

@@ -14,7 +14,7 @@ from canbo.personnel.models import FileRecord, Person
 from canbo.personnel.permissions import may_read_section
 from canbo.privacy.domain.clocks import Tone, tone_of
 from canbo.privacy.models import Evidence, FileRequest, RequestItem, Restriction
-from canbo.privacy.permissions import is_requester, require_settle, scope
+from canbo.privacy.permissions import covers, file_scope, is_requester, require_settle
 from canbo.privacy.proposals import KINDS_BY_KEY, ItemView, item_view, records_of_items
 
 
@@ -22,8 +22,8 @@ def requests_to_settle(access: AccessContext) -> QuerySet[FileRequest]:
     """Give the requests that the viewer may settle, drafts and their own left out."""
     rows = FileRequest.objects.exclude(state=FileRequest.State.DRAFT).select_related("person__unit")
     correction = Q(kind=FileRequest.Kind.CORRECTION)
-    wanted = (correction & scope(access, Permission.EDIT_FILES)) | (
-        ~correction & scope(access, Permission.HANDLE_REQUESTS)
+    wanted = (correction & file_scope(access, Permission.EDIT_FILES)) | (
+        ~correction & file_scope(access, Permission.HANDLE_REQUESTS)
     )
     if not access.can(Permission.EDIT_FILES) and not access.can(Permission.HANDLE_REQUESTS):
         return rows.none()
@@ -101,7 +101,7 @@ def people_by_number(access: AccessContext, text: str) -> list[Person]:
     """Give the people in the scope of the officer of personal data with this number of file or exact name."""
     text = text.strip()
     rows = Person.objects.select_related("unit").filter(withdrawn_at__isnull=True)
-    rows = rows.filter(scope(access, Permission.HANDLE_REQUESTS, "unit__path"))
+    rows = rows.filter(file_scope(access, Permission.HANDLE_REQUESTS, ""))
     wanted = Q(search_name=fold(text))
     if text.isdecimal() and len(text) < 19:
         wanted |= Q(pk=int(text))
@@ -111,7 +111,7 @@ def people_by_number(access: AccessContext, text: str) -> list[Person]:
 def restriction_of(access: AccessContext, restriction_id: int) -> Restriction:
     """Give one restriction to the officer of personal data in scope; NotFound for anybody else."""
     found = Restriction.objects.select_related("person__unit").filter(pk=restriction_id).first()
-    if found is None or not access.covers(Permission.HANDLE_REQUESTS, found.person.unit.path):
+    if found is None or not covers(access, Permission.HANDLE_REQUESTS, found.person):
         raise NotFound("restriction_not_found", "Không có hạn chế này trong phạm vi được giao.")
     return found
 

@@ -14,7 +14,7 @@ from canbo.personnel.models import Person
 from canbo.privacy import due
 from canbo.privacy.domain.catalogue import RetentionRule, retention
 from canbo.privacy.models import Erasure
-from canbo.privacy.permissions import scope
+from canbo.privacy.permissions import file_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,13 @@ def due_erasures(access: AccessContext, today: date, at_most: int = 500) -> list
     rows: list[tuple[str, int, str, str, int, Any]] = [
         (due.FILE, pk, name, unit, 1, since)
         for pk, name, unit, since in due.withdrawn_people_due(today)
-        .filter(scope(access, Permission.HANDLE_REQUESTS, "unit__path"))
+        .filter(file_scope(access, Permission.HANDLE_REQUESTS, ""))
         .exclude(pk=access.person_id or 0)
         .values_list("pk", "full_name", "unit__name", "withdrawn_at")
     ]
     papers = (
         due.papers_due(today)
-        .filter(scope(access, Permission.HANDLE_REQUESTS))
+        .filter(file_scope(access, Permission.HANDLE_REQUESTS))
         .exclude(person_id=access.person_id or 0)
         .values("person_id", "person__full_name", "person__unit__name")
         .annotate(count=Count("pk"), since=Min("withdrawn_at"))
@@ -54,7 +54,7 @@ def due_erasures(access: AccessContext, today: date, at_most: int = 500) -> list
     ]  # fmt: skip
     evidence = (
         due.evidence_due(today)
-        .filter(scope(access, Permission.HANDLE_REQUESTS, "request__person__unit__path"))
+        .filter(file_scope(access, Permission.HANDLE_REQUESTS, "request__person__"))
         .exclude(request__person_id=access.person_id or 0)
         .values("request__person_id", "request__person__full_name", "request__person__unit__name")
         .annotate(count=Count("pk"), since=Max("request__closed_at"))
@@ -78,7 +78,7 @@ def erasures(access: AccessContext) -> QuerySet[Erasure]:
     wanted = Q(pk__in=[])
     for permission in (Permission.HANDLE_REQUESTS, Permission.EDIT_FILES):
         if access.can(permission):
-            wanted |= scope(access, permission, "unit_path")
+            wanted |= file_scope(access, permission, "", path="unit_path")
     if not access.can(Permission.HANDLE_REQUESTS) and not access.can(Permission.EDIT_FILES):
         return rows.none()
     return rows.filter(wanted).exclude(person_key=access.person_id or 0)

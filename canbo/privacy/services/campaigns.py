@@ -58,8 +58,10 @@ def call_campaign(
         raise DomainError("campaign_reversed", "Ngày đóng phải sau ngày mở.")
     if set(branches) - set(_branches(unit, branches).values_list("pk", flat=True)):
         raise DomainError("branch_unknown", "Có đơn vị không thuộc «{unit}». Hãy chọn lại.", unit=unit.name)
+    tiers = {tier for path, tier in access.reaches(Permission.EDIT_FILES) if unit.path.startswith(path)}
     with transaction.atomic():
         campaign = Campaign.objects.create(
+            tiers=[] if "" in tiers else sorted(tiers),
             title=title[:200], instructions=clean_lines(instructions), unit=unit, branches=list(branches),
             sections=list(sections), opens_on=opens_on, closes_before=closes_before, created_at=timezone.now(),
             created_by_name=access.user_name,
@@ -106,6 +108,8 @@ def ask_people(*, campaign: Campaign, report: Report) -> int:
             .exclude(restrictions__ended_at__isnull=True, restrictions__isnull=False)
             .order_by("pk")
         )
+        if campaign.tiers:
+            asked = asked.filter(managed_tier__in=campaign.tiers)
         rows = list(asked.values_list("pk", "unit_id"))
         for begin in range(0, len(rows), _CHUNK):
             report(10 + 85 * begin // max(len(rows), 1), gettext_noop("Đang ghi danh sách người được mời"))

@@ -12,14 +12,14 @@ from django.utils import timezone
 
 from canbo.audit import services as audit
 from canbo.core.access import AccessContext, Permission
-from canbo.core.errors import DomainError, Forbidden, NotFound
+from canbo.core.errors import DomainError, NotFound
 from canbo.facts import pictures
 from canbo.personnel.models import Attachment, Person
 from canbo.personnel.services.erasing import erase_file, erase_papers, erase_sections, forget_contents
 from canbo.privacy.domain.catalogue import RetentionRule, retention
 from canbo.privacy.due import evidence_due, papers_due, withdrawn_people_due
 from canbo.privacy.models import CampaignPerson, Erasure, Evidence, FileRequest, Restriction
-from canbo.privacy.permissions import is_barred
+from canbo.privacy.permissions import covers
 from canbo.privacy.proposals import KINDS_BY_KEY
 from canbo.privacy.services.requests import clean_lines
 
@@ -43,9 +43,9 @@ def propose_erasure(
     if not reason:
         raise DomainError("reason_missing", "Đề nghị xoá phải ghi lý do.")
     person = Person.objects.select_related("unit").filter(pk=person_key).first()
-    if person is None or not access.covers(Permission.HANDLE_REQUESTS, person.unit.path):
+    if person is None or not covers(access, Permission.HANDLE_REQUESTS, person):
         raise NotFound("file_not_found", "Không có hồ sơ này trong phạm vi được giao.")
-    _require_not_own(access, person_key)
+    access.require_impartial(person_key)
     with transaction.atomic():
         Person.objects.select_for_update().filter(pk=person_key).first()
         found = _require_due(retention().get(rule), person, today, request, sections)
@@ -53,6 +53,7 @@ def propose_erasure(
             raise DomainError("proposed_before", "Việc xoá này đã được đề nghị, đang chờ người thứ hai duyệt.")
         made = Erasure.objects.create(
             scope=found.scope, rule=found.key, person_key=person_key, unit_path=person.unit.path,
+            managed_tier=person.managed_tier,
             sections=list(sections), request=request, reason=reason, proposed_at=timezone.now(),
             proposed_by_id=access.user_id or 0, proposed_by_name=access.user_name,
         )  # fmt: skip
@@ -72,9 +73,9 @@ def decide_erasure(*, access: AccessContext, erasure: Erasure, approve: bool, re
     reason = clean_lines(reason)
     if not reason:
         raise DomainError("reason_missing", "Hãy ghi ý kiến của người duyệt.")
-    if not may_decide(access, erasure.unit_path):
+    if not may_decide(access, erasure):
         raise NotFound("erasure_not_found", "Không có đề nghị xoá này trong phạm vi được giao.")
-    _require_not_own(access, erasure.person_key)
+    access.require_impartial(erasure.person_key)
     with transaction.atomic():
         locked = Erasure.objects.select_for_update().get(pk=erasure.pk)
         if locked.state != Erasure.State.PROPOSED:
@@ -101,14 +102,12 @@ def decide_erasure(*, access: AccessContext, erasure: Erasure, approve: bool, re
     return locked
 
 
-def may_decide(access: AccessContext, unit_path: str) -> bool:
+def may_decide(access: AccessContext, erasure: Erasure) -> bool:
     """Tell whether the viewer may be the second person: keeps the files there, or is an officer of personal data."""
-    return access.covers(Permission.EDIT_FILES, unit_path) or access.covers(Permission.HANDLE_REQUESTS, unit_path)
-
-
-def _require_not_own(access: AccessContext, person_key: int) -> None:
-    if is_barred(access, person_key):
-        raise Forbidden("own_case", "Không ai đề nghị hay duyệt xoá dữ liệu của mình hoặc của người thân.")
+    return any(
+        access.covers_file(permission, erasure.unit_path, erasure.managed_tier)
+        for permission in (Permission.EDIT_FILES, Permission.HANDLE_REQUESTS)
+    )
 
 
 def _require_due(

@@ -49,7 +49,7 @@ def file_request(
     if person is None:
         person, received_on = own_person(access), today
     else:
-        access.require(Permission.HANDLE_REQUESTS, person.unit.path)
+        access.require_file(Permission.HANDLE_REQUESTS, person.unit.path, person.managed_tier)
         if access.person_id == person.pk:
             raise DomainError("own_case", "Không ai tự nhận văn bản của chính mình. Hãy gửi ở trang «Dữ liệu của tôi».")
         if received_on is None or received_on > today:

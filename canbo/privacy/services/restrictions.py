@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from canbo.audit import services as audit
 from canbo.core.access import AccessContext, Permission
-from canbo.core.errors import DomainError, Forbidden
+from canbo.core.errors import DomainError
 from canbo.privacy.models import FileRequest, Restriction
-from canbo.privacy.permissions import is_barred, require_settle
+from canbo.privacy.permissions import require_settle
 from canbo.privacy.proposals import KINDS_BY_KEY
 from canbo.privacy.services.requests import clean_lines
 
@@ -47,9 +47,9 @@ def restrict(*, access: AccessContext, request: FileRequest, reason: str, sectio
 
 def lift(*, access: AccessContext, restriction: Restriction, reason: str) -> None:
     """End a restriction, with the reason. Errors: reason_missing, restriction_over; Forbidden out of scope."""
-    access.require(Permission.HANDLE_REQUESTS, restriction.person.unit.path)
-    if is_barred(access, restriction.person_id):
-        raise Forbidden("own_case", "Không ai tự giải quyết việc của mình hoặc của người thân.")
+    person = restriction.person
+    access.require_file(Permission.HANDLE_REQUESTS, person.unit.path, person.managed_tier)
+    access.require_impartial(restriction.person_id)
     reason = clean_lines(reason)
     if not reason:
         raise DomainError("reason_missing", "Thôi hạn chế phải ghi lý do.")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from canbo.access.middleware import Request
+from canbo.common.panels import panels_for
 from canbo.core.errors import NotFound
 from canbo.documents.responses import download
 from canbo.privacy.domain.catalogue import bases
@@ -40,6 +41,7 @@ def show(request: Request) -> HttpResponse:
         "person": person,
         "held": held_about(request.access, person),
         "bases": bases(),
+        "panels": panels_for("my-data", request, person),
         "requests": [own_line(each, request.today) for each in requests if each.state != FileRequest.State.DRAFT],
         "draft": next((each for each in requests if each.state == FileRequest.State.DRAFT), None),
         "kinds": [(kind.value, kind.label) for kind in WORDED],
