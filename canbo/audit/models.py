@@ -1,4 +1,8 @@
-"""The audit log: append-only rows that keep names as text, so that they outlive what they tell of."""
+"""The audit log: append-only rows, the seals that chain them, and the daily anchors of the chain.
+
+The chain holds digests only. What a row says of a person (label, reason, values) enters it as a salted digest, so that
+a lawful erasure, which blanks these columns and the salt, leaves the chain whole.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AuditEntry(models.Model):
-    """One act: who did what to whom, through which door, and what changed."""
+    """One act: who did what to whom, under which grants, through which door, and what changed."""
 
     at = models.DateTimeField(_("lúc"))
     actor_id = models.BigIntegerField(_("mã tài khoản"), null=True, blank=True)
     actor_name = models.CharField(_("người thực hiện"), max_length=200)
+    #: The grants that allowed it: [{"id", "role", "path"}].
+    grants = models.JSONField(_("quyền đã dùng"), null=True, blank=True)
     action = models.CharField(_("việc"), max_length=60)
     object_type = models.CharField(_("loại đối tượng"), max_length=60, blank=True, default="")
     object_id = models.BigIntegerField(_("mã đối tượng"), null=True, blank=True)
@@ -21,6 +27,11 @@ class AuditEntry(models.Model):
     changes = models.JSONField(_("thay đổi"), null=True, blank=True)
     door = models.CharField(_("cửa"), max_length=10, default="web")
     request_id = models.CharField(_("mã yêu cầu"), max_length=36, blank=True, default="")
+    #: The case for which a file was read; while it is not announced, the person is not told of the reading.
+    case = models.CharField(_("vụ việc"), max_length=80, blank=True, default="")
+    salt = models.CharField(_("muối"), max_length=32, blank=True, default="")
+    personal_digest = models.CharField(_("mã băm phần cá nhân"), max_length=64)
+    mac = models.CharField(_("mã xác thực"), max_length=64)
 
     class Meta:
         verbose_name = _("dòng nhật ký")
@@ -32,3 +43,64 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.action} {self.object_label}"
+
+
+class AuditSeal(models.Model):
+    """One link of the chain, over the rows of one or a few acts that were committed together."""
+
+    sequence = models.BigIntegerField(_("số thứ tự"), primary_key=True)
+    at = models.DateTimeField(_("lúc"))
+    first_id = models.BigIntegerField(_("dòng đầu"))
+    last_id = models.BigIntegerField(_("dòng cuối"))
+    #: The rows as ranges of their ids: "12-17,19".
+    ranges = models.TextField(_("các dòng"))
+    count = models.BigIntegerField(_("số dòng"))
+    digest = models.CharField(_("mã băm"), max_length=64)
+    link = models.CharField(_("mắt xích"), max_length=64)
+
+    class Meta:
+        verbose_name = _("mắt xích nhật ký")
+        verbose_name_plural = _("mắt xích nhật ký")
+        indexes = [
+            models.Index(fields=["first_id"], name="audit_seal_first"),
+            models.Index(fields=["last_id"], name="audit_seal_last"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sequence}: {self.ranges}"
+
+
+class AuditHead(models.Model):
+    """The one row that says how far the chain reaches; whoever adds to the chain locks it first."""
+
+    id = models.SmallIntegerField(primary_key=True)
+    sequence = models.BigIntegerField(_("số thứ tự cuối"), default=0)
+    link = models.CharField(_("mắt xích cuối"), max_length=64, blank=True, default="")
+    count = models.BigIntegerField(_("số dòng"), default=0)
+    #: Every row up to this id is sealed, or will never exist.
+    settled_id = models.BigIntegerField(_("đã niêm đến dòng"), default=0)
+
+    class Meta:
+        verbose_name = _("đầu chuỗi nhật ký")
+        verbose_name_plural = _("đầu chuỗi nhật ký")
+
+    def __str__(self) -> str:
+        return f"{self.sequence}"
+
+
+class AuditAnchor(models.Model):
+    """Where the chain stood at the end of a day, signed: kept elsewhere, it shows a tail that was cut off."""
+
+    day = models.DateField(_("ngày"), primary_key=True)
+    at = models.DateTimeField(_("lúc"))
+    sequence = models.BigIntegerField(_("số thứ tự cuối"))
+    link = models.CharField(_("mắt xích cuối"), max_length=64)
+    count = models.BigIntegerField(_("số dòng"))
+    signature = models.CharField(_("chữ ký"), max_length=128)
+
+    class Meta:
+        verbose_name = _("mốc nhật ký")
+        verbose_name_plural = _("mốc nhật ký")
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d}: {self.sequence}"

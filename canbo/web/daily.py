@@ -1,13 +1,14 @@
-"""What is done once a day: today's names and places of units, and the queue's and the sessions' old rows."""
+"""What is done once a day: today's names of units, the anchor of the log, the queue's and the sessions' old rows."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.management import call_command
 from django.tasks import task
 from django.utils import timezone
 
+from canbo.audit.services.sealing import anchor
 from canbo.organizations.services import refresh_today
 
 
@@ -20,5 +21,6 @@ def daily() -> None:
 
 
 def keep_up(today: date) -> None:
-    """Bring what repeats today's values in line with the day: changes of units recorded ahead take effect."""
+    """Let changes of units recorded ahead take effect today; anchor the log as it stood at the end of yesterday."""
     refresh_today(today)
+    anchor(today - timedelta(days=1))

@@ -27,6 +27,10 @@ WITHOUT_ACTOR = {
     "privacy/services/campaigns.py:ask_people": "the job's own step; who called the campaign was checked and audited",
     "imports/services/uploads.py:store": "keeps a file, no row; the service that calls it named the actor",
     "access/services/accounts.py:first_officer": "makes the first account of an empty installation",
+    **dict.fromkeys(
+        ("audit/services/sealing.py:seal", "audit/services/sealing.py:anchor"),
+        "the machine's own: links what named actors wrote, after their commit",
+    ),
     "jobs/services.py:perform": "runs what somebody asked for; the actor stands in the job",
     "jobs/services.py:run_job": "the queue's entry to perform",
 }

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from canbo.audit import services
 from canbo.audit.actions import action_label, all_actions
+from canbo.audit.models import AuditEntry
 
 LOG = "/nhat-ky/"
 
@@ -67,3 +68,13 @@ def test_every_kind_of_act_has_words():
     assert all(str(each.label) for each in all_actions())
     assert action_label("cũ.đã bỏ") == "cũ.đã bỏ"
     assert reverse("audit-log") == LOG
+
+
+def test_who_is_refused_leaves_an_entry(lan, administrator):
+    assert lan.client.get(LOG).status_code == 403
+    assert lan.client.get("/ho-so/987654321/").status_code == 404
+    rows = AuditEntry.objects.filter(action="access.refused").order_by("pk")
+    assert [(each.actor_name, each.object_label, each.changes["status"][1]) for each in rows] == [
+        ("Lan", f"GET {LOG}", 403), ("Lan", "GET /ho-so/987654321/", 404),
+    ]  # fmt: skip
+    assert "bị từ chối" in administrator.client.get(LOG).content.decode()

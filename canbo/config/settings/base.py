@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "canbo.access.middleware.AccessMiddleware",
     "canbo.web.middleware.FirstPasswordMiddleware",
     "canbo.web.middleware.RefusalMiddleware",
+    "canbo.audit.middleware.AttemptMiddleware",
 ]
 
 ROOT_URLCONF = "canbo.config.urls"
@@ -197,6 +198,8 @@ WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = CANBO_DATA_DIR / "files"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+#: Key of the audit chain and of its anchors (32 bytes, urlsafe base64); empty: derived from the key of the indexes.
+CANBO_AUDIT_KEY = env_text("CANBO_AUDIT_KEY")
 CANBO_UPLOAD_LIMIT = 50 * 1024 * 1024
 CANBO_ATTACHMENT_LIMIT = 20 * 1024 * 1024
 

@@ -1,0 +1,20 @@
+"""The key of the chain, from the settings."""
+
+from __future__ import annotations
+
+import base64
+from functools import cache
+
+from django.conf import settings
+
+from canbo.audit.domain.chain import Keys
+
+
+@cache
+def _keys(encoded: str) -> Keys:
+    return Keys.of(base64.urlsafe_b64decode(encoded))
+
+
+def keys() -> Keys:
+    """Give the keys: of CANBO_AUDIT_KEY, else derived from CANBO_INDEX_KEY, which never changes either."""
+    return _keys(settings.CANBO_AUDIT_KEY or settings.CANBO_INDEX_KEY)

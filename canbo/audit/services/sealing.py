@@ -1,0 +1,96 @@
+"""Sealing the log: after each commit, the rows not yet sealed become the next link of the chain.
+
+Sealing stands after the act, not inside it: the head of the chain is locked for a moment, never for the length of an
+import, and no two long acts wait for each other in a circle. What a killed process left unsealed, the next one seals.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import connection, connections, transaction
+from django.utils import timezone
+
+from canbo.audit.domain import chain
+from canbo.audit.keys import keys
+from canbo.audit.models import AuditAnchor, AuditEntry, AuditHead, AuditSeal
+from canbo.common.bulk import write_alias
+
+#: After this long, a number that no row carries belongs to an act that was rolled back.
+_GIVEN_UP = timedelta(hours=6)
+
+
+def seal_after_commit() -> None:
+    """Seal once the transaction under way is committed; asked many times in it, it is done once."""
+    waiting = connections[write_alias(AuditEntry)].run_on_commit
+    if not any(each[1] is _seal for each in waiting):
+        transaction.on_commit(_seal, using=write_alias(AuditEntry), robust=True)
+
+
+def _seal() -> None:
+    seal()
+
+
+def seal() -> int:
+    """Make one link over every committed row that has none; give how many rows it covers."""
+    now = timezone.now()
+    with transaction.atomic():
+        head = AuditHead.objects.select_for_update().filter(pk=1).first() or _first_head()
+        covered = [
+            pair
+            for text in AuditSeal.objects.filter(last_id__gt=head.settled_id).values_list("ranges", flat=True)
+            for pair in chain.read_ranges(text)
+        ]
+        sealed = {number for low, high in covered for number in range(max(low, head.settled_id + 1), high + 1)}
+        standing = list(AuditEntry.objects.filter(pk__gt=head.settled_id).order_by("pk").values_list("pk", "mac", "at"))
+        fresh = [(number, mac) for number, mac, _at in standing if number not in sealed]
+        if fresh:
+            _add_link(head, fresh, now)
+        head.settled_id = _settled(head.settled_id, [(number, at) for number, _mac, at in standing], now)
+        head.save(update_fields=["sequence", "link", "count", "settled_id"])
+    return len(fresh)
+
+
+def _first_head() -> AuditHead:
+    """Make the head; where one was lost, it goes on after the last link there is."""
+    last = AuditSeal.objects.order_by("-sequence").first()
+    if last is None:
+        return AuditHead.objects.create(pk=1)
+    count = sum(AuditSeal.objects.values_list("count", flat=True).iterator())
+    return AuditHead.objects.create(pk=1, sequence=last.sequence, link=last.link, count=count)
+
+
+def _add_link(head: AuditHead, rows: list[tuple[int, str]], now: datetime) -> None:
+    ranges = chain.ranges_of([number for number, _mac in rows])
+    digest = chain.block_digest(rows)
+    sequence = head.sequence + 1
+    link = chain.link_of(keys().chain, head.link, sequence, now, ranges, len(rows), digest)
+    AuditSeal.objects.create(
+        sequence=sequence, at=now, first_id=rows[0][0], last_id=rows[-1][0], ranges=ranges, count=len(rows),
+        digest=digest, link=link,
+    )  # fmt: skip
+    head.sequence, head.link, head.count = sequence, link, head.count + len(rows)
+
+
+def _settled(settled: int, standing: list[tuple[int, datetime]], now: datetime) -> int:
+    """Give the id up to which nothing can come any more: a gap may still be filled by an act not yet committed."""
+    for number, at in standing:
+        if number != settled + 1 and connection.vendor == "postgresql" and at > now - _GIVEN_UP:
+            break
+        settled = number
+    return settled
+
+
+def anchor(day: date) -> AuditAnchor:
+    """Keep where the chain stands as the anchor of the day, signed; the anchor of a day is made once."""
+    seal()
+    with transaction.atomic():
+        head = AuditHead.objects.select_for_update().get(pk=1)
+        kept = AuditAnchor.objects.filter(day=day).first()
+        if kept is not None:
+            return kept
+        text = chain.anchor_text(day.isoformat(), head.sequence, head.link, head.count)
+        return AuditAnchor.objects.create(
+            day=day, at=timezone.now(), sequence=head.sequence, link=head.link, count=head.count,
+            signature=chain.sign(keys().seed, text),
+        )  # fmt: skip
