@@ -15,7 +15,7 @@ from canbo.core.access import AccessContext
 from canbo.facts.boards import within
 from canbo.facts.conditions import Condition
 from canbo.facts.standards.acting import with_act
-from canbo.facts.standards.questions import Question, language, rule_frame, without_own_plan
+from canbo.facts.standards.questions import Question, language, rule_frame
 from canbo.rules.domain.derivation import with_measures
 from canbo.rules.domain.engine import OVERALL, Demanded, Outcome, Overall, evaluate, expressions
 from canbo.rules.domain.following import FOLLOWING
@@ -125,9 +125,13 @@ def candidates(
 ) -> Classed:
     """Give everybody in scope who meets the free conditions (or is named in `people`), classed by the question.
 
+    The viewer is left out: nobody sees their own place among candidates.
+
     Errors: condition_unreadable, fact_unknown; of the rules.
     """
     frame = people_in_scope(access, as_of, unit_id)
+    if access.person_id is not None:
+        frame = frame.filter(pl.col("person_id") != access.person_id)
     if people is not None:
         frame = frame.filter(pl.col("person_id").is_in(list(people)))
     wanted = [Condition.parse(text).expression() for text in free]
@@ -135,7 +139,6 @@ def candidates(
         frame = frame.filter(wanted)
     if question is None:
         return Classed(frame, ())
-    frame = without_own_plan(access, frame, question.search.act)
     if question.position is not None:
         frame = with_act(access, frame, question.position, as_of)
     return classed(frame, question, as_of)
