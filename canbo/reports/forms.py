@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +33,10 @@ class DayField(forms.DateField):
                 format="%d/%m/%Y", attrs={"placeholder": _("dd/mm/yyyy"), "autocomplete": "off", "size": 12}
             ),
             error_messages={"invalid": _("Không đọc được ngày này. Hãy ghi dạng 31/12/2013.")},
+            validators=[
+                MinValueValidator(date(1900, 1, 1), _("Năm phải từ 1900 đến 2100.")),
+                MaxValueValidator(date(2100, 12, 31), _("Năm phải từ 1900 đến 2100.")),
+            ],
             **kwargs,
         )
 

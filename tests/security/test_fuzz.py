@@ -220,6 +220,21 @@ def test_nothing_breaks_and_nothing_is_told(role, world, hidden, cuong):
     assert not prober.faults, f"seed {SEED}, {prober.sent} requests\n" + "\n\n".join(prober.faults[:30])
 
 
+def test_a_number_that_no_database_holds_is_no_page_and_no_fault(world, cuong):
+    """On every route that names a thing by number, in every way of asking."""
+    prober = Prober(world, "officer")
+    seen = 0
+    for row, address, _is_mine in addresses(world, "officer", cuong.user):
+        for number in (2**63, 10**30):
+            spoilt = re.sub(r"/\d+(?=/)", f"/{number}", address)
+            if spoilt != address:
+                status, _content = prober.ask(row.method, spoilt)
+                assert status == 404, f"{status} {spoilt}"
+                seen += 1
+    assert seen > 50
+    assert not prober.faults
+
+
 def wrong_number(address: str, mutator: Mutator) -> str:
     """The address with its first number in the place of another, "" where it names nothing by number."""
     spoilt = re.sub(r"/\d+(?=/)", lambda _: f"/{mutator.number()}", address)

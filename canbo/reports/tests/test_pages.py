@@ -188,3 +188,9 @@ def test_units_are_found_without_diacritics_within_the_scope(office, lan):
     assert "Tổ Hành chính" in text
     assert "Phòng Tài chính" not in opened(lan, "report-unit-search", tim="phong").content.decode()
     assert "Không có đơn vị nào" in opened(lan, "report-unit-search", tim="khong-co").content.decode()
+
+
+def test_a_day_beyond_the_calendar_of_files_is_refused_in_its_field(lan, desk):
+    for name in ("so_voi", "biet_den"):
+        for written in ("31/12/9999", "01/01/1899"):
+            assert "Năm phải từ 1900 đến 2100." in opened(lan, "quality-report", **{name: written}).content.decode()
