@@ -14,6 +14,7 @@ from importlib.metadata import version
 
 from canbo.cli import output
 from canbo.cli.commands import (
+    audit,
     backup,
     create_admin,
     demo,
@@ -29,7 +30,7 @@ from canbo.cli.commands import (
 from canbo.cli.parser import REFUSED, Parser
 from canbo.core.errors import DomainError
 
-_COMMANDS = (demo, serve, worker, migrate, create_admin, import_files, report, rules, backup, restore, doctor)
+_COMMANDS = (demo, serve, worker, migrate, create_admin, import_files, report, rules, audit, backup, restore, doctor)
 _EXAMPLE = """
 canbo demo
 canbo import roster danh-sach.xlsx --as-of 2013-12-31

@@ -47,6 +47,7 @@ def add_to(commands: Any) -> None:
 def run_verify(arguments: Namespace) -> int:
     """Prove the log; status 1 with every fault where there are any. Errors: file_unreadable."""
     office.configure(arguments)
+    office.make_ready()
     from canbo.audit.verifying import verify
 
     anchors = _anchors_of(arguments.anchor) if arguments.anchor else None
