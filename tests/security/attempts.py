@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from canbo.core.text import fold
 from canbo.personnel.models import Attachment, Discipline, FamilyMember, Identity, Person, PlanEntry
 
 if TYPE_CHECKING:
@@ -31,7 +32,10 @@ def addresses(target: Target) -> list[str]:
     key = target.person.pk
     return [
         reverse("file", args=[key]),
-        *(f"{reverse('file', args=[key])}?muc={tab}" for tab in ("chung", "danh-gia", "gia-dinh", "giay-to", "lich-su")),
+        *(
+            f"{reverse('file', args=[key])}?muc={tab}"
+            for tab in ("chung", "danh-gia", "gia-dinh", "giay-to", "lich-su")
+        ),
         reverse("file-print", args=[key, "tt06"]),
         reverse("file-print-word", args=[key, "tt06"]),
         reverse("attachment", args=[key, target.paper]),
@@ -66,13 +70,13 @@ def leaks_of_lists(client: Client, name: str) -> list[str]:
     """Give the lists, searches, boards and exports that tell a name out of scope."""
     word = name.split()[0]
     asked = [
-        (reverse("search"), {"q": name}),
+        (reverse("search"), {"q": fold(name)}),
         (reverse("people-list"), {"q": word}),
         (reverse("people-list"), {"xep": "-in_plan"}),
         (reverse("people-list"), {"f": "full_name:null:0"}),
         (reverse("people-export"), {}),
-        (reverse("candidates"), {"f": "is_present:null:1"}),
-        (reverse("candidates-export"), {"f": "is_present:null:1"}),
+        (reverse("candidates"), {"f": "gender:eq:male"}),
+        (reverse("candidates-export"), {"f": "gender:eq:male"}),
         (reverse("data-quality"), {"muc": "birth_missing"}),
         (reverse("due-lists"), {"thang": "24"}),
         (reverse("training-people"), {}),
