@@ -19,6 +19,7 @@ from canbo.core.access import AccessContext, Permission
 type Holders = Callable[[Sequence[int], date, AccessContext], Mapping[int, Sequence[tuple[int, str]]]]
 type Presence = Callable[[Sequence[int] | None, date, AccessContext], Mapping[int, int]]
 type PersonUrl = Callable[[int], str]
+type Managing = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,20 @@ _provider: list[_Provider] = []
 def register_incumbents(holders: Holders, presence: Presence, person_url: PersonUrl = lambda _: "") -> None:
     """Say who answers for incumbents; a second call takes the place of the first."""
     _provider[:] = [_Provider(holders, presence, person_url)]
+
+
+_managing: list[Managing] = []
+
+
+def register_managing(changed: Managing) -> None:
+    """Say who wants to know that another body decides on a position (its id); a second call takes the first's place."""
+    _managing[:] = [changed]
+
+
+def managing_changed(position_id: int) -> None:
+    """Tell that another body decides on a position, in the transaction of the change."""
+    for changed in _managing:
+        changed(position_id)
 
 
 def is_registered() -> bool:

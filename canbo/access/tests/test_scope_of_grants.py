@@ -13,6 +13,7 @@ from canbo.core.access import Permission
 from canbo.core.dates import PartialDate
 from canbo.core.errors import DomainError, Forbidden, NotFound
 from canbo.organizations.models import Body, Position
+from canbo.organizations.services import change_position
 from canbo.personnel.models import FamilyMember, Person, PostHolding, RegimeRecord
 from canbo.personnel.selectors import visible_people
 from canbo.personnel.services import withdraw_record
@@ -47,6 +48,17 @@ def test_the_tier_of_a_file_follows_its_posts_and_its_words(managed):
     withdraw_record(access=DIRECTOR, record=PostHolding.objects.known().get(person=managed["ha"]), reason="nhầm")
     withdraw_record(access=DIRECTOR, record=RegimeRecord.objects.known().get(person=managed["duc"]), reason="nhầm")
     assert tiers(managed) == {"ha": "", "duc": "", "van": ""}
+
+
+def test_another_body_deciding_on_the_post_moves_its_holders(managed, desk):
+    desk.tree.home.tier = "district"
+    desk.tree.home.save(update_fields=["tier"])
+    body = Body.objects.create(unit=desk.tree.home, kind=Body.Kind.STANDING_COMMITTEE, name="Ban Thường vụ Huyện uỷ")
+    position = Position.objects.get(managed_by__isnull=False)
+    change_position(access=DIRECTOR, position=position, managed_by=body)
+    assert tiers(managed)["ha"] == "district"
+    change_position(access=DIRECTOR, position=position, managed_by=None)
+    assert tiers(managed)["ha"] == ""
 
 
 def test_a_grant_with_a_tier_reaches_only_files_of_that_tier(administrator, make_account, managed, tree, today):

@@ -14,6 +14,7 @@ from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import DomainError
 from canbo.core.text import clean
 from canbo.decisions.models import Decision
+from canbo.organizations.incumbents import managing_changed
 from canbo.organizations.models import Body, Establishment, Position, StructureChange, Title, Unit
 from canbo.organizations.services.structure import fresh, need_alive, need_edit, structure_change
 
@@ -166,6 +167,8 @@ def change_position(
         position.save(update_fields=["name", "seats", "managed_by"])
         changes = {key: [before[key], value] for key, value in after.items() if before[key] != value}
         _audit(access, position, position.unit, changes, reason)
+        if before["managed_by"] != after["managed_by"]:
+            managing_changed(position.pk)
     return position
 
 

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 
 from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from canbo.core.text import fold, name_sort_key
 from canbo.organizations.domain.tree import path_ids
 from canbo.organizations.models import Unit
 from canbo.personnel.domain.managing import highest_tier, tier_named
-from canbo.personnel.models import FileRecord, Identity, IdentityPapers, Person, PostHolding, RegimeRecord
+from canbo.personnel.models import FileChange, FileRecord, Identity, IdentityPapers, Person, PostHolding, RegimeRecord
 
 _CHUNK = 5_000
 
@@ -117,6 +118,14 @@ def refresh_managed_tiers(people: Iterable[int]) -> set[tuple[str, str]]:
         for tier, ids in moved.items():
             Person.objects.filter(pk__in=ids).update(managed_tier=tier)
     return changed
+
+
+def refresh_holders(position_id: int) -> None:
+    """Write the tier of whoever holds a position anew, and log the change of their files; for a new deciding body."""
+    holders = set(PostHolding.objects.known().filter(position_id=position_id).values_list("person_id", flat=True))
+    refresh_managed_tiers(holders)
+    now = timezone.now()
+    FileChange.objects.bulk_create(FileChange(person_key=person_id, at=now) for person_id in sorted(holders))
 
 
 def _tiers_at(paths: set[str]) -> dict[str, str]:
