@@ -21,7 +21,10 @@ WITHOUT_ACTOR = {
         + ["personnel/services/bulk.py:import_source", "personnel/services/files.py:page_source"]
         + ["personnel/services/replace.py:replace_records"]
         + ["imports/services/importing.py:finish_batch", "imports/services/staging.py:stage_rows"]
-        + [f"personnel/services/repeated.py:refresh_{name}" for name in ("person", "citizen_indexes", "units")],
+        + [
+            f"personnel/services/repeated.py:refresh_{name}"
+            for name in ("person", "citizen_indexes", "units", "managed_tiers", "holders")
+        ],
         "a step inside services of the same app, which named the actor and opened the transaction",
     ),
     "privacy/services/campaigns.py:ask_people": "the job's own step; who called the campaign was checked and audited",
