@@ -51,6 +51,8 @@ class GrantForm(forms.Form):
 class DelegationForm(forms.Form):
     """A part of one's own grant for somebody else, for a time."""
 
+    field_order = ("username", "unit", "tier", "valid_from", "valid_before", "reason", "permissions")
+
     username = forms.CharField(
         label=_("Người được uỷ quyền"), max_length=60, help_text=_("Ghi đúng tên đăng nhập."),
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}),
