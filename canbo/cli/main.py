@@ -21,6 +21,7 @@ from canbo.cli.commands import (
     doctor,
     import_files,
     migrate,
+    procedures,
     report,
     restore,
     rules,
@@ -30,7 +31,21 @@ from canbo.cli.commands import (
 from canbo.cli.parser import REFUSED, Parser
 from canbo.core.errors import DomainError
 
-_COMMANDS = (demo, serve, worker, migrate, create_admin, import_files, report, rules, audit, backup, restore, doctor)
+_COMMANDS = (
+    demo,
+    serve,
+    worker,
+    migrate,
+    create_admin,
+    import_files,
+    report,
+    rules,
+    procedures,
+    audit,
+    backup,
+    restore,
+    doctor,
+)
 _EXAMPLE = """
 canbo demo
 canbo import roster danh-sach.xlsx --as-of 2013-12-31

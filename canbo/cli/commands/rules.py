@@ -181,9 +181,9 @@ def run_assess(arguments: Namespace) -> int:
 
     question = assessing.Question(
         arguments.title, arguments.act, arguments.as_of, arguments.tier, arguments.block, packs=arguments.pack,
-        changes=_json_of(arguments.changes) if arguments.changes else None, language=arguments.language,
+        changes=json_of(arguments.changes) if arguments.changes else None, language=arguments.language,
     )  # fmt: skip
-    raw = _json_of(arguments.facts)
+    raw = json_of(arguments.facts)
     with translation.override(arguments.language):
         assessment, law, derived = assessing.assess_and_derive(raw, question, library.library())
         plain = {**plain_assessment(assessment, law), "derived": plain_facts(derived)}
@@ -194,7 +194,8 @@ def run_assess(arguments: Namespace) -> int:
     return DONE
 
 
-def _json_of(path: Path) -> Mapping[str, Any]:
+def json_of(path: Path) -> Mapping[str, Any]:
+    """Read a JSON file that holds one entry. Errors: file_unreadable."""
     try:
         raw = json.loads(output.readable_file(path).read_text(encoding="utf-8"))
     except ValueError as error:

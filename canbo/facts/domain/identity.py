@@ -13,7 +13,8 @@ def identity_facts(people: pl.DataFrame, identities: pl.DataFrame) -> pl.DataFra
     """Give a row for every file with what its identity says.
 
     `people`: person_id, full_name, sort_key, search_name, search_aliases, file_unit, managed_tier.
-    `identities`: the newest entry of each person stands. Keys that the file keeps for another name (a name of another moment) are made anew.
+    `identities`: the newest entry of each person stands. Keys that the file keeps for another name (a name of another
+    moment) are made anew.
     """
     newest = identities.sort("person_id", "id", descending=[False, True]).unique(
         "person_id", keep="first", maintain_order=True

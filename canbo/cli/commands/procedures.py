@@ -1,0 +1,57 @@
+"""`canbo procedures`: read a count of votes by its rule, without a database."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+from typing import Any
+
+from canbo.cli import office, output
+from canbo.cli.commands.rules import json_of
+from canbo.cli.parser import DONE, Parser, add_common
+
+_EXAMPLE = """
+canbo procedures tally kiem-phieu.json
+canbo procedures tally kiem-phieu.json --json
+"""
+
+
+def add_to(commands: Any) -> None:
+    """Declare the command."""
+    parser = commands.add_parser(
+        "procedures", example=_EXAMPLE, help="quy trình: đọc kết quả kiểm phiếu",
+        description="Làm việc với quy trình công tác cán bộ.",
+    )  # fmt: skip
+    kinds = parser.add_subparsers(dest="procedures", metavar="VIỆC", required=True, title="các việc")
+    tally: Parser = kinds.add_parser(
+        "tally", help="đọc kết quả một lần bỏ phiếu từ tệp, không cần cơ sở dữ liệu", example=_EXAMPLE,
+        description="Kiểm tra các con số có khớp không rồi đọc kết quả theo quy tắc: số người dự, mẫu số, ngưỡng, "
+        "bằng phiếu, vòng hai. Cấu trúc tệp: canbo/procedures/schemas/tally.schema.json.",
+    )  # fmt: skip
+    tally.add_argument("file", type=Path, metavar="TỆP", help="tệp JSON của lần bỏ phiếu")
+    tally.add_argument("--language", choices=("vi", "en"), default="vi", metavar="TIẾNG", help="vi hoặc en")
+    add_common(tally, prints_data=True)
+    tally.set_defaults(run=run_tally)
+
+
+def run_tally(arguments: Namespace) -> int:
+    """Read the count of a file and print the outcome with its reasons."""
+    office.configure(arguments)
+    from canbo.procedures.tally_files import tally_of
+
+    told = tally_of(json_of(arguments.file), arguments.language)
+    if arguments.json:
+        output.print_json(told)
+        return DONE
+    if told["quorum"]:
+        print(told["quorum"]["reason"])
+    for number, each in enumerate(told.get("rounds", [told]), start=1):
+        if "rounds" in told:
+            print(f"Vòng {number}: {each['outcome_words']}")
+        for name in each["names"]:
+            print(f"  {name['reason']}")
+    print(f"Kết quả: {told['outcome_words']}.")
+    rule = told["rule"]
+    if rule["citation"]:
+        print(f"Căn cứ: {rule['citation']}" + ("" if rule["confirmed"] else " (chưa xác nhận)"))
+    return DONE

@@ -1,0 +1,1 @@
+"""Pure parts of procedures: counts, tallies, sealed ballots."""

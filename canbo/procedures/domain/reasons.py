@@ -1,0 +1,102 @@
+"""Why a tally came out as it did, in words: the votes, the base, what was needed, and what the line says."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Final
+
+from canbo.procedures.domain.counts import FOR, base_words
+from canbo.procedures.domain.tally import QuorumFound, Tally, Verdict
+
+OUTCOMES: Final[dict[str, dict[str, str]]] = {
+    "chosen": {"vi": "được lựa chọn", "en": "chosen"},
+    "chosen_in_part": {"vi": "được lựa chọn một phần, còn thiếu người", "en": "chosen in part, seats are left"},
+    "mixed": {"vi": "mỗi người có kết quả riêng", "en": "each name has its own outcome"},
+    "advance": {"vi": "đưa vào bước tiếp theo", "en": "goes on to the next step"},
+    "second_round": {"vi": "bỏ phiếu vòng hai", "en": "a second round"},
+    "head_decides": {"vi": "người đứng đầu quyết định", "en": "the head decides"},
+    "head_decides_and_reports": {
+        "vi": "người đứng đầu lựa chọn và báo cáo đầy đủ các ý kiến",
+        "en": "the head chooses and reports all opinions",
+    },
+    "authority_decides": {"vi": "cấp có thẩm quyền quyết định", "en": "the competent authority decides"},
+    "report_all_opinions": {
+        "vi": "báo cáo đầy đủ các ý kiến để cấp có thẩm quyền xem xét",
+        "en": "all opinions are reported to the authority",
+    },
+    "stop_and_report": {"vi": "dừng lại, báo cáo cấp có thẩm quyền", "en": "the process stops and is reported"},
+    "input_only": {"vi": "chỉ để tham khảo, không lấy ngưỡng", "en": "for information, no threshold"},
+    "rejected": {"vi": "không được thông qua", "en": "not carried"},
+    "unsaid": {
+        "vi": "văn bản không quy định; báo cáo cấp có thẩm quyền", "en": "the text does not say; ask the authority",
+    },
+    "tie": {"vi": "bằng phiếu ở suất cuối, chưa phân định", "en": "level at the last seat, undecided"},
+    "outranked": {"vi": "đủ phiếu nhưng đã hết suất", "en": "enough votes, but no seat is left"},
+    "not_chosen": {"vi": "không được lựa chọn", "en": "not chosen"},
+    "no_quorum": {"vi": "không đủ người dự, không được bỏ phiếu", "en": "no quorum, no vote may be held"},
+}  # fmt: skip
+_OPERATORS: Final = {
+    ">": {"vi": "trên", "en": "more than"}, ">=": {"vi": "từ", "en": "at least"},
+    "=": {"vi": "đúng", "en": "exactly"}, "<": {"vi": "dưới", "en": "less than"},
+    "<=": {"vi": "không quá", "en": "at most"},
+}  # fmt: skip
+_LEVELS: Final = {
+    "high": {"vi": "tín nhiệm cao", "en": "high confidence"}, "medium": {"vi": "tín nhiệm", "en": "confidence"},
+    "low": {"vi": "tín nhiệm thấp", "en": "low confidence"},
+}  # fmt: skip
+
+
+def outcome_words(outcome: str, language: str = "vi") -> str:
+    """Give the words for an outcome of a name or of a meeting."""
+    return OUTCOMES[outcome][language]
+
+
+def percent(share: Fraction, language: str = "vi") -> str:
+    """Give a share as people write it, cut (not rounded up) to two places: 49,99 % never reads as 50 %."""
+    hundredths = int(share * 10_000)
+    text = f"{hundredths // 100}.{hundredths % 100:02d}".rstrip("0").rstrip(".")
+    return f"{text.replace('.', ',') if language == 'vi' else text} %"
+
+
+def quorum_reason(quorum: QuorumFound, language: str = "vi") -> str:
+    """Give the sentence on the quorum."""
+    base = base_words(quorum.base, language)
+    if language == "en":
+        word = "enough" if quorum.met else "not enough"
+        return f"{quorum.present} present of {quorum.whole} ({base}), {quorum.needed} needed: {word}."
+    word = "đủ" if quorum.met else "không đủ"
+    return f"Có mặt {quorum.present}/{quorum.whole} ({base}), cần ít nhất {quorum.needed}: {word} điều kiện."
+
+
+def verdict_reason(verdict: Verdict, tally: Tally, language: str = "vi") -> str:
+    """Give the sentence on one name: votes, base, what was needed, outcome."""
+    votes = _votes(verdict, tally, language)
+    needed = _needed(verdict, tally, language)
+    half = {"vi": " (đúng một nửa)", "en": " (exactly half)"}[language] if verdict.is_half else ""
+    return f"{votes}{half}{needed}: {outcome_words(verdict.outcome, language)}."
+
+
+def _votes(verdict: Verdict, tally: Tally, language: str) -> str:
+    base = base_words(verdict.base, language)
+    line = tally.rule.lines[verdict.line] if verdict.line is not None else None
+    measure = line.measure if line else (FOR,)
+    share = percent(verdict.share, language)
+    what = "" if measure == (FOR,) else f" {' + '.join(_LEVELS.get(each, {}).get(language, each) for each in measure)}"
+    if language == "en":
+        return f"{verdict.named.name}: {verdict.votes}{what or ' votes'} of {verdict.whole} ({base}), {share}"
+    return f"{verdict.named.name}: {verdict.votes} phiếu{what} trên {verdict.whole} ({base}), đạt {share}"
+
+
+def _needed(verdict: Verdict, tally: Tally, language: str) -> str:
+    """What the deciding line asks, or what the first line with a threshold would have asked."""
+    lines = tally.rule.lines
+    line = lines[verdict.line] if verdict.line is not None else None
+    if line is None or line.threshold is None:
+        line = next((each for each in lines if each.threshold is not None), None)
+    if line is None or line.threshold is None:
+        return ""
+    asked = f"{_OPERATORS[line.operator][language]} {line.threshold.numerator}/{line.threshold.denominator}"
+    least = line.needed(tally.numbers)
+    if language == "en":
+        return f"; asked: {asked}" + (f", that is {least} votes or more" if least is not None else "")
+    return f"; yêu cầu {asked}" + (f", tức ít nhất {least} phiếu" if least is not None else "")
