@@ -96,10 +96,10 @@ def _write(people: Sequence[MadeUp], units: list[int]) -> None:
         insert_rows(
             Person,
             ("id", "number", "full_name", "sort_key", "search_name", "search_aliases", "born", "gender",
-             "citizen_index", "unit", "source", "recorded_at"),
+             "citizen_index", "managed_tier", "unit", "source", "recorded_at"),
             [
                 (key, "", p.name, name_sort_key(p.name), fold(p.name), "", _born(p),
-                 "female" if p.is_female else "male", "", units[p.unit], source, now)
+                 "female" if p.is_female else "male", "", "", units[p.unit], source, now)
                 for key, p in keyed
             ],
         )  # fmt: skip
