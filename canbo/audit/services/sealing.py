@@ -6,9 +6,11 @@ import, and no two long acts wait for each other in a circle. What a killed proc
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import connection, connections, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from canbo.audit.domain import chain
@@ -36,17 +38,17 @@ def seal() -> int:
     now = timezone.now()
     with transaction.atomic():
         head = AuditHead.objects.select_for_update().filter(pk=1).first() or _first_head()
-        covered = [
+        sealed = _joined(
             pair
             for text in AuditSeal.objects.filter(last_id__gt=head.settled_id).values_list("ranges", flat=True)
             for pair in chain.read_ranges(text)
-        ]
-        sealed = {number for low, high in covered for number in range(max(low, head.settled_id + 1), high + 1)}
-        standing = list(AuditEntry.objects.filter(pk__gt=head.settled_id).order_by("pk").values_list("pk", "mac", "at"))
-        fresh = [(number, mac) for number, mac, _at in standing if number not in sealed]
+        )
+        unsealed = AuditEntry.objects.filter(_outside(head.settled_id, sealed)).order_by("pk")
+        fresh = list(unsealed.values_list("pk", "mac"))
         if fresh:
             _add_link(head, fresh, now)
-        head.settled_id = _settled(head.settled_id, [(number, at) for number, _mac, at in standing], now)
+            sealed = _joined([*sealed, *chain.read_ranges(chain.ranges_of([number for number, _mac in fresh]))])
+        head.settled_id = _settled(head.settled_id, sealed, now)
         head.save(update_fields=["sequence", "link", "count", "settled_id"])
     return len(fresh)
 
@@ -72,12 +74,37 @@ def _add_link(head: AuditHead, rows: list[tuple[int, str]], now: datetime) -> No
     head.sequence, head.link, head.count = sequence, link, head.count + len(rows)
 
 
-def _settled(settled: int, standing: list[tuple[int, datetime]], now: datetime) -> int:
+def _joined(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Give ranges of ids in order, those that touch as one."""
+    joined: list[tuple[int, int]] = []
+    for low, high in sorted(ranges):
+        if joined and low <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(high, joined[-1][1]))
+        else:
+            joined.append((low, high))
+    return joined
+
+
+def _outside(settled: int, sealed: list[tuple[int, int]]) -> Q:
+    """Whether a row lies after what is settled and in none of the sealed ranges: only such rows are read again."""
+    wanted, begin = Q(), settled + 1
+    for low, high in sealed:
+        if low > begin:
+            wanted |= Q(pk__gte=begin, pk__lt=low)
+        begin = max(begin, high + 1)
+    return wanted | Q(pk__gte=begin)
+
+
+def _settled(settled: int, sealed: list[tuple[int, int]], now: datetime) -> int:
     """Give the id up to which nothing can come any more: a gap may still be filled by an act not yet committed."""
-    for number, at in standing:
-        if number != settled + 1 and connection.vendor == "postgresql" and at > now - _GIVEN_UP:
-            break
-        settled = number
+    for low, high in sealed:
+        if high <= settled:
+            continue
+        if low > settled + 1 and connection.vendor == "postgresql":
+            after = AuditEntry.objects.filter(pk__range=(low, high)).order_by("pk").values_list("at", flat=True).first()
+            if after is not None and after > now - _GIVEN_UP:
+                break
+        settled = high
     return settled
 
 
