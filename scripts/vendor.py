@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import gzip
 import hashlib
 import re
 import subprocess
@@ -49,6 +50,7 @@ class Package:
     files: dict[str, str] = field(default_factory=dict)
     fonts: dict[str, list[str]] = field(default_factory=dict)
     sprite: dict[str, Any] = field(default_factory=dict)
+    head: dict[str, Any] = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:
@@ -118,6 +120,14 @@ def sprite(icons: list[str], members: dict[str, bytes]) -> bytes:
     return ('<svg xmlns="http://www.w3.org/2000/svg">\n' + "\n".join(symbols) + "\n</svg>\n").encode()
 
 
+def first_lines(content: bytes, count: int) -> bytes:
+    """The first so many lines of a text, packed by gzip without a time stamp so that the result is repeatable."""
+    lines = content.splitlines(keepends=True)[:count]
+    if len(lines) < count:
+        raise VendorError(f"only {len(lines)} lines where vendor.toml asks for {count}")
+    return gzip.compress(b"".join(lines), mtime=0)
+
+
 def write(package: Package, members: dict[str, bytes], folder: Path) -> list[Path]:
     """Writes the package's chosen files and its licence; returns their paths."""
     contents = {target: members[source] for source, target in package.files.items()}
@@ -125,6 +135,8 @@ def write(package: Package, members: dict[str, bytes], folder: Path) -> list[Pat
         contents[target] = merged_font([members[part] for part in parts], folder)
     if package.sprite:
         contents[package.sprite["file"]] = sprite(package.sprite["icons"], members)
+    if package.head:
+        contents[package.head["file"]] = first_lines(members[package.head["source"]], package.head["lines"])
     if package.licence_text:
         contents[LICENCE_FILE] = (SCRIPTS / package.licence_text).read_bytes()
     else:
