@@ -16,6 +16,7 @@ from canbo.rules.domain.nodes import Node, fraction
 
 _ID: Final = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _DAY_ZERO: Final = date(1900, 1, 1)
+_EARLIEST, _LATEST = date(1945, 1, 1), date(2200, 1, 1)
 
 
 class Entry:
@@ -61,6 +62,8 @@ class Entry:
                 "Hãy đặt trong dấu nháy kép.",
             )  # fmt: skip
             return str(found.plain())
+        if not found.value.strip():
+            self.wrong(found.place, "value_missing", f"«{key}» của {self.what} trống.", "Hãy ghi giá trị, hoặc bỏ khoá.")
         return found.value
 
     def identity(self, key: str = "id") -> str:
@@ -100,13 +103,16 @@ class Entry:
             return False
         return found.value
 
-    def whole(self, key: str, *, required: bool = True) -> int | None:
-        """Take a whole number."""
+    def count(self, key: str, *, required: bool = True) -> int | None:
+        """Take a whole number from 1."""
         found = self.node(key, required=required)
         if found is None:
             return None
         if isinstance(found.value, bool) or not isinstance(found.value, int):
             self.wrong(found.place, "kind_wrong", f"«{key}» phải là số nguyên.", "Viết số, không có dấu nháy.")
+            return None
+        if found.value < 1:
+            self.wrong(found.place, "count_wrong", f"«{key}» phải từ 1 trở lên, không phải {found.value}.", "Sửa số.")
             return None
         return found.value
 
@@ -116,9 +122,10 @@ class Entry:
         if found is None:
             return None
         share = fraction(found.value)
-        if share is None or not 0 <= share <= 1:
+        if share is None or not 0 < share <= 1:
             self.wrong(
-                found.place, "share_unreadable", f"«{key}» phải là một phần từ 0 đến 1, không phải {found.value!r}.",
+                found.place, "share_unreadable",
+                f"«{key}» phải là một phần lớn hơn 0, không quá 1, không phải {found.plain()!r}.",
                 "Viết 2/3, 1/2 hoặc 0.3.",
             )  # fmt: skip
             return None
@@ -150,6 +157,9 @@ class Entry:
         if start and before and before <= start:
             self.wrong(place, "span_empty", f"before {before} không sau from {start}.", "Hãy sửa một trong hai ngày.")
             before = None
+        for day in (start, before):
+            if day is not None and not _EARLIEST < day < _LATEST:
+                self.wrong(place, "date_far", f"Ngày {day} quá xa.", "Hãy xem lại năm; còn hiệu lực thì before: null.")
         return Span(start or _DAY_ZERO, before)
 
     def words(self, key: str, *, required: bool = True) -> Words | None:
@@ -184,8 +194,12 @@ class Entry:
                     each.place, "code_unknown", f"«{key}» không nhận «{each.value}».",
                     f"Gần nhất: {', '.join(near)}." if near else f"Chỉ có: {', '.join(known)}.",
                 )  # fmt: skip
+            elif each.value in texts:
+                self.wrong(each.place, "named_twice", f"«{key}» ghi «{each.value}» hai lần.", "Hãy bỏ một lần.")
             else:
                 texts.append(each.value)
+        if required and not found.value:
+            self.empty(key, found)
         return tuple(texts)
 
     def entries(self, key: str, what: str, *, required: bool = True) -> list[Entry]:
@@ -196,12 +210,29 @@ class Entry:
         if not found.is_list:
             self.wrong(found.place, "kind_wrong", f"«{key}» phải là danh sách.", "Bắt đầu mỗi mục bằng dấu gạch.")
             return []
+        if required and not found.value:
+            self.empty(key, found)
         return [Entry(each, self.faults, what) for each in found.value]
+
+    def empty(self, key: str, found: Node) -> None:
+        """Note a list with nothing in it."""
+        self.wrong(found.place, "list_empty", f"«{key}» của {self.what} không có mục nào.", "Hãy thêm ít nhất một mục.")
 
     def entry(self, key: str, what: str, *, required: bool = False) -> Entry | None:
         """Take a mapping."""
         found = self.node(key, required=required)
         return None if found is None else Entry(found, self.faults, what)
+
+    def mapping(self, key: str) -> dict[str, Any]:
+        """Take a mapping as it is; {} where it is missing."""
+        found = self.node(key, required=False)
+        if found is None:
+            return {}
+        if not found.is_mapping:
+            self.wrong(found.place, "kind_wrong", f"«{key}» phải là một mục có khoá.", "Viết {tên: giá trị}.")
+            return {}
+        plain: dict[str, Any] = found.plain()
+        return plain
 
     def cite(self) -> tuple[Citation, ...]:
         """Take `cite`, which must name at least one clause."""
@@ -211,7 +242,7 @@ class Entry:
             self.keys.append("cite")
             self.uncited(place)
             return ()
-        for each in self.entries("cite", "căn cứ"):
+        for each in self.entries("cite", "căn cứ", required=False):
             cited.append(Citation(each.text("document"), each.text("clause"), each.place))
             each.close()
         if not cited:

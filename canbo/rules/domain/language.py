@@ -165,11 +165,15 @@ _TOKEN: Final = re.compile(
     r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*)|(?P<sign><>|!=|<=|>=|[=<>()+\-*,]))"
 )
 _WORDS: Final = {"and", "or", "not", "in", "between", "true", "false", "date"}
+_LONGEST: Final = 4000
+_DEEPEST: Final = 40
 _SIGNS: Final = {"=", "<>", "!=", "<", "<=", ">", ">="}
 
 
 def parse(text: str, file: str = "", line: int = 0) -> Expression:
     """Parse a text; LanguageError where it is none of the language."""
+    if len(text) > _LONGEST:
+        raise LanguageError(f"Biểu thức dài {len(text)} ký tự.", "Hãy tách thành nhiều điều kiện.", _LONGEST)
     parser = _Parser(text)
     tree = parser.either()
     if parser.kind:
@@ -183,6 +187,7 @@ class _Parser:
     def __init__(self, text: str) -> None:
         self.text = text
         self.next_at = 0
+        self.depth = 0
         self.kind, self.word, self.at = "", "", 0
         self.advance()
 
@@ -214,9 +219,11 @@ class _Parser:
             raise LanguageError(f"Thiếu «{sign}» trước {found}.", "Hãy thêm dấu còn thiếu.", self.at)
 
     def either(self) -> Tree:
+        self.deeper()
         at, parts = self.at, [self.both()]
         while self.takes("word", "or"):
             parts.append(self.both())
+        self.depth -= 1
         return parts[0] if len(parts) == 1 else Logic("or", tuple(parts), at)
 
     def both(self) -> Tree:
@@ -228,8 +235,16 @@ class _Parser:
     def negation(self) -> Tree:
         at = self.at
         if self.takes("word", "not"):
-            return Not(self.negation(), at)
+            self.deeper()
+            part = self.negation()
+            self.depth -= 1
+            return Not(part, at)
         return self.comparison()
+
+    def deeper(self) -> None:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise LanguageError(f"Lồng nhau quá {_DEEPEST} lớp.", "Hãy bớt dấu ngoặc, NOT.", self.at)
 
     def comparison(self) -> Tree:
         at, left = self.at, self.sum()

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from canbo.rules.domain.confirming import KINDS as KINDS_CONFIRMED
 from canbo.rules.domain.entries import Entry
 from canbo.rules.domain.faults import Faults, Place
 from canbo.rules.domain.language import Expression, parse
@@ -18,6 +19,7 @@ from canbo.rules.domain.model import (
     Asked,
     Case,
     Condition,
+    Confirmation,
     Cure,
     CureBy,
     Demand,
@@ -32,7 +34,7 @@ from canbo.rules.domain.model import (
     Value,
     Words,
 )
-from canbo.rules.domain.nodes import Node, read_yaml
+from canbo.rules.domain.nodes import read_yaml
 from canbo.rules.domain.reading_procedures import DAY_UNITS, read_procedure
 
 KINDS: Final = (
@@ -46,28 +48,51 @@ GENERATIONS: Final = ("2002", "2020", "2025", "all")
 OUTCOMES: Final = ("pass", "fail", "unknown", "not_applicable", "not_in_force")
 
 #: Which folder or file holds which list.
-_FOLDERS: Final = ("parameters", "conditions", "standards", "procedures", "papers", "cases")
+_FOLDERS: Final = ("parameters", "conditions", "standards", "procedures", "papers", "cases", "confirmations")
 _FILES: Final = {"documents.yaml": "documents", "titles.yaml": "titles"}
 
 
 def read_packs(roots: Iterable[Path], lexicon: Lexicon) -> tuple[list[Pack], Faults]:
     """Read every pack under the roots (a folder with pack.yaml each), and tell everything wrong inside one file."""
     faults = Faults()
-    packs = [
-        pack
-        for root in roots
-        for folder in sorted(root.iterdir() if root.is_dir() else ())
-        if folder.is_dir() and not folder.name.startswith((".", "_"))
-        for pack in [read_pack(folder, lexicon, faults)]
-        if pack is not None
-    ]
+    packs = []
+    roots = list(roots)
+    for root in roots:
+        for folder in _folders(root, faults):
+            pack = read_pack(folder, lexicon, faults)
+            if pack is not None:
+                packs.append(pack)
+    if not packs and not faults.found:
+        faults.add(
+            Place(str(next(iter(roots), "")), 1), "packs_missing", "Không có bộ quy tắc nào ở đây.",
+            "Mỗi bộ là một thư mục có pack.yaml; hãy xem lại đường dẫn.",
+        )  # fmt: skip
     return packs, faults
+
+
+def _folders(root: Path, faults: Faults) -> list[Path]:
+    """The folders under a root, each of which should be a pack."""
+    if (root / "pack.yaml").exists():
+        faults.add(
+            Place(f"{root.name}/pack.yaml", 1), "root_is_pack", f"{root} là một bộ, không phải thư mục chứa các bộ.",
+            f"Hãy chỉ vào thư mục bên ngoài: {root.parent}.",
+        )  # fmt: skip
+        return []
+    found = sorted(root.iterdir()) if root.is_dir() else []
+    for stray in found:
+        if not stray.is_dir() and stray.suffix in {".yaml", ".yml"}:
+            faults.add(
+                Place(stray.name, 1), "file_unknown", f"Tệp {stray.name} không nằm trong bộ nào.",
+                "Hãy đặt nó vào thư mục của một bộ, hoặc bỏ đi.",
+            )  # fmt: skip
+    folders = [each for each in found if each.is_dir() and not each.name.startswith(".")]
+    return folders
 
 
 def read_pack(folder: Path, lexicon: Lexicon, faults: Faults) -> Pack | None:
     """Read one pack; None where it has no readable pack.yaml."""
     shown = folder.name
-    if not (folder / "pack.yaml").is_file():
+    if not (folder / "pack.yaml").exists():
         faults.add(
             Place(f"{shown}/pack.yaml", 1), "pack_missing", f"Thư mục {shown} không có pack.yaml.",
             "Hãy thêm pack.yaml hoặc bỏ thư mục.",
@@ -115,10 +140,12 @@ class _Reader:
                 known.add(path)
                 lists[key] += self.list_of(path, key)
         for path in sorted(self.folder.rglob("*")):
-            if path.is_file() and path not in known and path.suffix != ".md" and not path.name.startswith("."):
+            hidden = path.name.startswith(".") and path.suffix not in {".yaml", ".yml"}
+            folder = path.is_dir() and not path.is_symlink()
+            if path not in known and path.suffix != ".md" and not hidden and not folder:
                 self.faults.add(
                     Place(self.shown(path), 1), "file_unknown", f"Không hiểu tệp {self.shown(path)}.",
-                    f"Đặt trong: {', '.join(_FOLDERS)}, đuôi .yaml.",
+                    f"Đặt trong: {', '.join(_FOLDERS)}, đuôi .yaml; hoặc bỏ tệp.",
                 )  # fmt: skip
         return replace(
             self.pack,
@@ -132,6 +159,7 @@ class _Reader:
             ),
             papers=self.each(lists["papers"], self.paper),
             cases=self.each(lists["cases"], self.case),
+            confirmations=self.each(lists["confirmations"], self.confirmation),
             digest=self.digest.hexdigest(),
         )
 
@@ -139,10 +167,10 @@ class _Reader:
         return f"{self.pack.id}/{path.relative_to(self.folder).as_posix()}"
 
     def list_of(self, path: Path, key: str) -> list[Entry]:
-        self.digest.update(path.relative_to(self.folder).as_posix().encode() + path.read_bytes())
         root = read_yaml(path, self.shown(path), self.faults)
         if root is None:
             return []
+        self.digest.update(path.relative_to(self.folder).as_posix().encode() + path.read_bytes())
         top = Entry(root, self.faults, self.shown(path))
         entries = top.entries(key, _WHAT[key])
         top.close()
@@ -259,7 +287,7 @@ class _Reader:
         inner = entry.entry("validity", f"validity của {name}")
         count, unit, before = None, "", ""
         if inner is not None:
-            count, unit, before = inner.whole("count"), inner.one_of("unit", DAY_UNITS), inner.text("before")
+            count, unit, before = inner.count("count"), inner.one_of("unit", DAY_UNITS), inner.text("before")
             inner.close()
         return Paper(
             name, label, acts, count, unit, before, entry.cite(), entry.truth("confirmed"), entry.span(),
@@ -274,14 +302,27 @@ class _Reader:
                 "Hãy ghi mã của điều kiện hoặc của tham số.",
             )  # fmt: skip
         return Case(
-            rule, parameter, entry.text("name", required=False), _plain(entry.node("facts", required=False)),
-            _plain(entry.node("act", required=False)), _plain(entry.node("key", required=False)),
+            rule, parameter, entry.text("name", required=False), entry.mapping("facts"), entry.mapping("act"),
+            entry.mapping("key"),
             self.days(entry, is_rule=bool(rule)), self.pack.id, entry.place,
+        )  # fmt: skip
+
+    def confirmation(self, entry: Entry) -> Confirmation:
+        entry.what = "xác nhận"
+        return Confirmation(
+            entry.one_of("of", list(KINDS_CONFIRMED)), entry.text("id"), entry.text("pack"),
+            entry.day("from") or date(1900, 1, 1), entry.text("content"), entry.cite(), entry.text("note", required=False),
+            entry.place,
         )  # fmt: skip
 
     def days(self, entry: Entry, *, is_rule: bool) -> tuple[tuple[date, Any, Place], ...]:
         node = entry.node("on")
-        if node is None or not node.is_mapping:
+        if node is None:
+            return ()
+        if not node.is_mapping or not node.value:
+            entry.wrong(
+                node.place, "kind_wrong", "«on» của ca thử phải có ít nhất một ngày.", "Viết on: {2025-10-08: pass}."
+            )
             return ()
         days = []
         for key, expected in node.items():
@@ -302,11 +343,8 @@ class _Reader:
 _WHAT: Final = {
     "documents": "văn bản", "titles": "loại chức danh", "parameters": "tham số", "conditions": "điều kiện",
     "standards": "tiêu chuẩn", "procedures": "quy trình", "papers": "giấy tờ", "cases": "ca thử",
+    "confirmations": "xác nhận",
 }  # fmt: skip
-
-
-def _plain(node: Node | None) -> dict[str, Any]:
-    return node.plain() if node is not None and node.is_mapping else {}
 
 
 def _nothing(place: Place) -> Expression:

@@ -107,7 +107,7 @@ def _deadline(entry: Entry, procedure: str) -> Deadline:
     name = entry.identity()
     entry.what = f"thời hạn {name} của {procedure}"
     deadline = Deadline(
-        name, entry.label(), entry.whole("count") or 0, entry.one_of("unit", DAY_UNITS), entry.one_of("bound", BOUNDS),
+        name, entry.label(), entry.count("count") or 0, entry.one_of("unit", DAY_UNITS), entry.one_of("bound", BOUNDS),
         entry.label("after"), entry.cite(), entry.truth("confirmed"), entry.place,
     )  # fmt: skip
     entry.close()
@@ -119,7 +119,7 @@ def _stated(entry: Entry | None, step: str) -> Deadline | None:
     if entry is None:
         return None
     deadline = Deadline(
-        step, None, entry.whole("count") or 0, entry.one_of("unit", DAY_UNITS), entry.one_of("bound", BOUNDS),
+        step, None, entry.count("count") or 0, entry.one_of("unit", DAY_UNITS), entry.one_of("bound", BOUNDS),
         entry.label("after"), (), True, entry.place,
     )  # fmt: skip
     entry.close()
