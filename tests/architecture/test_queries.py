@@ -21,6 +21,9 @@ PAGES = [
     ("data-quality", "lan", 16),
     ("due-lists", "lan", 16),
     ("quality-report", "lan", 16),
+    ("candidates", "lan", 12),
+    ("candidate-explained", "lan", 12),
+    ("standards-map", "lan", 12),
 ]
 
 
@@ -43,6 +46,7 @@ def grow(lan, administrator, make_account, tree):
             )  # fmt: skip
             make_account(f"u{number}", "committee_member", tree.home)
             made.append(person)
+        return made
 
     return add
 
@@ -59,10 +63,10 @@ def cost(client, address):
 @pytest.mark.parametrize(("name", "who", "most"), PAGES)
 def test_a_page_costs_the_same_for_many_rows(name, who, most, grow, lan, administrator, tree):
     client = {"lan": lan, "administrator": administrator}[who].client
-    address = reverse(name, args=[tree.home.pk] if name == "unit" else [])
-    if name == "search":
-        address += "?q=nguyen"
-    grow(3)
+    people = grow(3)
+    about = {"unit": [tree.home.pk], "candidate-explained": [people[0].pk]}
+    asked = {"search": "?q=nguyen", **dict.fromkeys(("candidates", "candidate-explained"), "?loai=commune.division_head")}
+    address = reverse(name, args=about.get(name, [])) + asked.get(name, "")
     few = cost(client, address)
     grow(20)
     many = cost(client, address)

@@ -13,7 +13,6 @@ from canbo.core.errors import DomainError
 if TYPE_CHECKING:
     from canbo.core.access import AccessContext
     from canbo.facts.standards.questions import Question
-    from canbo.organizations.models import Position
 
 _OUTCOMES: Final = {"pass": "đạt", "fail": "KHÔNG ĐẠT", "unknown": "chưa rõ", "not_applicable": "không áp dụng"}
 _OVERALL: Final = {
@@ -71,17 +70,17 @@ def _add_question(parser: Parser) -> None:
 
 def run_explain(arguments: Namespace) -> int:
     """Explain one person. Errors: person_unknown, person_ambiguous, position_unknown, position_ambiguous."""
-    access, question, position = _opened(arguments)
+    access, question = _opened(arguments)
     from canbo.facts.standards.acting import with_act
     from canbo.facts.standards.assessing import assessed, person_frame
     from canbo.facts.standards.records import with_records
+    from canbo.personnel.selectors import file_of
     from canbo.rules.answers import plain_assessment
 
     person_id = _person(access, arguments.person)
-    frame = person_frame(access, arguments.as_of, person_id)
-    if position is not None:
-        frame = with_act(access, frame, position, arguments.as_of)
-    assessment = with_records(access, assessed(frame, [question], arguments.as_of)[0], person_id)
+    person = file_of(access, person_id)
+    frame = with_act(access, person_frame(access, arguments.as_of, person_id), question, arguments.as_of)
+    assessment = with_records(access, assessed(frame, [question], arguments.as_of)[0], person)
     plain = {
         "person_id": person_id, "full_name": frame["full_name"][0],
         **plain_assessment(assessment, question.law),
@@ -96,7 +95,7 @@ def run_explain(arguments: Namespace) -> int:
 
 def run_find(arguments: Namespace) -> int:
     """Class everybody in scope and print them, those who meet everything first."""
-    access, question, _ = _opened(arguments)
+    access, question = _opened(arguments)
     from canbo.access.selectors import find_unit
     from canbo.facts.standards.search import CLASS, candidates, lacks
     from canbo.rules.lexicon import lexicon
@@ -155,7 +154,7 @@ def run_diff(arguments: Namespace) -> int:
     search = None
     if arguments.title:
         arguments.as_of = as_of
-        search = _question(access, arguments)[0].search
+        search = _question(access, arguments).search
     found = compared(access, people_in_scope(access, as_of, unit.pk if unit else None), laws, as_of, search)
 
     def plain(change: Change) -> dict[str, Any]:
@@ -184,19 +183,19 @@ def run_diff(arguments: Namespace) -> int:
     return DONE
 
 
-def _opened(arguments: Namespace) -> tuple[AccessContext, Question, Position | None]:
+def _opened(arguments: Namespace) -> tuple[AccessContext, Question]:
     office.configure(arguments)
     office.make_ready()
     access = office.actor(arguments.as_user)
-    question, position = _question(access, arguments)
+    question = _question(access, arguments)
     from canbo.facts.standards.questions import nothing_asked
 
     if not question.asked:
         raise nothing_asked(question)
-    return access, question, position
+    return access, question
 
 
-def _question(access: AccessContext, arguments: Namespace) -> tuple[Question, Position | None]:
+def _question(access: AccessContext, arguments: Namespace) -> Question:
     """Read `--for`: a kind of title, the number of a position, or words of its title and unit."""
     from canbo.core.text import fold
     from canbo.facts.standards.questions import about_kind, about_position
@@ -207,7 +206,7 @@ def _question(access: AccessContext, arguments: Namespace) -> tuple[Question, Po
     check_act(arguments.act, library())
     text = arguments.title
     if text in library().titles:
-        return about_kind(access, text, arguments.act, arguments.as_of), None
+        return about_kind(access, text, arguments.act, arguments.as_of)
     if text.isdecimal():
         position = organizations.position_of(access, int(text))
     else:
@@ -223,7 +222,7 @@ def _question(access: AccessContext, arguments: Namespace) -> tuple[Question, Po
                 positions=[f"{each.pk}: {each}, {each.unit.name}" for each in found],
             )  # fmt: skip
         position = found[0]
-    return about_position(access, position, arguments.act, arguments.as_of), position
+    return about_position(access, position, arguments.act, arguments.as_of)
 
 
 def _person(access: AccessContext, text: str) -> int:

@@ -5,47 +5,47 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
 from canbo.core.access import AccessContext
 from canbo.core.text import fold
+from canbo.facts.standards.questions import Place, Question
 from canbo.organizations import selectors as organizations
 from canbo.organizations.domain.titles import TitleIndex
-from canbo.organizations.models import Line, Position
+from canbo.organizations.models import Position
 from canbo.personnel.models import PlanEntry
 from canbo.rules.act_vocabulary import ACT_VOCABULARY
 from canbo.rules.columns import dtype
 
 SOURCE, TARGET, EQUAL = "source", "planned_for_target", "planned_for_equal_or_higher"
+#: At most this many people are named in a query; the entries of more are read as a whole.
+_FEW: Final = 500
 _RANKS: Final = {"staff": 0, "deputy": 1, "head": 2}
 _TIERS: Final = {"commune": 0, "district": 1, "province": 2, "central": 3}
 
 
-def with_act(access: AccessContext, frame: pl.DataFrame, position: Position, as_of: date) -> pl.DataFrame:
-    """Add to the people of a frame what of an appointment to the position follows from their files.
+def with_act(access: AccessContext, frame: pl.DataFrame, question: Question, as_of: date) -> pl.DataFrame:
+    """Add to the people of a frame what of an act about a position follows from their files.
 
-    `source`: in place for whoever serves in the body that the position belongs to (its unit, or the unit above it of
-    the same tier), outside for everybody else. `planned_for_target`, `planned_for_equal_or_higher`: by the plan entries
-    that hold on the day; an entry that does not name its unit leaves it open. Whoever may not read plans sees null.
-    One query; another one where entries name titles in words alone.
+    `source`: in place for whoever serves in the body that the position belongs to, outside for everybody else.
+    `planned_for_target`, `planned_for_equal_or_higher`: by the plan entries that hold on the day; an entry that does
+    not name its unit leaves it open. Whoever may not read plans sees null. A question about no position adds nothing;
+    what somebody has stated stands. One query; another one where entries name titles in words alone.
     """
-    return _with_plans(_with_source(access, frame, position, as_of), access, position, as_of)
+    position, place = question.position, question.place
+    if position is None or place is None:
+        return frame
+    found = _with_plans(_with_source(frame, place), access, position, as_of)
+    return found.drop(name for name in (SOURCE, TARGET, EQUAL) if name in question.search.facts)
 
 
-def _with_source(access: AccessContext, frame: pl.DataFrame, position: Position, as_of: date) -> pl.DataFrame:
+def _with_source(frame: pl.DataFrame, place: Place) -> pl.DataFrame:
     kind = dtype(ACT_VOCABULARY[SOURCE])
-    tree = organizations.tree(access, Line.STATE, as_of)
-    if position.unit_id not in tree:
+    if place.body is None:
         return frame.with_columns(pl.lit(None, kind).alias(SOURCE))
-    above = tree.ancestors(position.unit_id)
-    body = position.unit_id
-    if above:
-        parent = organizations.units_by_id(access, above[-1:]).get(above[-1])
-        if parent is not None and parent.tier and parent.tier == position.unit.tier:
-            body = parent.pk
-    low, high = tree.lft(body), tree.rgt(body)
+    low, high = place.body
     inside = (pl.col("unit_lft") >= low) & (pl.col("unit_lft") < high)
     return frame.with_columns(
         pl.when(inside).then(pl.lit("in_place", kind)).when(~inside).then(pl.lit("outside", kind)).alias(SOURCE)
@@ -56,11 +56,7 @@ def _with_plans(frame: pl.DataFrame, access: AccessContext, position: Position, 
     told: defaultdict[int, list[tuple[bool | None, bool | None]]] = defaultdict(list)
     # The list of titles is read only where an entry names its title in words alone.
     index: TitleIndex | None = None
-    rows = PlanEntry.objects.known().holding(as_of).values_list(
-        "person_id", "title__code", "title__rank", "title_text", "unit_id", "unit__tier", "unit_text", "valid_from",
-        "attested_on",
-    )  # fmt: skip
-    for person_id, code, rank, text, unit_id, tier, unit_text, start, attested in rows:
+    for person_id, code, rank, text, unit_id, tier, unit_text, start, attested in _entries(frame, as_of):
         read = code
         if code is None:
             index = organizations.title_index(access) if index is None else index
@@ -84,6 +80,20 @@ def _with_plans(frame: pl.DataFrame, access: AccessContext, position: Position, 
     return joined.with_columns(
         pl.when(in_plan).then(pl.col(name)).when(~in_plan).then(pl.lit(False)).alias(name) for name in (TARGET, EQUAL)
     )
+
+
+def _entries(frame: pl.DataFrame, as_of: date) -> Iterable[tuple[Any, ...]]:
+    """The plan entries that hold on the day of the people known to be planned; no query where nobody is."""
+    people = frame.filter("in_plan")["person_id"].to_list()
+    if not people:
+        return ()
+    entries = PlanEntry.objects.known().holding(as_of)
+    if len(people) <= _FEW:
+        entries = entries.filter(person_id__in=people)
+    return entries.values_list(
+        "person_id", "title__code", "title__rank", "title_text", "unit_id", "unit__tier", "unit_text", "valid_from",
+        "attested_on",
+    )  # fmt: skip
 
 
 def _same_unit(position: Position, unit_id: int | None, unit_text: str) -> bool | None:

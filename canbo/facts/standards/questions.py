@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -16,7 +15,7 @@ from canbo.core.access import AccessContext
 from canbo.core.errors import DomainError
 from canbo.facts.selectors import picture
 from canbo.organizations import selectors as organizations
-from canbo.organizations.models import Line, Position
+from canbo.organizations.models import Line, Position, Unit
 from canbo.rules.domain.engine import Demanded, Search, Target, demanded
 from canbo.rules.domain.law import Law
 from canbo.rules.domain.lexicon import Scope, discipline_type
@@ -31,6 +30,17 @@ PLANNING: Final = "planning"
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a position stands on a day: the codes of the units above it, and its body's places in the tree.
+
+    The body is the unit itself, or the unit above it of the same tier; `body` is None for a unit outside the tree.
+    """
+
+    codes: frozenset[str]
+    body: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A target in an act under the law of a day; `words` name the target, `given` are its parameters in an address."""
 
@@ -39,6 +49,7 @@ class Question:
     words: str
     given: tuple[tuple[str, str], ...]
     position: Position | None = None
+    place: Place | None = None
 
     @property
     def query(self) -> str:
@@ -85,16 +96,15 @@ def act_of(text: str) -> str:
     return text if text in {member.code for member in ACTS} else DEFAULT_ACT
 
 
-def about_position(
-    access: AccessContext, position: Position, act: str, as_of: date, *, places: Iterable[str] | None = None
-) -> Question:
+def about_position(access: AccessContext, position: Position, act: str, as_of: date) -> Question:
     """Ask about one position: its title, where its unit stands, and the overlays of the units above it."""
     unit, title = position.unit, position.title
-    found = places_above(access, unit.pk, as_of) if places is None else frozenset(places)
+    place = place_of(access, unit, as_of)
     target = target_of(title.code, unit.tier, unit.block, title.rank, str(position))
-    law = library().law(as_of, places=found)
+    law = library().law(as_of, places=place.codes)
     words = f"{position}, {unit.name}"
-    return Question(Search(target, act), law, words, ((POSITION, str(position.pk)), (ACT, act)), position)
+    given = ((POSITION, str(position.pk)), (ACT, act))
+    return Question(Search(target, act), law, words, given, position, place)
 
 
 def about_kind(access: AccessContext, kind: str, act: str, as_of: date, unit_id: int | None = None) -> Question:
@@ -110,6 +120,19 @@ def target_of(code: str, tier: str, block: str, rank: str, label: str) -> Target
     """Give the target of a code of the list of titles where it stands; without a kind, only the general standards."""
     kinds = kinds_of(library(), code, tier, block)
     return Target(tuple(kind.id for kind in kinds), tier, block, kinds[0].rank if kinds else rank, label)
+
+
+def place_of(access: AccessContext, unit: Unit, as_of: date) -> Place:
+    """Give where a unit stands on the day. Two queries."""
+    tree = organizations.tree(access, Line.STATE, as_of)
+    if unit.pk not in tree:
+        return Place(frozenset({unit.code} - {""}), None)
+    above = tree.ancestors(unit.pk)
+    found = organizations.units_by_id(access, above)
+    parent = found.get(above[-1]) if above else None
+    body = parent.pk if parent is not None and parent.tier and parent.tier == unit.tier else unit.pk
+    codes = frozenset(each.code for each in (unit, *found.values()) if each.code)
+    return Place(codes, (tree.lft(body), tree.rgt(body)))
 
 
 def places_above(access: AccessContext, unit_id: int, as_of: date) -> frozenset[str]:

@@ -139,8 +139,7 @@ def candidates(
         frame = frame.filter(wanted)
     if question is None:
         return Classed(frame, ())
-    if question.position is not None:
-        frame = with_act(access, frame, question.position, as_of)
+    frame = with_act(access, frame, question, as_of)
     return classed(frame, question, as_of)
 
 

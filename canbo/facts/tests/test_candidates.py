@@ -182,7 +182,7 @@ def test_pages_cost_no_more_with_more_people(people, lan, desk, django_assert_ma
     search(lan)  # the first look after a change patches the picture
     with django_assert_max_num_queries(12):
         search(lan)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(12):
         lan.client.get(f"{reverse('candidate-explained', args=[people['ha'].pk])}?{QUERY}")
 
 

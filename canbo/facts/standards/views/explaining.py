@@ -66,10 +66,8 @@ def explain_person(request: Request, person_id: int) -> HttpResponse:
         error = localized(nothing_asked(question))
     if question is not None and question.asked:
         changed = frame.with_columns(pl.lit(value, dtype(VOCABULARY[name])).alias(name) for name, value in supposed)
-        if question.position is not None:
-            changed = with_act(request.access, changed, question.position, request.as_of)
-        assessment = assessed(changed, [question], request.as_of)[0]
-        assessment = with_records(request.access, assessment, person_id)
+        changed = with_act(request.access, changed, question, request.as_of)
+        assessment = with_records(request.access, assessed(changed, [question], request.as_of)[0], person)
         log_restricted_read(access=request.access, person=person, kinds=restricted_kinds(assessment.findings))
     context: dict[str, Any] = {
         **form_context(asking), "person": person, "question": question, "error": error, "assessment": assessment,
