@@ -28,7 +28,7 @@ DUMMY_PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "canbo.config.settings.production",
     "CANBO_SECRET_KEY": "only-for-the-deployment-check-abcdefghijklmnopqrstuvwxyz-0123456789",
     "CANBO_ENCRYPTION_KEYS": urlsafe_b64encode(b"e" * 32).decode(),
-    "CANBO_INDEX_KEY": urlsafe_b64encode(b"i" * 32).decode(),
+    "CANBO_AUDIT_KEY": urlsafe_b64encode(b"a" * 32).decode(),
     "CANBO_HOSTS": "canbo.example.vn",
 }
 

@@ -1,13 +1,15 @@
-"""Model fields of the house: partial dates and encrypted text."""
+"""Model fields of the house: partial dates and encrypted values."""
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldError, ValidationError
 from django.db import models
+from django.db.models.lookups import Exact
 
 from canbo.common.crypto import decrypt, encrypt
 from canbo.common.errors import localized
@@ -94,15 +96,122 @@ class PartialDateField(BytewiseCharField):
         )
 
 
-class EncryptedTextField(_TextField):
+class _IsEmpty(Exact):
+    """The one comparison that ciphertext allows: with the empty text, which is stored as it is."""
+
+    def get_prep_lookup(self) -> str:
+        """Refuse any other value."""
+        if self.rhs != "":
+            raise FieldError("an encrypted field is compared with the empty text only; search by its BlindIndexField")
+        return ""
+
+
+class Encrypted:
+    """What every field shares that is ciphertext in the database: SQL may ask whether it is empty, nothing else."""
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        """Refuse comparisons: they would quietly compare ciphertext. Exact search goes by a BlindIndexField."""
+        if lookup_name == "isnull":
+            return super().get_lookup(lookup_name)  # type: ignore[misc]
+        return _IsEmpty if lookup_name == "exact" else None
+
+    def stored(self, value: Any) -> str:
+        """Give what the column holds for a value."""
+        raise NotImplementedError
+
+    def opened(self, stored: str | None) -> Any:
+        """Give the value of what the column holds."""
+        raise NotImplementedError
+
+    def from_db_value(self, value: str | None, *_: Any) -> Any:
+        """Decrypt."""
+        return self.opened(value)
+
+    def get_prep_value(self, value: Any) -> str:
+        """Encrypt."""
+        return self.stored(value)
+
+
+class EncryptedTextField(Encrypted, _TextField):
     """Text that is encrypted in the database and plain in Python; "" is stored as ""."""
 
     description = "Encrypted text"
 
-    def from_db_value(self, value: str | None, *_: Any) -> str:
-        """Decrypt."""
-        return decrypt(value or "")
-
-    def get_prep_value(self, value: Any) -> str:
-        """Encrypt."""
+    def stored(self, value: Any) -> str:
+        """Encrypt the text."""
         return encrypt(str(value)) if value else ""
+
+    def opened(self, stored: str | None) -> str:
+        """Decrypt the text."""
+        return decrypt(stored or "")
+
+
+class EncryptedPartialDateField(Encrypted, PartialDateField):
+    """A partial date whose code is encrypted; None is stored as ""."""
+
+    description = "Encrypted partial date"
+
+    def get_internal_type(self) -> str:
+        """Ciphertext is longer than the code."""
+        return "TextField"
+
+    def db_parameters(self, connection: BaseDatabaseWrapper) -> Any:
+        """Ask for no order: there is none in ciphertext."""
+        parameters = super().db_parameters(connection)
+        parameters["collation"] = None
+        return parameters
+
+    def stored(self, value: Any) -> str:
+        """Encrypt the code."""
+        partial = self.to_python(value)
+        return encrypt(partial.code) if partial else ""
+
+    def opened(self, stored: str | None) -> PartialDate | None:
+        """Decrypt the code."""
+        return _from_code(decrypt(stored)) if stored else None
+
+    def value_to_string(self, obj: models.Model) -> str:
+        """Give the code for serializers."""
+        value = self.to_python(self.value_from_object(obj))
+        return value.code if value else ""
+
+
+class EncryptedJSONField(Encrypted, _TextField):
+    """A JSON value that is encrypted as one text; None is stored as ""."""
+
+    description = "Encrypted JSON"
+
+    def stored(self, value: Any) -> str:
+        """Encrypt the JSON text."""
+        return "" if value is None else encrypt(json.dumps(value, ensure_ascii=False))
+
+    def opened(self, stored: str | None) -> Any:
+        """Read the decrypted JSON text."""
+        return json.loads(decrypt(stored)) if stored else None
+
+    def to_python(self, value: Any) -> Any:
+        """Leave the value as it is."""
+        return value
+
+    def value_to_string(self, obj: models.Model) -> str:
+        """Give JSON for serializers."""
+        return json.dumps(self.value_from_object(obj), ensure_ascii=False)
+
+
+class BlindIndexField(BytewiseCharField):
+    """The keyed digest by which an encrypted value is found exactly; `of` names the encrypted field beside it.
+
+    Without `of` it repeats the digest of another table. Ask with `__in=blind_indexes(value)`: while keys are rotated a
+    value may stand under an older key.
+    """
+
+    description = "Blind index"
+
+    def __init__(self, *args: Any, of: str = "", **kwargs: Any) -> None:
+        self.of = of
+        super().__init__(*args, **{"max_length": 32, "blank": True, "default": "", "editable": False, **kwargs})
+
+    def deconstruct(self) -> Any:
+        """Keep the name of the field beside it."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, **({"of": self.of} if self.of else {})}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import stat
 from base64 import urlsafe_b64encode
 from contextlib import suppress
 from pathlib import Path
@@ -26,6 +27,24 @@ def env_text(name: str, default: str = "") -> str:
             raise BadSetting(f"{name}_FILE", f"chỉ tới tệp không có: {file_name}.")
         return path.read_text(encoding="utf-8").strip()
     return os.environ.get(name, default)
+
+
+def env_path(name: str) -> Path | None:
+    """Give the path that the variable names; None where it is not set."""
+    raw = os.environ.get(name)
+    return Path(raw).expanduser().resolve() if raw else None
+
+
+def env_secret(name: str) -> str:
+    """Give a secret, of the variable or of the file that `<name>_FILE` names, which nobody else may read."""
+    path = env_path(f"{name}_FILE")
+    if path is not None and path.is_file() and (mode := stat.S_IMODE(path.stat().st_mode)) & 0o027:
+        raise BadSetting(
+            f"{name}_FILE",
+            f"chỉ tới {path}, tệp mà người khác trên máy này đọc hoặc sửa được (quyền {mode:03o}). "
+            f"Hãy chạy «chmod 600 {path}» (640 khi cần cho nhóm đọc).",
+        )
+    return env_text(name)
 
 
 def env_bool(name: str, *, default: bool) -> bool:
@@ -67,7 +86,7 @@ def local_secrets(directory: Path) -> dict[str, str]:
         fresh = {
             "secret_key": secrets.token_urlsafe(48),
             "encryption_keys": urlsafe_b64encode(secrets.token_bytes(32)).decode(),
-            "index_key": urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+            "audit_key": urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         }
         draft = path.with_suffix(f".{os.getpid()}.new")
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -77,4 +96,7 @@ def local_secrets(directory: Path) -> dict[str, str]:
             os.link(draft, path)
         draft.unlink()
     loaded = json.loads(path.read_text(encoding="utf-8"))
+    missing = sorted({"secret_key", "encryption_keys", "audit_key"} - set(loaded))
+    if missing:
+        raise BadSetting("CANBO_DATA_DIR", f"có {path} nhưng tệp ấy thiếu: {', '.join(missing)}.")
     return {key: str(value) for key, value in loaded.items()}

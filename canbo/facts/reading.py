@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 from django.db import connections, models, router
 
-from canbo.common.fields import PartialDateField
+from canbo.common.fields import Encrypted, PartialDateField
 
 #: Rows of a block on SQLite: bounds the size of one text value (at most about 500 bytes a row).
 _BLOCK = 200_000
@@ -67,6 +67,8 @@ def columns_of(model: type[models.Model], names: Mapping[str, str]) -> list[Colu
 
 
 def _column(field: Any, wanted: str) -> Column:
+    if isinstance(field, Encrypted):
+        raise TypeError(f"{field} is encrypted: no picture on disk holds it")
     sql = f't."{field.column}"'
     target = field.target_field if field.is_relation else field
     if isinstance(target, models.BooleanField):

@@ -158,8 +158,8 @@ class Evidence(models.Model):
 
     request = models.ForeignKey(FileRequest, on_delete=models.CASCADE, related_name="papers")
     item = models.ForeignKey(RequestItem, on_delete=models.CASCADE, null=True, blank=True, related_name="papers")
-    title = models.CharField(_("tên giấy tờ"), max_length=200)
-    file_name = models.CharField(_("tên tệp"), max_length=150)
+    title = EncryptedTextField(_("tên giấy tờ"), max_length=200)
+    file_name = EncryptedTextField(_("tên tệp"), max_length=150)
     media_type = models.CharField(_("loại tệp"), max_length=100)
     size = models.PositiveBigIntegerField(_("kích thước (byte)"))
     sha256 = models.CharField(_("mã băm"), max_length=64, db_index=True)
@@ -186,7 +186,7 @@ class Restriction(models.Model):
     begun_by_name = models.CharField(_("người ghi"), max_length=200)
     ended_at = models.DateTimeField(_("thôi lúc"), null=True, blank=True)
     ended_by_name = models.CharField(_("người thôi"), max_length=200, blank=True, default="")
-    ended_reason = models.CharField(_("lý do thôi"), max_length=500, blank=True, default="")
+    ended_reason = EncryptedTextField(_("lý do thôi"), max_length=500, blank=True, default="")
 
     class Meta:
         verbose_name = _("hạn chế xử lý")

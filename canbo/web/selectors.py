@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from canbo.access.models import FileOwner
 from canbo.accounts.models import User
-from canbo.common.crypto import blind_index
+from canbo.common.crypto import blind_indexes
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import NotFound
 from canbo.core.text import fold
@@ -40,7 +40,7 @@ def find_people(access: AccessContext, text: str, limit: int = 20) -> Found[Pers
     if len(digits) in {9, 12} and not any(letter.isalpha() for letter in text):
         found = [
             person
-            for person in people.filter(citizen_index=blind_index(digits))[: limit + 1]
+            for person in people.filter(citizen_index__in=blind_indexes(digits))[: limit + 1]
             if may_read_section(access, person, IdentityPapers)
         ]
         return Found(found[:limit], len(found) > limit)

@@ -23,6 +23,7 @@ from canbo.cli.backup.schema import Table, migrations, tables
 from canbo.cli.backup.sealed import SealedReader, SealedWriter, Secret
 from canbo.cli.backup.sources import Source, sources
 from canbo.cli.backup.values import Content, line
+from canbo.common.keyring import ring
 from canbo.core.errors import DomainError
 
 #: Takes the share done, 0 to 1, and what is being done.
@@ -178,15 +179,12 @@ def head_of(known: list[Table], now: datetime, vendor: str) -> dict[str, Any]:
 
 
 def key_names(settings: Any) -> dict[str, Any]:
-    """Name the keys of the encrypted columns by a digest that tells nothing of them."""
-    return {
-        "encryption": [_named(each, b"canbo key id") for each in settings.CANBO_ENCRYPTION_KEYS],
-        "index": _named(settings.CANBO_INDEX_KEY, b"canbo index key id"),
-    }
+    """Name the keys of the encrypted columns and files, and that of the audit chain, by digests that tell nothing."""
+    return {"encryption": list(ring().ciphers), "audit": _named(settings.CANBO_AUDIT_KEY)}
 
 
-def _named(encoded: str, purpose: bytes) -> str:
-    return hashlib.sha256(purpose + urlsafe_b64decode(encoded)).hexdigest()[:8]
+def _named(encoded: str) -> str:
+    return hashlib.sha256(b"canbo audit key id" + urlsafe_b64decode(encoded)).hexdigest()[:8]
 
 
 def _lines(source: Source, table: Table, content: Content) -> Iterator[bytes]:

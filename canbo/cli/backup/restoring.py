@@ -146,8 +146,8 @@ def _require_keys(told: dict[str, Any]) -> None:
 
     own, its = key_names(settings), told["keys"]
     missing = [f"CANBO_ENCRYPTION_KEYS: {name}" for name in its["encryption"] if name not in own["encryption"]]
-    if its["index"] != own["index"]:
-        missing.append(f"CANBO_INDEX_KEY: {its['index']}")
+    if its["audit"] != own["audit"]:
+        missing.append(f"CANBO_AUDIT_KEY: {its['audit']}")
     if missing:
         raise DomainError(
             "keys_missing", "Nơi này không có khoá đã mã hoá các cột của bản sao lưu. Hãy chép secrets.json của nơi cũ "

@@ -10,7 +10,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from canbo.config import logs
-from canbo.config.env import data_dir, env_text
+from canbo.config.env import data_dir, env_path, env_secret
 
 PACKAGE_DIR = Path(__file__).resolve().parents[2]
 CANBO_DATA_DIR = data_dir()
@@ -119,7 +119,7 @@ def databases(url: str, directory: Path) -> tuple[dict[str, dict[str, Any]], boo
     }, False
 
 
-DATABASES, CANBO_JOBS_SHARE_DATABASE = databases(env_text("CANBO_DATABASE_URL"), CANBO_DATA_DIR)
+DATABASES, CANBO_JOBS_SHARE_DATABASE = databases(env_secret("CANBO_DATABASE_URL"), CANBO_DATA_DIR)
 if CANBO_JOBS_SHARE_DATABASE:
     #: Several hosts may serve one PostgreSQL: what counts failed sign-ins must be the same for all of them.
     CACHES: dict[str, Any] = {
@@ -198,8 +198,8 @@ WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = CANBO_DATA_DIR / "files"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
-#: Key of the audit chain and of its anchors (32 bytes, urlsafe base64); empty: derived from the key of the indexes.
-CANBO_AUDIT_KEY = env_text("CANBO_AUDIT_KEY")
+#: The file that holds the encryption keys, so that a new one is noticed while the server runs; None: the environment.
+CANBO_KEY_FILE = env_path("CANBO_ENCRYPTION_KEYS_FILE")
 CANBO_UPLOAD_LIMIT = 50 * 1024 * 1024
 CANBO_ATTACHMENT_LIMIT = 20 * 1024 * 1024
 

@@ -1,19 +1,20 @@
 """A server for an office, a province or a nation: every secret from outside, TLS in front, strict cookies."""
 
-from canbo.config.env import BadSetting, env_text
+from canbo.common.keyring import split
+from canbo.config.env import BadSetting, env_secret
 from canbo.config.settings.base import *
 
 
 def _needed(name: str) -> str:
-    value = env_text(name)
+    value = env_secret(name)
     if not value:
         raise BadSetting(name, "chưa đặt; máy chủ chính thức không tự tạo khoá. Xem docs/start.md, phần «Máy chủ».")
     return value
 
 
 SECRET_KEY = _needed("CANBO_SECRET_KEY")
-CANBO_ENCRYPTION_KEYS = _needed("CANBO_ENCRYPTION_KEYS").split(",")
-CANBO_INDEX_KEY = _needed("CANBO_INDEX_KEY")
+CANBO_ENCRYPTION_KEYS = split(_needed("CANBO_ENCRYPTION_KEYS"))
+CANBO_AUDIT_KEY = _needed("CANBO_AUDIT_KEY")
 ALLOWED_HOSTS = _needed("CANBO_HOSTS").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 DEBUG = False

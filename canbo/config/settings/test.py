@@ -8,7 +8,8 @@ from canbo.config.settings.base import CANBO_DATA_DIR, databases
 
 SECRET_KEY = "only-for-tests"  # noqa: S105
 CANBO_ENCRYPTION_KEYS = [urlsafe_b64encode(b"e" * 32).decode()]
-CANBO_INDEX_KEY = urlsafe_b64encode(b"i" * 32).decode()
+CANBO_KEY_FILE = None
+CANBO_AUDIT_KEY = urlsafe_b64encode(b"i" * 32).decode()
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

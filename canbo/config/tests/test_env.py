@@ -79,7 +79,7 @@ def test_the_database_of_a_server(tmp_path):
     assert made["jobs"]["NAME"] != made["default"]["NAME"]
 
 
-NEEDED = ("CANBO_SECRET_KEY", "CANBO_ENCRYPTION_KEYS", "CANBO_INDEX_KEY", "CANBO_HOSTS")
+NEEDED = ("CANBO_SECRET_KEY", "CANBO_ENCRYPTION_KEYS", "CANBO_AUDIT_KEY", "CANBO_HOSTS")
 
 
 @pytest.mark.parametrize("missing", NEEDED)

@@ -51,7 +51,8 @@ def upload(*, access: AccessContext, file_name: str, chunks: Iterable[bytes]) ->
     name = clean(PurePath(file_name).name)[:200] or "danh-sach"
     stored = uploads.store(chunks, PurePath(name).suffix)
     try:
-        inspect(uploads.path_of(stored.name))
+        with uploads.opened(stored.name) as path:
+            inspect(path)
     except DomainError:
         uploads.remove(stored.name)
         raise
@@ -72,7 +73,8 @@ def read_outline(*, access: AccessContext, batch: ImportBatch, report: Progress 
         return known
     report(5, "Đang đọc tệp")
     try:
-        outline = outline_of_file(uploads.path_of(batch.stored_as))
+        with uploads.opened(batch.stored_as) as path:
+            outline = outline_of_file(path)
     except DomainError:
         discard(access=access, batch=batch)
         raise
@@ -166,7 +168,8 @@ def plan_batch(
     """Read the file of a batch by its confirmed columns, with the cells that were mended: a plan without matches."""
     mapping = mapping_of(batch)
     report(2, "Đang mở tệp")
-    sheet = next((each for each in open_sheets(uploads.path_of(batch.stored_as)) if each.name == mapping.sheet), None)
+    with uploads.opened(batch.stored_as) as path:
+        sheet = next((each for each in open_sheets(path) if each.name == mapping.sheet), None)
     if sheet is None:
         raise DomainError("sheet_not_found", "Tệp không có trang «{sheet}».", sheet=mapping.sheet)
     repairs, rulings = _mended(batch)

@@ -1,21 +1,19 @@
-"""Where uploaded lists lie until they are imported or given up: the data directory's `uploads/`, for the server
-alone.
-"""
+"""Where uploaded lists lie, encrypted, until they are imported or given up: the data directory's `uploads/`."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
-from canbo.common.crypto import decrypt, encrypt
+from canbo.common.sealed_files import opened_plainly, read_sealed, write_sealed
 from canbo.core.errors import DomainError
 
 
@@ -36,26 +34,24 @@ def directory() -> Path:
 
 
 def store(chunks: Iterable[bytes], suffix: str) -> Stored:
-    """Put a file away under a name of our own. Errors: file_too_large (nothing is kept of it)."""
+    """Put a file away, encrypted, under a name of our own. Errors: file_too_large (nothing is kept of it)."""
     limit = int(settings.CANBO_UPLOAD_LIMIT)
     safe_suffix = suffix.lower() if suffix.lower() in {".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".docx"} else ".bin"
+    pieces, size = [], 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > limit:
+            raise DomainError(
+                "file_too_large",
+                "Tệp vượt mức {megabytes} MB. Hãy xoá hình ảnh và dòng thừa, hoặc chia tệp theo đơn vị.",
+                megabytes=limit // 1024 // 1024,
+                limit=limit,
+            )
+        pieces.append(chunk)
+    content = b"".join(pieces)
     name = f"{uuid.uuid4().hex}{safe_suffix}"
-    path = directory() / name
-    digest, size = hashlib.sha256(), 0
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-        for chunk in chunks:
-            size += len(chunk)
-            if size > limit:
-                path.unlink()
-                raise DomainError(
-                    "file_too_large",
-                    "Tệp vượt mức {megabytes} MB. Hãy xoá hình ảnh và dòng thừa, hoặc chia tệp theo đơn vị.",
-                    megabytes=limit // 1024 // 1024,
-                    limit=limit,
-                )
-            digest.update(chunk)
-            out.write(chunk)
-    return Stored(name, size, digest.hexdigest())
+    write_sealed(directory() / name, content)
+    return Stored(name, size, hashlib.sha256(content).hexdigest())
 
 
 def sha256_of(path: Path) -> str:
@@ -64,12 +60,14 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def path_of(stored_as: str) -> Path:
-    """Give the path of an upload. Errors: file_gone where it was removed."""
+@contextmanager
+def opened(stored_as: str) -> Iterator[Path]:
+    """Give an upload as a plain file while it is read. Errors: file_gone where it was removed; key_missing."""
     path = directory() / Path(stored_as).name
     if not stored_as or not path.is_file():
         raise DomainError("file_gone", "Tệp đã tải lên không còn trên máy chủ. Hãy tải tệp lên lại.")
-    return path
+    with opened_plainly(path, path.name, directory()) as plain:
+        yield plain
 
 
 def remove(stored_as: str) -> None:
@@ -81,9 +79,7 @@ def remove(stored_as: str) -> None:
 
 def keep_outline(stored_as: str, outline: dict[str, Any]) -> None:
     """Keep what the columns page shows of a file (headings and sample values), encrypted, beside the file."""
-    path = _outline_path(stored_as)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
-        out.write(encrypt(json.dumps(outline, ensure_ascii=False)))
+    write_sealed(_outline_path(stored_as), json.dumps(outline, ensure_ascii=False).encode())
 
 
 def outline_of(stored_as: str) -> dict[str, Any] | None:
@@ -91,7 +87,7 @@ def outline_of(stored_as: str) -> dict[str, Any] | None:
     path = _outline_path(stored_as)
     if not path.is_file():
         return None
-    outline: dict[str, Any] = json.loads(decrypt(path.read_text()))
+    outline: dict[str, Any] = json.loads(read_sealed(path))
     return outline
 
 

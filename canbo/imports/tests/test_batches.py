@@ -94,11 +94,15 @@ def roster(folder: Path, *rows: list[Any], name: str = "a.xlsx", head: list[Any]
 
 def test_the_demo_workbook_step_by_step(django_capture_on_commit_callbacks: Any) -> None:
     batch = sent()
-    path = uploads.path_of(batch.stored_as)
+    path = uploads.directory() / batch.stored_as
     assert path.stat().st_mode & 0o777 == 0o600
+    assert not path.read_bytes().startswith(b"PK")
+    with uploads.opened(batch.stored_as) as plain:
+        assert plain.read_bytes() == DEMO.read_bytes()
+    assert not plain.exists()
     outline = batches.read_outline(access=ALL, batch=batch)
     assert [(sheet["kind"], sheet["missing"]) for sheet in outline["sheets"]] == [("roster", []), ("training", [])]
-    assert "Phạm Văn Ân" not in uploads._outline_path(batch.stored_as).read_text()
+    assert "Phạm Văn Ân".encode() not in uploads._outline_path(batch.stored_as).read_bytes()
     batch = batches.preview(access=ALL, batch=confirmed(batch), today=TODAY)
     assert (batch.state, batch.as_of, batch.root_name) == ("previewed", END_2013, "Huyện ủy Bạch Thông")
     counts = outcome_counts(ALL, batch)
@@ -247,7 +251,7 @@ def test_undo_is_refused_once_something_stands_on_it(tmp_path: Path) -> None:
 
 def test_an_import_given_up_leaves_nothing(django_capture_on_commit_callbacks: Any) -> None:
     batch = previewed()
-    path = uploads.path_of(batch.stored_as)
+    path = uploads.directory() / batch.stored_as
     with django_capture_on_commit_callbacks(execute=True):
         batches.discard(access=ALL, batch=batch)
     assert (batch.state, batch.rows.count()) == ("refused", 0)
@@ -341,5 +345,5 @@ def test_a_commit_that_is_cancelled_leaves_nothing() -> None:
         batches.commit(access=ALL, batch_id=batch.pk, today=TODAY, report=stop)
     batch.refresh_from_db()
     assert (batch.state, Person.objects.count(), Unit.objects.count()) == ("previewed", 0, 0)
-    assert uploads.path_of(batch.stored_as).exists()
+    assert (uploads.directory() / batch.stored_as).exists()
     assert committed(batch).counts["imported"] == 500

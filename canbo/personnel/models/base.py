@@ -9,7 +9,13 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from canbo.common.fields import BytewiseCharField, PartialDateField
+from canbo.common.fields import (
+    BlindIndexField,
+    BytewiseCharField,
+    EncryptedJSONField,
+    EncryptedTextField,
+    PartialDateField,
+)
 from canbo.common.records import DatedRecord
 from canbo.core.access import Permission
 
@@ -54,7 +60,7 @@ class Person(models.Model):
     search_aliases = BytewiseCharField(max_length=220, blank=True, default="", editable=False)
     born = PartialDateField(_("sinh ngày"), null=True, blank=True)
     gender = models.CharField(_("giới tính"), max_length=6, blank=True, default="")
-    citizen_index = BytewiseCharField(max_length=32, blank=True, default="", editable=False)
+    citizen_index = BlindIndexField()
     unit = models.ForeignKey("organizations.Unit", on_delete=models.PROTECT, related_name="kept_files")
     managed_tier = models.CharField(_("cấp quản lý"), max_length=20, blank=True, default="", editable=False)
     source = models.ForeignKey("personnel.Source", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -144,6 +150,22 @@ class FileRecord(DatedRecord):
             if value not in (None, ""):
                 parts.append(str(getattr(value, "text", value)))
         return " · ".join(parts) or str(self.section.label)
+
+
+class SealedRecord(FileRecord):
+    """A record of a closed section: what people write about it is encrypted too, and so is what the source said.
+
+    What stays plain is named, with the reason, in docs/security/personal-data.md and tests/security.
+    """
+
+    note = EncryptedTextField(_("ghi chú"), max_length=500, blank=True, default="")
+    reason = EncryptedTextField(_("lý do sửa"), max_length=500, blank=True, default="", editable=False)
+    withdrawn_reason = EncryptedTextField(_("lý do rút"), max_length=500, blank=True, default="", editable=False)
+    as_written = EncryptedJSONField(_("nguyên văn"), null=True, blank=True, editable=False)
+    verified = EncryptedJSONField(_("đã kiểm chứng"), null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
 
 
 #: What every record has and no correction copies.

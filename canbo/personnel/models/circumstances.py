@@ -7,12 +7,12 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from canbo.common.fields import EncryptedTextField, PartialDateField
+from canbo.common.fields import EncryptedPartialDateField, EncryptedTextField
 from canbo.core.access import Permission
-from canbo.personnel.models.base import FileRecord, Section
+from canbo.personnel.models.base import Section, SealedRecord
 
 
-class FamilyMember(FileRecord):
+class FamilyMember(SealedRecord):
     """Items 36.1, 36.2: relatives of the person and of the spouse; relatives abroad (29 of 2C-98)."""
 
     class Side(models.TextChoices):
@@ -28,14 +28,14 @@ class FamilyMember(FileRecord):
     )  # fmt: skip
 
     side = models.CharField(_("bên"), max_length=6, choices=Side.choices, default=Side.OWN)
-    relation = models.CharField(_("mối quan hệ"), max_length=60)
+    relation = EncryptedTextField(_("mối quan hệ"), max_length=60)
     full_name = EncryptedTextField(_("họ và tên"), blank=True, default="")
-    born = PartialDateField(_("năm sinh"), null=True, blank=True)
+    born = EncryptedPartialDateField(_("năm sinh"), null=True, blank=True)
     description = EncryptedTextField(_("quê quán, nghề nghiệp, chức danh, nơi ở"), blank=True, default="")
     lives_abroad = models.BooleanField(_("đang ở nước ngoài"), default=False)
 
 
-class HealthRecord(FileRecord):
+class HealthRecord(SealedRecord):
     """Item 31: health; encrypted."""
 
     section: ClassVar = Section(
@@ -43,14 +43,14 @@ class HealthRecord(FileRecord):
         right=Permission.VIEW_HEALTH, timed=False, tt06="31", c2c98="24",
     )  # fmt: skip
 
-    examined_on = PartialDateField(_("ngày khám"), null=True, blank=True)
+    examined_on = EncryptedPartialDateField(_("ngày khám"), null=True, blank=True)
     status = EncryptedTextField(_("tình trạng sức khoẻ"), blank=True, default="")
     height = EncryptedTextField(_("chiều cao (cm)"), blank=True, default="")
     weight = EncryptedTextField(_("cân nặng (kg)"), blank=True, default="")
     blood_group = EncryptedTextField(_("nhóm máu"), blank=True, default="")
 
 
-class PersonalHistory(FileRecord):
+class PersonalHistory(SealedRecord):
     """Items 34.1, 34.2 (28 of 2C-98): arrest and prison; work under the former regime. Encrypted."""
 
     class Kind(models.TextChoices):
@@ -64,11 +64,11 @@ class PersonalHistory(FileRecord):
         right=Permission.VIEW_HISTORY, tt06="34.1, 34.2", c2c98="28",
     )  # fmt: skip
 
-    kind = models.CharField(_("loại"), max_length=14, choices=Kind.choices)
+    kind = EncryptedTextField(_("loại"), max_length=14, choices=Kind.choices)
     content = EncryptedTextField(_("nội dung: chức danh, đơn vị, địa điểm, khai báo"), blank=True, default="")
 
 
-class ForeignRelation(FileRecord):
+class ForeignRelation(SealedRecord):
     """Item 34.3 (29 of 2C-98): relations with foreign organisations. Encrypted."""
 
     section: ClassVar = Section(
@@ -76,11 +76,11 @@ class ForeignRelation(FileRecord):
         right=Permission.VIEW_HISTORY, tt06="34.3", c2c98="29",
     )  # fmt: skip
 
-    country = models.CharField(_("nước"), max_length=100, blank=True, default="")
+    country = EncryptedTextField(_("nước"), max_length=100, blank=True, default="")
     content = EncryptedTextField(_("tên tổ chức, trụ sở, công việc"), blank=True, default="")
 
 
-class EconomicCondition(FileRecord):
+class EconomicCondition(SealedRecord):
     """Item 37.3 (31 of 2C-98): income, housing, land. Encrypted."""
 
     section: ClassVar = Section(
@@ -89,7 +89,7 @@ class EconomicCondition(FileRecord):
         tt06="37.3", c2c98="31",
     )  # fmt: skip
 
-    declared_on = PartialDateField(_("ngày kê khai"), null=True, blank=True)
+    declared_on = EncryptedPartialDateField(_("ngày kê khai"), null=True, blank=True)
     salary_income = EncryptedTextField(_("thu nhập từ lương (đồng/năm)"), blank=True, default="")
     other_income = EncryptedTextField(_("thu nhập từ nguồn khác (đồng/năm)"), blank=True, default="")
     house_granted = EncryptedTextField(_("nhà ở được cấp, được thuê: loại nhà"), blank=True, default="")
@@ -104,13 +104,13 @@ class EconomicCondition(FileRecord):
 
 
 class Attachment(models.Model):
-    """A paper attached to a file: stored outside the web root, under its hash; read by the right of its section."""
+    """A paper attached to a file: encrypted on disk, outside the web root; read by the right of its section."""
 
     person = models.ForeignKey("personnel.Person", on_delete=models.PROTECT, related_name="attachments")
     section_key = models.CharField(_("phần hồ sơ"), max_length=30, blank=True, default="")
     record_key = models.BigIntegerField(_("bản ghi"), null=True, blank=True)
-    title = models.CharField(_("tên giấy tờ"), max_length=200)
-    file_name = models.CharField(_("tên tệp"), max_length=150)
+    title = EncryptedTextField(_("tên giấy tờ"), max_length=200)
+    file_name = EncryptedTextField(_("tên tệp"), max_length=150)
     media_type = models.CharField(_("loại tệp"), max_length=100)
     size = models.PositiveBigIntegerField(_("kích thước (byte)"))
     sha256 = models.CharField(_("mã băm"), max_length=64)
@@ -119,7 +119,7 @@ class Attachment(models.Model):
     uploaded_by_name = models.CharField(_("người tải lên"), max_length=200)
     withdrawn_at = models.DateTimeField(_("rút lúc"), null=True, blank=True)
     withdrawn_by_name = models.CharField(_("người rút"), max_length=200, blank=True, default="")
-    withdrawn_reason = models.CharField(_("lý do rút"), max_length=500, blank=True, default="")
+    withdrawn_reason = EncryptedTextField(_("lý do rút"), max_length=500, blank=True, default="")
 
     class Meta:
         verbose_name = _("giấy tờ")

@@ -7,10 +7,10 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from canbo.common.fields import EncryptedTextField, PartialDateField
+from canbo.common.fields import EncryptedPartialDateField, EncryptedTextField, PartialDateField
 from canbo.core.access import Permission
 from canbo.personnel.levels import DisciplineForm, DisciplineTrack, Rating
-from canbo.personnel.models.base import FileRecord, Section
+from canbo.personnel.models.base import FileRecord, SealedRecord, Section
 
 
 class Evaluation(FileRecord):
@@ -30,7 +30,7 @@ class Evaluation(FileRecord):
     score = models.DecimalField(_("điểm"), max_digits=5, decimal_places=2, null=True, blank=True)
 
 
-class PlanEntry(FileRecord):
+class PlanEntry(SealedRecord):
     """Item 24: a planned title, from the approval until taken out."""
 
     section: ClassVar = Section(
@@ -49,7 +49,7 @@ class PlanEntry(FileRecord):
     title_text = models.CharField(_("chức danh quy hoạch (theo văn bản)"), max_length=200)
     unit_text = models.CharField(_("đơn vị (theo văn bản)"), max_length=200, blank=True, default="")
     term = models.CharField(_("giai đoạn, nhiệm kỳ"), max_length=60, blank=True, default="")
-    removed_reason = models.CharField(_("lý do đưa ra khỏi quy hoạch"), max_length=200, blank=True, default="")
+    removed_reason = EncryptedTextField(_("lý do đưa ra khỏi quy hoạch"), max_length=200, blank=True, default="")
 
 
 class Award(FileRecord):
@@ -66,7 +66,7 @@ class Award(FileRecord):
     authority = models.CharField(_("cấp quyết định"), max_length=200, blank=True, default="")
 
 
-class Discipline(FileRecord):
+class Discipline(SealedRecord):
     """Item 35.2: a disciplinary measure; [from, before) is its period of effect."""
 
     section: ClassVar = Section(
@@ -76,11 +76,11 @@ class Discipline(FileRecord):
 
     track = models.CharField(_("tổ chức kỷ luật"), max_length=5, choices=DisciplineTrack.choices)
     form = models.CharField(_("hình thức"), max_length=12, choices=DisciplineForm.choices)
-    violation = models.CharField(_("hành vi vi phạm chính"), max_length=300, blank=True, default="")
+    violation = EncryptedTextField(_("hành vi vi phạm chính"), max_length=300, blank=True, default="")
     authority = models.CharField(_("cơ quan quyết định"), max_length=200, blank=True, default="")
 
 
-class Conclusion(FileRecord):
+class Conclusion(SealedRecord):
     """Conclusions on the person: inspection, denunciation, vetting, confidence vote. Restricted."""
 
     class Kind(models.TextChoices):
@@ -98,9 +98,9 @@ class Conclusion(FileRecord):
         timed=False,
     )  # fmt: skip
 
-    kind = models.CharField(_("loại"), max_length=12, choices=Kind.choices)
-    concluded_on = PartialDateField(_("ngày kết luận"), null=True, blank=True)
-    authority = models.CharField(_("cơ quan kết luận"), max_length=200, blank=True, default="")
+    kind = EncryptedTextField(_("loại"), max_length=12, choices=Kind.choices)
+    concluded_on = EncryptedPartialDateField(_("ngày kết luận"), null=True, blank=True)
+    authority = EncryptedTextField(_("cơ quan kết luận"), max_length=200, blank=True, default="")
     content = EncryptedTextField(_("nội dung"), blank=True, default="")
 
 

@@ -7,10 +7,10 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from canbo.common.fields import BytewiseCharField, EncryptedTextField, PartialDateField
+from canbo.common.fields import BlindIndexField, EncryptedPartialDateField, EncryptedTextField, PartialDateField
 from canbo.core.access import Permission
 from canbo.personnel.levels import Gender, Regime
-from canbo.personnel.models.base import FileRecord, Section
+from canbo.personnel.models.base import FileRecord, SealedRecord, Section
 
 
 class Identity(FileRecord):
@@ -41,7 +41,7 @@ class Identity(FileRecord):
     )
 
 
-class IdentityPapers(FileRecord):
+class IdentityPapers(SealedRecord):
     """Items 8, 9: citizen number, insurance numbers; encrypted, the citizen number found exactly by a keyed index."""
 
     section: ClassVar = Section(
@@ -51,8 +51,8 @@ class IdentityPapers(FileRecord):
     )  # fmt: skip
 
     citizen_id = EncryptedTextField(_("số định danh cá nhân/CCCD"), blank=True, default="")
-    citizen_index = BytewiseCharField(max_length=32, blank=True, default="", editable=False)
-    citizen_id_issued = PartialDateField(_("ngày cấp"), null=True, blank=True)
+    citizen_index = BlindIndexField(of="citizen_id")
+    citizen_id_issued = EncryptedPartialDateField(_("ngày cấp"), null=True, blank=True)
     former_id = EncryptedTextField(_("số chứng minh nhân dân cũ"), blank=True, default="")
     social_insurance_no = EncryptedTextField(_("số BHXH"), blank=True, default="")
     health_insurance_no = EncryptedTextField(_("số thẻ BHYT"), blank=True, default="")

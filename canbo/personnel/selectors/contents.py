@@ -18,8 +18,7 @@ from django.db.models import F, Value
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from canbo.common.crypto import decrypt
-from canbo.common.fields import EncryptedTextField
+from canbo.common.fields import Encrypted
 from canbo.core.access import AccessContext
 from canbo.core.dates import PartialDate
 from canbo.decisions.models import Decision
@@ -182,8 +181,8 @@ def _build(kind: type[FileRecord], person: Person, raw: dict[str, Any]) -> FileR
 
 
 def _value(each: models.Field[Any, Any], raw: Any) -> Any:
-    if isinstance(each, EncryptedTextField):
-        return decrypt(raw or "")
+    if isinstance(each, Encrypted):
+        return each.opened(raw)
     if raw is None:
         return None
     if isinstance(each, models.JSONField):

@@ -1,4 +1,4 @@
-"""Papers attached to a file: taken in after a look at what they are, kept outside the web root under their hash."""
+"""Papers attached to a file: taken in after a look at what they are, kept encrypted outside the web root."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from canbo.audit import services as audit
+from canbo.common.crypto import SEAL_BYTES
+from canbo.common.sealed_files import read_sealed, write_sealed
 from canbo.core.access import AccessContext
 from canbo.core.errors import DomainError, Forbidden, NotFound
 from canbo.core.text import clean
@@ -69,9 +71,9 @@ def store_content(taken: TakenIn) -> None:
 
 
 def stored_content(digest: str) -> bytes | None:
-    """Give the content kept under this hash; None where its file is gone."""
+    """Give the content kept under this hash; None where its file is gone. Errors: key_missing, value_altered."""
     path = _path(digest)
-    return path.read_bytes() if path.is_file() else None
+    return read_sealed(path) if path.is_file() else None
 
 
 def forget_content(digest: str) -> None:
@@ -138,8 +140,8 @@ def open_document(*, access: AccessContext, attachment_id: int, person_id: int) 
         raise NotFound("document_not_found", "Không có giấy tờ này trong phạm vi được giao.")
     if not may_read_attachment(access, attachment):
         raise Forbidden("document_forbidden", "Giấy tờ này hạn chế người xem; tài khoản này không có quyền xem.")
-    path = _path(attachment.sha256)
-    if not path.is_file():
+    content = stored_content(attachment.sha256)
+    if content is None:
         raise DomainError(
             "document_missing",
             "Không còn tệp của giấy tờ này trong kho. Hãy báo người quản trị khôi phục từ bản sao lưu.",
@@ -150,7 +152,7 @@ def open_document(*, access: AccessContext, attachment_id: int, person_id: int) 
             access=access, action="file.document_read", object_type="person", object_id=person.pk,
             object_label=person.full_name, unit_path=person.unit.path, changes={"document": [None, attachment.title]},
         )  # fmt: skip
-    return attachment, path.open("rb")
+    return attachment, BytesIO(content)
 
 
 def withdraw_document(*, access: AccessContext, attachment: Attachment, reason: str) -> None:
@@ -178,9 +180,7 @@ def withdraw_document(*, access: AccessContext, attachment: Attachment, reason: 
 def photo_of(person: Person) -> bytes | None:
     """Give the photo of a file, the last one attached; None where there is none."""
     row = Attachment.objects.filter(person=person, is_photo=True, withdrawn_at__isnull=True).order_by("-id").first()
-    if row is None or not _path(row.sha256).is_file():
-        return None
-    return _path(row.sha256).read_bytes()
+    return stored_content(row.sha256) if row is not None else None
 
 
 def sniff(content: bytes, name: str) -> str:
@@ -266,15 +266,10 @@ def _path(digest: str) -> Path:
 
 
 def _store(content: bytes, digest: str) -> None:
-    """Write the content under its hash, whole or not at all; the same content is kept once for all files."""
+    """Write the content under its hash, encrypted; the same content is kept once for all files."""
     path = _path(digest)
-    if path.is_file() and path.stat().st_size == len(content):
-        return
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_bytes(content)
-    part.chmod(0o600)
-    part.replace(path)
+    if not path.is_file() or path.stat().st_size != len(content) + SEAL_BYTES:
+        write_sealed(path, content)
 
 
 def _safe_name(name: str, media_type: str) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 from django.db import models
 
 from canbo.common.bulk import insert_rows, reserve_ids
-from canbo.common.crypto import blind_index, encrypt
-from canbo.common.fields import EncryptedTextField, PartialDateField
+from canbo.common.crypto import blind_index
+from canbo.common.fields import Encrypted, PartialDateField
 from canbo.core.dates import PartialDate
 from canbo.core.errors import DomainError
 from canbo.personnel.domain.checks import checks_for
@@ -108,6 +108,8 @@ def columns_of(kind: type[FileRecord], fields: Sequence[str], rows: Sequence[Seq
             continue
         if name in columns:
             stored[name] = _store(field, columns[name], problems)
+        elif isinstance(field, Encrypted):
+            stored[name] = [""] * len(rows)
         else:
             empty = field.get_default() if field.has_default() else None
             if empty is None and not field.null:
@@ -143,10 +145,10 @@ def _store(field: models.Field[Any, Any], values: Sequence[Any], problems: list[
                 problems += [Problem(i, field.name, code, message) for i, value in enumerate(values) if test(value)]
     if problems:
         return values
+    if isinstance(field, Encrypted):
+        return [field.stored(value) for value in values]
     if isinstance(field, PartialDateField):
         return [value.code if value else None for value in values]
-    if isinstance(field, EncryptedTextField):
-        return [encrypt(str(value)) if value else "" for value in values]
     if isinstance(field, (models.CharField, models.TextField)):
         return [value or "" for value in values]
     if isinstance(field, models.ForeignKey):

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from canbo.audit import services as audit
-from canbo.common.crypto import blind_index
-from canbo.common.fields import EncryptedTextField
+from canbo.common.crypto import blind_index, blind_indexes
+from canbo.common.fields import Encrypted
 from canbo.core.access import AccessContext, Permission
 from canbo.core.dates import PartialDate
 from canbo.core.errors import DomainError, Forbidden
@@ -258,7 +258,7 @@ def _write(record: FileRecord) -> None:
         for fault in check.find(*(getattr(record, name) for name in check.fields), today):
             faults.setdefault(fault.field, []).append(gettext(fault.message))
     if isinstance(record, IdentityPapers) and record.citizen_index:
-        others = Person.objects.filter(citizen_index=record.citizen_index, withdrawn_at__isnull=True)
+        others = Person.objects.filter(citizen_index__in=blind_indexes(record.citizen_id), withdrawn_at__isnull=True)
         if others.exclude(pk=record.person_id).exists():
             faults.setdefault("citizen_id", []).append(gettext("Số định danh này đã ghi ở hồ sơ của người khác."))
     if faults:
@@ -305,7 +305,7 @@ def _after_write(
             unit=person.unit.name,
         )
     FileChange.objects.create(person_key=person.pk, at=now)
-    secret = {field.name for field in kind._meta.fields if isinstance(field, EncryptedTextField)}
+    secret = {field.name for field in kind._meta.fields if isinstance(field, Encrypted)}
     changes = {
         name: [_plain((before or {}).get(name), name in secret), _plain(value, name in secret)]
         for name, value in after.items()
