@@ -125,8 +125,13 @@ def _retirement(parameter: Parameter, content: Any, place: Place, faults: Faults
         )  # fmt: skip
 
 
-def check_overlay(over: Parameter, central: Sequence[Parameter], lexicon: Lexicon, faults: Faults) -> None:
-    """Note where an overlay is not what its mark says: nothing to lie over, or not stricter, looser, the same."""
+def check_overlay(over: Parameter, stated: Sequence[Parameter], lexicon: Lexicon, faults: Faults) -> None:
+    """Note where an overlay is not what its mark says: nothing to lie over, or not stricter, looser, the same.
+
+    `stated`: every statement of the parameter. A local value is held to the central one of each day: what the office
+    entered in its place, where it did.
+    """
+    central = [each for each in stated if each.overlay is None]
     if over.overlay is Overlay.ADDITIONAL:
         if central:
             faults.add(
@@ -140,14 +145,26 @@ def check_overlay(over: Parameter, central: Sequence[Parameter], lexicon: Lexico
             "Hãy sửa mã, hoặc ghi overlay: additional.",
         )  # fmt: skip
         return
-    for parameter in central:
-        for value in parameter.values:
-            for local in over.values:
-                if local.span.meets(value.span):
-                    _marked(over, local, parameter, value, lexicon, faults)
+    if over.overlay is Overlay.AMENDS:
+        return
+    amended = [each for each in stated if each.overlay is Overlay.AMENDS]
+    for local in over.values:
+        for parameter, value in _beneath(local, [*amended, *central]):
+            _marked(over, local, parameter, value, central[0].stricter, lexicon, faults)
 
 
-def _marked(over: Parameter, local: Value, central: Parameter, value: Value, lexicon: Lexicon, faults: Faults) -> None:
+def _beneath(local: Value, stated: Sequence[Parameter]) -> list[tuple[Parameter, Value]]:
+    """The values that stand under a local one on some day of its time; of several on one day, the first stated."""
+    under = [(each, value) for each in stated for value in each.values if value.span.meets(local.span)]
+    days = {max(local.span.start, edge) for _each, value in under for edge in (value.span.start, value.span.before)
+            if edge is not None and (local.span.before is None or edge < local.span.before)}  # fmt: skip
+    found = [next((pair for pair in under if pair[1].span.holds(day)), None) for day in sorted(days)]
+    return [pair for number, pair in enumerate(found) if pair is not None and pair not in found[:number]]
+
+
+def _marked(
+    over: Parameter, local: Value, central: Parameter, value: Value, stricter: str, lexicon: Lexicon, faults: Faults
+) -> None:
     if over.overlay is Overlay.CONFIRMS:
         if local.content != value.content:
             faults.add(
@@ -156,10 +173,10 @@ def _marked(over: Parameter, local: Value, central: Parameter, value: Value, lex
                 "Giá trị xác nhận phải giống hệt; khác thì ghi stricter hoặc looser.",
             )  # fmt: skip
         return
-    way = _compare(central, local.content, value.content, lexicon)
-    if way is None or central.stricter == "none":
+    way = compare(central, local.content, value.content, lexicon)
+    if way is None or stricter == "none":
         return
-    is_stricter = (way > 0) == (central.stricter == "higher")
+    is_stricter = way != 0 and (way > 0) == (stricter == "higher")
     if way == 0 or is_stricter != (over.overlay is Overlay.STRICTER):
         faults.add(
             local.place, "overlay_marked_wrong",
@@ -168,11 +185,25 @@ def _marked(over: Parameter, local: Value, central: Parameter, value: Value, lex
         )  # fmt: skip
 
 
-def _compare(central: Parameter, one: Any, other: Any, lexicon: Lexicon) -> int | None:
-    """Compare two values: -1, 0, 1; None where they have no order."""
+def compare(central: Parameter, one: Any, other: Any, lexicon: Lexicon) -> int | None:
+    """Compare two values of a parameter: -1, 0, 1; None where they have no order.
+
+    Tables are compared line by line; one that is higher here and lower there has no order.
+    """
+    if isinstance(one, dict) and isinstance(other, dict):
+        otherwise = (one.get(OTHERWISE), other.get(OTHERWISE))
+        ways = {
+            compare(central, one.get(key, otherwise[0]), other.get(key, otherwise[1]), lexicon)
+            for key in dict.fromkeys([*one, *other])
+        } - {0}
+        return 0 if not ways else ways.pop() if len(ways) == 1 else None
     word = lexicon.words.get(central.of)
     if central.kind == "level" and word is not None and one in word.codes and other in word.codes:
         one, other = word.codes.index(one), word.codes.index(other)
-    if type(one) is not type(other) or isinstance(one, (dict, list, str, bool)):
+    if isinstance(one, bool) or isinstance(other, bool):
         return None
-    return int(one > other) - int(one < other)
+    if isinstance(one, (int, float)) and isinstance(other, (int, float)):
+        return int(one > other) - int(one < other)
+    if isinstance(one, date) and isinstance(other, date):
+        return int(one > other) - int(one < other)
+    return None

@@ -12,16 +12,20 @@ from typing import Final
 import polars as pl
 
 from canbo.rules.domain.binding import type_of
+from canbo.rules.domain.check_documents import check_cited, check_documents
+from canbo.rules.domain.check_procedures import check_procedure
 from canbo.rules.domain.check_values import check_overlay, check_parameter
 from canbo.rules.domain.compiling import Part, Scene, compile_bool, compile_part, point
+from canbo.rules.domain.confirming import confirms
 from canbo.rules.domain.derivation import Moment
 from canbo.rules.domain.faults import Faults, Place
 from canbo.rules.domain.language import Expression, LanguageError, Param
 from canbo.rules.domain.law import Library
-from canbo.rules.domain.lexicon import Scope, nearest
+from canbo.rules.domain.lexicon import nearest
 from canbo.rules.domain.model import (
     Citation,
     Condition,
+    Confirmation,
     Layer,
     Overlay,
     Pack,
@@ -34,6 +38,7 @@ from canbo.rules.domain.model import (
 )
 from canbo.rules.domain.retirement import RetirementAges
 from canbo.rules.domain.spans import common, in_words, uncovered
+from canbo.rules.domain.units import check_units
 
 type _Dated = Condition | Standard | Procedure | Paper
 
@@ -57,18 +62,23 @@ class _Checker:
                 self.stated[parameter.id].append(parameter)
             for condition in pack.conditions:
                 self.conditions[condition.id].append(condition)
+        self.central = {
+            name: next((each for each in stated if each.overlay is None), stated[0])
+            for name, stated in self.stated.items()
+        }
 
     def run(self) -> None:
-        self.documents()
+        check_documents(self.packs, self.faults)
         for pack in self.packs:
             for parameter in pack.parameters:
                 self.prefix(parameter.id, pack, parameter.place, is_overlay=parameter.overlay is not None)
                 check_parameter(parameter, self.library.lexicon, self.faults)
                 if parameter.overlay is not None:
-                    central = [other for other in self.stated[parameter.id] if other.overlay is None]
-                    check_overlay(parameter, central, self.library.lexicon, self.faults)
+                    check_overlay(parameter, self.stated[parameter.id], self.library.lexicon, self.faults)
+                    self.amends(parameter, pack)
                 for value in parameter.values:
-                    self.cited(value.cite, value.span.start, retroactive=value.retroactive)
+                    self.cited(value.cite, value.span, pack.id, retroactive=value.retroactive)
+                    self.inside(value.span, pack, value.place, f"Giá trị của {parameter.id}")
             for condition in pack.conditions:
                 self.condition(condition, pack)
             for standard in pack.standards:
@@ -77,7 +87,10 @@ class _Checker:
                 self.procedure(procedure, pack)
             for paper in pack.papers:
                 self.prefix(paper.id, pack, paper.place)
-                self.cited(paper.cite, paper.span.start)
+                self.cited(paper.cite, paper.span, pack.id)
+                self.inside(paper.span, pack, paper.place, paper.id)
+            for confirmation in pack.confirmations:
+                self.confirmation(confirmation)
         self.once()
         self.claims()
         self.unused()
@@ -94,28 +107,6 @@ class _Checker:
             f"Hãy đổi thành {pack.layer}.{name.partition('.')[2] or name}.",
         )  # fmt: skip
 
-    def documents(self) -> None:
-        seen: dict[object, Place] = {}
-        known = {document.id for pack in self.packs for document in pack.documents}
-        for pack in self.packs:
-            for document in pack.documents:
-                for key in (document.id, (document.number, document.issuer.vi, document.signed)):
-                    if key in seen:
-                        self.faults.add(
-                            document.place, "document_twice",
-                            f"Văn bản {document.number} đã khai ở {seen[key]}.",
-                            "Mỗi văn bản khai một lần; dẫn lại bằng mã.",
-                        )  # fmt: skip
-                    seen[key] = document.place
-                for other in document.replaces:
-                    if other not in known:
-                        self.unknown(document.place, "document_unknown", "văn bản", other, known)
-                if document.span.start < document.signed:
-                    self.faults.add(
-                        document.place, "document_before_signed",
-                        f"Văn bản {document.number} có hiệu lực trước ngày ký.", "Hãy xem lại signed và from.",
-                    )  # fmt: skip
-
     def unknown(self, place: Place, code: str, what: str, name: str, known: Iterable[str]) -> None:
         near = nearest(name, known)
         self.faults.add(
@@ -123,27 +114,49 @@ class _Checker:
             f"Gần nhất: {', '.join(near)}." if near else "Hãy khai nó, hoặc sửa mã.",
         )  # fmt: skip
 
-    def cited(self, cite: Sequence[Citation], start: date, *, retroactive: bool = False) -> None:
-        """Every document is known, and one of them is in force when what cites it begins; guidance may follow later."""
-        first: tuple[date, Citation, str] | None = None
-        for each in cite:
-            document = self.library.documents.get(each.document)
-            if document is None:
-                self.unknown(each.place, "document_unknown", "văn bản", each.document, self.library.documents)
-            elif first is None or document.span.start < first[0]:
-                first = (document.span.start, each, document.number)
-        if first is not None and start < first[0] and not retroactive:
+    def cited(self, cite: Sequence[Citation], span: Span, pack: str, *, retroactive: bool = False) -> None:
+        check_cited(cite, self.span(span, pack), self.library.documents, self.faults, retroactive=retroactive)
+
+    def inside(self, span: Span, pack: Pack, place: Place, what: str) -> None:
+        """What lies wholly outside the time of its pack never holds."""
+        if common(span, pack.span) is None:
             self.faults.add(
-                first[1].place, "cited_before_in_force",
-                f"Bắt đầu {start:%d/%m/%Y}, trước khi {first[2]} có hiệu lực ({first[0]:%d/%m/%Y}).",
-                "Hãy sửa from, dẫn văn bản đang có hiệu lực lúc đó, hoặc ghi retroactive: true.",
+                place, "outside_pack", f"{what} ({in_words(span)}) nằm ngoài thời gian của bộ ({in_words(pack.span)}).",
+                "Hãy sửa from, before, hoặc chuyển sang bộ của thời gian đó.",
+            )  # fmt: skip
+
+    def amends(self, parameter: Parameter, pack: Pack) -> None:
+        if parameter.overlay is Overlay.AMENDS and (pack.layer is not Layer.LOCAL or pack.place_code is not None):
+            self.faults.add(
+                parameter.place, "amends_elsewhere", f"{parameter.id} ghi amends trong bộ {pack.id}.",
+                "Chỉ bộ địa phương không có place (cả nơi cài đặt) mới thay được giá trị trung ương.",
+            )  # fmt: skip
+
+    def confirmation(self, confirmation: Confirmation) -> None:
+        """What is confirmed is there and still says the same; the clause is of a known document."""
+        for each in confirmation.cite:
+            if each.document not in self.library.documents:
+                self.unknown(each.place, "document_unknown", "văn bản", each.document, self.library.documents)
+        found = confirms(confirmation, self.library.packs)
+        if found is None:
+            self.faults.add(
+                confirmation.place, "confirmation_of_nothing",
+                f"Không có {confirmation.id} từ {confirmation.start:%d/%m/%Y} trong bộ {confirmation.in_pack}.",
+                "Hãy bỏ xác nhận này, hoặc sửa mã, bộ, ngày.",
+            )  # fmt: skip
+        elif not found:
+            self.faults.add(
+                confirmation.place, "confirmation_stale",
+                f"{confirmation.id} đã đổi nội dung sau khi được xác nhận.",
+                "Hãy đối chiếu lại với văn bản rồi xác nhận bản mới, hoặc bỏ xác nhận này.",
             )  # fmt: skip
 
     # conditions
 
     def condition(self, condition: Condition, pack: Pack) -> None:
         self.prefix(condition.id, pack, condition.place)
-        self.cited(condition.cite, condition.span.start, retroactive=condition.retroactive)
+        self.cited(condition.cite, condition.span, pack.id, retroactive=condition.retroactive)
+        self.inside(condition.span, pack, condition.place, condition.id)
         span = self.span(condition.span, pack.id)
         types: dict[str, Part] = {}
         for key in ("when", "expression", "have", "need"):
@@ -158,6 +171,7 @@ class _Checker:
         for other in condition.replaces:
             if other not in self.conditions:
                 self.unknown(condition.place, "condition_unknown", "điều kiện", other, self.conditions)
+            self.exception(condition, other)
             if other == condition.id:
                 self.faults.add(condition.place, "replaces_itself", f"{other} tự thay mình.", "Hãy bỏ trong replaces.")
         same = [
@@ -175,12 +189,32 @@ class _Checker:
         for title in sorted(condition.applies.titles - set(self.library.titles)):
             self.unknown(condition.place, "title_unknown", "loại chức danh", title, self.library.titles)
 
+    def exception(self, condition: Condition, other: str) -> None:
+        """An exception meets what it replaces, and is not replaced by it in turn."""
+        held = self.conditions.get(other, [])
+        met = [
+            each for each in held
+            if each.applies.meets(condition.applies)
+            and self.span(each.span, each.pack).meets(self.span(condition.span, condition.pack))
+        ]  # fmt: skip
+        if held and not met:
+            self.faults.add(
+                condition.place, "exception_never", f"{condition.id} thay {other} nhưng hai bên không có trường hợp chung.",
+                "Hãy sửa applies, from, before, hoặc bỏ trong replaces.",
+            )  # fmt: skip
+        if other != condition.id and any(condition.id in each.replaces for each in met):
+            self.faults.add(
+                condition.place, "replaces_in_circle", f"{condition.id} và {other} thay lẫn nhau.",
+                "Chỉ ngoại lệ thay quy tắc chung: hãy bỏ một chiều.",
+            )  # fmt: skip
+
     def expression(self, expression: Expression, key: str, place: Place, *, is_bool: bool, span: Span) -> Part | None:
         where = Place(expression.file, expression.line)
         try:
             if is_bool:
                 compile_bool(expression.tree, self.scene)
             part = compile_part(expression.tree, self.scene)
+            check_units(expression.tree, self.library.lexicon, self.central)
         except LanguageError as error:
             self.faults.add(where, "expression_wrong", f"«{key}», ký tự {error.at + 1}: {error.message}", error.mend)
             return None
@@ -201,11 +235,10 @@ class _Checker:
         lexicon = self.library.lexicon
 
         def param(node: Param) -> Part:
-            stated = self.stated.get(node.id)
-            if not stated:
+            first = self.central.get(node.id)
+            if first is None:
                 near = ", ".join(nearest(node.id, self.stated)) or "chưa có tham số nào"
                 raise LanguageError(f"Không có tham số «{node.id}».", f"Gần nhất: {near}.", node.at)
-            first = next((each for each in stated if each.overlay is None), stated[0])
             found = type_of(first, lexicon)
             if found is None:
                 raise LanguageError(
@@ -236,14 +269,25 @@ class _Checker:
 
     def standard(self, standard: Standard, pack: Pack) -> None:
         self.prefix(standard.id, pack, standard.place)
-        self.cited(standard.cite, standard.span.start)
+        self.cited(standard.cite, standard.span, pack.id)
+        self.inside(standard.span, pack, standard.place, standard.id)
         span = self.span(standard.span, pack.id)
+        for one, other in combinations(standard.asks, 2):
+            if one.condition == other.condition:
+                self.faults.add(
+                    other.place, "asked_twice", f"{standard.id} đòi {one.condition} hai lần.", "Hãy bỏ một lần."
+                )
         for title in sorted(standard.applies.titles - set(self.library.titles)):
             self.unknown(standard.place, "title_unknown", "loại chức danh", title, self.library.titles)
         for ask in standard.asks:
             if ask.condition not in self.conditions:
                 self.unknown(ask.place, "condition_unknown", "điều kiện", ask.condition, self.conditions)
                 continue
+            if not any(standard.applies.meets(held.applies) for held in self.conditions[ask.condition]):
+                self.faults.add(
+                    ask.place, "asked_never", f"{standard.id} đòi {ask.condition}, nhưng applies của hai bên không gặp nhau.",
+                    "Hãy sửa acts, titles, tiers, blocks, ranks của một bên.",
+                )  # fmt: skip
             gap = uncovered(span, [self.span(held.span, held.pack) for held in self.conditions[ask.condition]])
             if gap is not None:
                 self.faults.add(
@@ -254,31 +298,21 @@ class _Checker:
 
     def procedure(self, procedure: Procedure, pack: Pack) -> None:
         self.prefix(procedure.id, pack, procedure.place)
-        self.cited(procedure.cite, procedure.span.start)
+        self.cited(procedure.cite, procedure.span, pack.id)
+        self.inside(procedure.span, pack, procedure.place, procedure.id)
         papers = {paper.id for each in self.packs for paper in each.papers}
         for name in procedure.dossier:
             if name not in papers:
                 self.unknown(procedure.place, "paper_unknown", "giấy tờ", name, papers)
-        if procedure.when is not None:
-            self.expression(procedure.when, "when", procedure.place, is_bool=True, span=procedure.span)
-            words = self.library.lexicon.words
-            for name in procedure.when.names:
-                if name in words and words[name].scope is not Scope.ACT:
-                    self.faults.add(
-                        procedure.place, "procedure_by_person", f"when của quy trình dùng «{name}», dữ kiện của người.",
-                        "Chỉ dùng dữ kiện của việc đang xét.",
-                    )  # fmt: skip
-        seen: list[str] = []
-        for step in procedure.steps:
-            self.cited(step.cite, procedure.span.start)
-            for result in step.vote.results if step.vote else ():
-                if result.differs_from and result.differs_from not in seen:
-                    self.unknown(step.place, "step_unknown", "bước trước", result.differs_from, seen)
-            if step.id in seen:
-                self.faults.add(step.place, "step_twice", f"Bước «{step.id}» có hai lần.", "Hãy đặt mã khác.")
-            seen.append(step.id)
-        for deadline in procedure.deadlines:
-            self.cited(deadline.cite, procedure.span.start)
+        whens = [procedure.when, *(each.when for step in procedure.steps for each in step.instead)]
+        for when in whens:
+            if when is not None:
+                self.expression(when, "when", procedure.place, is_bool=True, span=procedure.span)
+        for title in sorted(procedure.applies.titles - set(self.library.titles)):
+            self.unknown(procedure.place, "title_unknown", "loại chức danh", title, self.library.titles)
+        for part in (*procedure.steps, *procedure.deadlines):
+            self.cited(part.cite, procedure.span, pack.id)
+        check_procedure(procedure, self.library.lexicon, self.faults)
 
     # between packs
 
@@ -293,7 +327,12 @@ class _Checker:
                     self.twice(one.id, one.place, other.place, "id_twice")
         for stated in self.stated.values():
             central = [each for each in stated if each.overlay is None]
-            for first, second in combinations(central, 2):
+            placed = [(each, self.library.packs[each.pack]) for each in stated if each.overlay is not None]
+            both = [
+                (one, other) for (one, pack), (other, beside) in combinations(placed, 2)
+                if (pack.place_code, pack.is_office) == (beside.place_code, beside.is_office)
+            ]  # fmt: skip
+            for first, second in [*combinations(central, 2), *both]:
                 if any(one.span.meets(two.span) for one in first.values for two in second.values):
                     self.twice(first.id, first.place, second.place, "id_twice")
         for titles in _by_id(title for pack in self.packs for title in pack.titles):

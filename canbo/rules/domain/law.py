@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from canbo.core.errors import DomainError
+from canbo.rules.domain.confirming import confirmed
 from canbo.rules.domain.faults import Place
 from canbo.rules.domain.lexicon import Lexicon, nearest
 from canbo.rules.domain.model import (
@@ -56,7 +57,7 @@ class Library:
     """Every pack that was read. Give the law of any day; the packs are checked by `rules check`, not here."""
 
     def __init__(self, packs: Sequence[Pack], lexicon: Lexicon) -> None:
-        self.packs: Mapping[str, Pack] = {pack.id: pack for pack in packs}
+        self.packs: Mapping[str, Pack] = confirmed({pack.id: pack for pack in packs})
         self.lexicon = lexicon
         self.documents: Mapping[str, Document] = {found.id: found for pack in packs for found in pack.documents}
         self.titles: Mapping[str, TitleKind] = {found.id: found for pack in packs for found in pack.titles}
@@ -78,16 +79,17 @@ class Library:
         """Give the law of a day: every pack in force.
 
         `instead` names packs that stand in the place of those of their layer and time, read as of the nearest day of
-        their own; `places` the codes of the units above the target, for overlays of a place; `without` packs left out.
+        their own; `places` the codes of the unit of the target and of all above it, from the root down, for overlays of
+        a place: the nearest unit's stands over those of units above it; `without` packs left out.
         """
-        key = (day, tuple(instead), frozenset(places), frozenset(without))
+        key = (day, tuple(instead), tuple(places), frozenset(without))
         if key not in self._laws:
             if len(self._laws) > 256:
                 self._laws.clear()
             self._laws[key] = self._made(day, [self.pack(name) for name in key[1]], key[2], key[3])
         return self._laws[key]
 
-    def _made(self, day: date, instead: Sequence[Pack], places: frozenset[str], without: frozenset[str]) -> Law:
+    def _made(self, day: date, instead: Sequence[Pack], places: tuple[str, ...], without: frozenset[str]) -> Law:
         pushed = {(pack.layer, pack.place_code) for pack in instead}
         clocks: dict[str, date] = {}
         for pack in self.packs.values():
@@ -97,9 +99,17 @@ class Library:
                 clocks[pack.id] = day
         for pack in instead:
             clocks[pack.id] = nearest_day(pack, day)
-        law = Law(self, day, {name: clocks[name] for name in self.packs if name in clocks})
+        order = sorted(clocks, key=lambda name: self._depth(self.packs[name], places))
+        law = Law(self, day, {name: clocks[name] for name in order})
         law.choice = ([pack.id for pack in instead], places, without)
         return law
+
+    @staticmethod
+    def _depth(pack: Pack, places: tuple[str, ...]) -> tuple[int, bool]:
+        """Where a pack lies: central law below, then from the root to the nearest unit; what was entered on top."""
+        if pack.place_code is None:
+            return (int(pack.is_elsewhere), pack.is_office)
+        return (2 + places.index(pack.place_code) if pack.place_code in places else 2, pack.is_office)
 
     def ages_of(self, value: Value) -> RetirementAges:
         """Give the ages that a value of kind `retirement` states, made once."""
@@ -123,8 +133,8 @@ class Library:
 
     @property
     def local(self) -> tuple[str, ...]:
-        """The packs of one place or office, which central law does not turn on."""
-        return tuple(pack.id for pack in self.packs.values() if pack.layer is Layer.LOCAL)
+        """The packs of one place, which central law does not turn on; the office's central values are none."""
+        return tuple(pack.id for pack in self.packs.values() if pack.is_elsewhere)
 
     @property
     def names(self) -> list[str]:
@@ -167,7 +177,7 @@ class Law:
         self.day = day
         self.clocks = clocks
         #: Which packs were chosen beside those in force: instead, places, without.
-        self.choice: tuple[list[str], frozenset[str], frozenset[str]] = ([], frozenset(), frozenset())
+        self.choice: tuple[list[str], tuple[str, ...], frozenset[str]] = ([], (), frozenset())
         #: What others computed from this law and want to keep with it.
         self.kept: dict[Any, Any] = {}
 
@@ -214,19 +224,28 @@ class Law:
 
     @cached_property
     def _bound(self) -> Mapping[str, Bound]:
-        central: dict[str, Bound] = {}
-        local: dict[str, Bound] = {}
+        found: dict[str, Bound] = {}
+        # From central law to the nearest unit: what lies nearer stands over what lies below it.
         for pack in self.packs:
             for parameter in pack.parameters:
                 value = next((v for v in parameter.values if v.span.holds(self.clocks[pack.id])), None)
-                if value is not None:
-                    into = central if parameter.overlay in {None, Overlay.ADDITIONAL} else local
-                    into[parameter.id] = Bound(parameter, value, pack.layer, pack.id, parameter.overlay)
-        for name, over in local.items():
-            # An overlay may leave out what it does not change: the label, the unit, what the value goes by.
-            if name in central:
-                central[name] = Bound(central[name].parameter, over.value, over.layer, over.pack, over.mark)
-        return central
+                if value is None:
+                    continue
+                # An overlay may leave out what it does not change: the label, the unit, what the value goes by.
+                base = found[parameter.id].parameter if parameter.id in found else self._stated(parameter)
+                if parameter.overlay in {None, Overlay.ADDITIONAL}:
+                    found[parameter.id] = Bound(parameter, value, pack.layer, pack.id, parameter.overlay)
+                elif parameter.overlay is Overlay.AMENDS and base is not None:
+                    layer = self.library.packs[base.pack].layer
+                    found[parameter.id] = Bound(base, value, layer, pack.id, parameter.overlay)
+                elif parameter.id in found and base is not None:
+                    found[parameter.id] = Bound(base, value, pack.layer, pack.id, parameter.overlay)
+        return found
+
+    def _stated(self, over: Parameter) -> Parameter | None:
+        """The latest central statement of a parameter that has no value of its own on the day."""
+        central = [each for each in self.library.parameters(over.id) if each.overlay is None]
+        return central[-1] if central else None
 
     def bound(self, name: str) -> Bound:
         """Give a parameter's value of the day. Errors: parameter_unknown; NoValueInForce outside every interval."""

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from canbo.rules.domain.faults import Place
 from canbo.rules.domain.language import Expression
+
+#: The pack that holds the central values an office entered; `office_<place>` those of a place.
+OFFICE: Final = "office"
 
 
 class Layer(StrEnum):
@@ -23,12 +26,13 @@ class Layer(StrEnum):
 
 
 class Overlay(StrEnum):
-    """How a local value stands to the central one."""
+    """How a local value stands to the central one; `amends` is a central value that an office entered in its place."""
 
     STRICTER = "stricter"
     LOOSER = "looser"
     ADDITIONAL = "additional"
     CONFIRMS = "confirms"
+    AMENDS = "amends"
 
 
 class Demand(StrEnum):
@@ -232,16 +236,18 @@ class TitleKind:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A count of days, working days, weeks or months after (or before) an event."""
+    """A count of days, working days, weeks or months after or before (`side`) an event, at least or at most."""
 
     id: str
     label: Words | None
     count: int
     unit: str
     bound: str
-    after: Words
+    side: str
+    event: str
     cite: tuple[Citation, ...]
     confirmed: bool
+    note: str
     place: Place
 
 
@@ -268,26 +274,41 @@ class Result:
     then: str
     otherwise: bool
     differs_from: str
+    place: Place = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """What is voted, how, over which base, and how the count is read."""
+    """What is voted, how, over which base, and how the count is read; `choices`: the names a voter may put on a slip."""
 
     ballot: str
     on: Words | None
+    choices: int | None
     base: str
     results: tuple[Result, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Circumstance:
+    """Who is convened instead where the act is such."""
+
+    when: Expression | None
+    label: Words
+    roles: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a procedure."""
+    """One step of a procedure: who acts or votes (`roles`), who attends without a vote, who is convened instead."""
 
     id: str
+    kind: str
     label: Words
     convened: Words | None
     roles: tuple[str, ...]
+    attending: tuple[str, ...]
+    instead: tuple[Circumstance, ...]
     quorum: Quorum | None
     vote: Vote | None
     announce: str
@@ -354,6 +375,23 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmation:
+    """Somebody held an entry of another pack against the full text: which entry, what it said then, by which clause.
+
+    `of` names the kind of entry, `start` the day from which the version holds; `content` is the hash of what it said.
+    """
+
+    of: str
+    id: str
+    in_pack: str
+    start: date
+    content: str
+    cite: tuple[Citation, ...]
+    note: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """One pack: a layer's rules of one generation."""
 
@@ -374,3 +412,14 @@ class Pack:
     procedures: tuple[Procedure, ...] = ()
     papers: tuple[Paper, ...] = ()
     cases: tuple[Case, ...] = ()
+    confirmations: tuple[Confirmation, ...] = ()
+
+    @property
+    def is_office(self) -> bool:
+        """Whether an office's program wrote it, from what was entered and signed in its pages."""
+        return self.id == OFFICE or self.id.startswith(f"{OFFICE}_")
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether central law does not turn on it: a pack of one place, or an office's own that amends nothing."""
+        return self.layer is Layer.LOCAL and self.id != OFFICE

@@ -311,8 +311,8 @@ class _Reader:
         entry.what = "xác nhận"
         return Confirmation(
             entry.one_of("of", list(KINDS_CONFIRMED)), entry.text("id"), entry.text("pack"),
-            entry.day("from") or date(1900, 1, 1), entry.text("content"), entry.cite(), entry.text("note", required=False),
-            entry.place,
+            entry.day("from") or date(1900, 1, 1), entry.text("content"), entry.cite(),
+            entry.text("note", required=False), entry.place,
         )  # fmt: skip
 
     def days(self, entry: Entry, *, is_rule: bool) -> tuple[tuple[date, Any, Place], ...]:

@@ -17,7 +17,7 @@ from canbo.rules.domain.factfile import read_act, read_facts
 from canbo.rules.domain.faults import Faults, Place
 from canbo.rules.domain.language import LanguageError
 from canbo.rules.domain.law import Law, Library, NoValueInForce
-from canbo.rules.domain.model import Applies, Case, Condition, Demand, Layer, Pack, Parameter
+from canbo.rules.domain.model import OFFICE, Applies, Case, Condition, Demand, Layer, Pack, Parameter
 from canbo.rules.domain.spans import common
 
 NOT_IN_FORCE = "not_in_force"
@@ -35,14 +35,23 @@ class Tried:
 
 
 def law_for(library: Library, pack: Pack, day: date) -> Law:
-    """Give the law that a case of a pack is tried under: central packs, and the pack itself where it is local."""
-    local = [each.id for each in library.packs.values() if each.layer is Layer.LOCAL and each.id != pack.id]
+    """Give the law that a case of a pack is tried under: central packs, and the pack itself where it is local.
+
+    The cases of an office are tried with the central values that it entered, those of other packs as they are shipped.
+    """
+    local = [
+        each.id for each in library.packs.values()
+        if each.layer is Layer.LOCAL and each.id != pack.id and not (pack.is_office and each.id == OFFICE)
+    ]  # fmt: skip
     return library.law(day, without=local, places=[pack.place_code] if pack.place_code else [])
 
 
-def try_case(library: Library, case: Case, day: date) -> Any:
-    """Run a case on a day: an outcome's code, a parameter's value, or `not_in_force`. DomainError, LanguageError."""
-    law = law_for(library, library.packs[case.pack], day)
+def try_case(library: Library, case: Case, day: date, *, pack: Pack | None = None) -> Any:
+    """Run a case on a day: an outcome's code, a parameter's value, or `not_in_force`. DomainError, LanguageError.
+
+    `pack`: as if the case were one of this pack, so that it is tried under its overlay.
+    """
+    law = law_for(library, pack or library.packs[case.pack], day)
     if case.parameter:
         return _value(law, case)
     condition = law.conditions.get(case.rule)
