@@ -29,6 +29,7 @@ class Permission(StrEnum):
     EXPORT = "reports.export"
     APPROVE_EXPORTS = "exports.approve"
     CONFIRM_RULES = "rules.confirm"
+    RUN_PROCEDURES = "procedures.run"
     HANDLE_REQUESTS = "privacy.handle"
     VIEW_CONFIDENTIAL = "secrecy.mat"
     VIEW_SECRET = "secrecy.toi_mat"  # noqa: S105  a right, not a password

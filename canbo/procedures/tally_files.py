@@ -35,7 +35,7 @@ def tally_of(raw: object, language: str = "vi") -> dict[str, Any]:
     """
     top = _mapping(raw, "tệp", _TOP)
     kind = Kind(_one_of(top.get("kind"), "kind", tuple(Kind)))
-    rule, source = _rule(top)
+    rule, source = rule_in(top)
     rounds = [_mapping(each, "rounds", ("numbers", "names")) for each in _list(top.get("rounds"), "rounds")] or [top]
     if "rounds" in top and ("numbers" in top or "names" in top):
         raise _unreadable("rounds", "đã ghi từng vòng thì không ghi numbers, names ở ngoài nữa")
@@ -107,7 +107,11 @@ def _next_seats(tally: Tally, names: Sequence[Named], number: int) -> int:
     return tally.seats_left
 
 
-def _rule(top: Mapping[str, Any]) -> tuple[Rule, Source]:
+def rule_in(top: Mapping[str, Any]) -> tuple[Rule, Source]:
+    """Give the rule that a file names (procedure, step, as_of) or states itself (rule), and where it comes from.
+
+    Errors: tally_unreadable, and those of `rule_of_step`.
+    """
     if "rule" in top:
         if "procedure" in top:
             raise _unreadable("rule", "chỉ ghi một trong hai: rule, hoặc procedure cùng step và as_of")

@@ -10,7 +10,8 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from canbo.config import logs
-from canbo.config.env import data_dir, env_path, env_secret
+from canbo.config.env import data_dir, env_int, env_path, env_secret
+from canbo.config.settings.sign_in import *
 
 PACKAGE_DIR = Path(__file__).resolve().parents[2]
 CANBO_DATA_DIR = data_dir()
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
     "canbo.access",
     "canbo.personnel",
     "canbo.facts",
+    "canbo.procedures",
     "canbo.imports",
     "canbo.privacy",
     "canbo.reports",
@@ -62,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "canbo.accounts.middleware.SignInMiddleware",
     "canbo.access.middleware.AccessMiddleware",
     "canbo.web.middleware.FirstPasswordMiddleware",
     "canbo.web.middleware.RefusalMiddleware",
@@ -145,33 +148,6 @@ TASKS: dict[str, Any] = {
     }
 }
 
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_ADAPTER = "canbo.web.sign_in.AuditedAdapter"
-ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_FORMS = {
-    "login": "canbo.accounts.forms.SignInForm",
-    "change_password": "canbo.accounts.forms.NewPasswordForm",
-}
-#: Five failures lock a name for fifteen minutes; the sentence in canbo.accounts.adapter says so.
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/15m/key", "login": "120/m/ip"}
-ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
-SESSION_COOKIE_AGE = 12 * 3600
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -202,6 +178,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 CANBO_KEY_FILE = env_path("CANBO_ENCRYPTION_KEYS_FILE")
 CANBO_UPLOAD_LIMIT = 50 * 1024 * 1024
 CANBO_ATTACHMENT_LIMIT = 20 * 1024 * 1024
+#: More distinct people than this in what one person exports and prints within 24 hours: a second person approves.
+CANBO_EXPORT_APPROVAL_ABOVE = env_int("CANBO_EXPORT_APPROVAL_ABOVE", default=200, low=0, high=1_000_000)
+#: How many days a file waits to be approved, and again to be fetched.
+CANBO_EXPORT_KEEP_DAYS = env_int("CANBO_EXPORT_KEEP_DAYS", default=3, low=1, high=30)
 
 logs.set_up()
 LOGGING: dict[str, Any] = {

@@ -61,7 +61,9 @@ def settle(first: Keyed, second: Keyed, settled: Keyed) -> dict[int, Slip | None
             "Hai người nhập giống nhau ở phiếu số {numbers}; không sửa được phiếu đã khớp.",
             numbers=", ".join(map(str, needless)),
         )  # fmt: skip
-    return {number: settled[number] if number in apart else first[number] for number in sorted(first | second)}
+    return {
+        number: settled[number] if number in apart else first[number] for number in sorted(first.keys() | second.keys())
+    }
 
 
 def count(form: Form, slips: Keyed) -> Heap:

@@ -1,0 +1,215 @@
+"""Meetings, who was convened and came, and the votes held there, on line by secret ballot.
+
+The register of rights (`VotingRight`) knows that a right was used; the box (`BallotBox`) holds sealed slips without
+order. No key leads from one to the other, neither has a time, and both are written in one statement each: see
+docs/security/secret-ballot.md.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from canbo.common.fields import EncryptedTextField
+from canbo.procedures.domain.ballots import MOST_ADDED, Form
+from canbo.procedures.domain.counts import Kind as BallotKind
+from canbo.procedures.domain.sealing import HolderKey as LockedKey
+
+
+class Meeting(models.Model):
+    """A meeting of people convened on a day, with a chair, a teller and a secretary."""
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        PREPARING = "preparing", _("đang chuẩn bị")
+        OPEN = "open", _("đang họp")
+        CLOSED = "closed", _("đã bế mạc")
+
+    unit = models.ForeignKey("organizations.Unit", on_delete=models.PROTECT, related_name="meetings")
+    title = models.CharField(_("tên hội nghị"), max_length=300)
+    held_on = models.DateField(_("ngày họp"))
+    place = models.CharField(_("địa điểm"), max_length=200, blank=True)
+    state = models.CharField(_("trạng thái"), max_length=10, choices=State.choices, default=State.PREPARING)
+    chair = models.ForeignKey("personnel.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("chủ trì"))
+    teller = models.ForeignKey(
+        "personnel.Person", on_delete=models.PROTECT, related_name="+", verbose_name=_("người kiểm phiếu")
+    )
+    created_by_name = models.CharField(_("người lập"), max_length=200)
+
+    class Meta:
+        verbose_name = _("hội nghị")
+        verbose_name_plural = _("hội nghị")
+        constraints = [models.CheckConstraint(condition=~Q(chair=F("teller")), name="chair_is_not_teller")]
+        indexes = [models.Index(fields=["unit", "-held_on"], name="meeting_unit_day")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Attendance(models.Model):
+    """Somebody convened to a meeting: why, and whether they came."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendances")
+    person = models.ForeignKey("personnel.Person", on_delete=models.PROTECT, related_name="+")
+    basis = models.CharField(_("thành phần"), max_length=200, blank=True)
+    is_present = models.BooleanField(_("có mặt"), default=False)
+
+    class Meta:
+        verbose_name = _("người được triệu tập")
+        verbose_name_plural = _("người được triệu tập")
+        constraints = [models.UniqueConstraint(fields=["meeting", "person"], name="convened_once")]
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id}: {self.person_id}"
+
+
+class Vote(models.Model):
+    """One secret ballot of a meeting: what it asks, how it is read, where it stands.
+
+    `rule` is how the count is read, as `canbo procedures tally` takes it: {"procedure", "step", "as_of"} or {"rule"}.
+    Days only, no time of day: the finest time about a ballot is the day of its meeting.
+    """
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        PREPARING = "preparing", _("đang chuẩn bị")
+        OPEN = "open", _("đang bỏ phiếu")
+        CLOSED = "closed", _("đã đóng, chưa mở hòm phiếu")
+        COUNTED = "counted", _("đã kiểm phiếu")
+        VOID = "void", _("đã huỷ")
+
+    class Announced(models.TextChoices):
+        """What everybody who took part is told."""
+
+        COUNTS = "counts", _("công bố số phiếu và kết quả")
+        OUTCOME = "outcome", _("chỉ công bố kết quả")
+        NOTHING = "nothing", _("không công bố tại hội nghị")
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="votes")
+    title = models.CharField(_("nội dung"), max_length=300)
+    kind = models.CharField(_("loại phiếu"), max_length=10, choices=[(kind.value, kind.value) for kind in BallotKind])
+    names = models.JSONField(_("các tên trên phiếu"), default=list)
+    max_choices = models.PositiveSmallIntegerField(_("chọn nhiều nhất"), null=True, blank=True)
+    levels = models.JSONField(_("các mức"), default=list, blank=True)
+    added = models.PositiveSmallIntegerField(_("được ghi thêm"), default=0)
+    seats = models.PositiveSmallIntegerField(_("số người được lấy"), null=True, blank=True)
+    rule = models.JSONField(_("cách tính kết quả"))
+    announced = models.CharField(_("công bố"), max_length=8, choices=Announced.choices, default=Announced.COUNTS)
+    state = models.CharField(_("trạng thái"), max_length=10, choices=State.choices, default=State.PREPARING)
+    void_reason = models.CharField(_("lý do huỷ"), max_length=500, blank=True)
+    #: Names the box in everything sealed for it; random, so that no two boxes of any office are alike.
+    box_name = models.CharField(max_length=32, unique=True, editable=False)
+
+    class Meta:
+        verbose_name = _("lần bỏ phiếu")
+        verbose_name_plural = _("lần bỏ phiếu")
+        constraints = [
+            models.CheckConstraint(condition=Q(added__lte=MOST_ADDED), name="added_names_bounded"),
+            models.CheckConstraint(condition=~Q(state="void") | ~Q(void_reason=""), name="void_with_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def form(self) -> Form:
+        """What a slip of this vote asks."""
+        return Form(BallotKind(self.kind), tuple(self.names), self.max_choices, tuple(self.levels), self.added)
+
+    @property
+    def box(self) -> bytes:
+        """What names the box in everything sealed for it."""
+        return self.box_name.encode()
+
+
+class KeyHolder(models.Model):
+    """One of the two who hold a part of a box's key: the public half, and the private half locked by a passphrase.
+
+    The row goes with the box once it is opened or the vote is void.
+    """
+
+    class Part(models.TextChoices):
+        """Whose part: slips are sealed to the teller first, then to the chair."""
+
+        TELLER = "teller", _("người kiểm phiếu")
+        CHAIR = "chair", _("chủ trì")
+
+    vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="holders")
+    part = models.CharField(max_length=6, choices=Part.choices)
+    public = models.CharField(max_length=64)
+    salt = models.CharField(max_length=32)
+    locked = models.CharField(max_length=200)
+    has_closed = models.BooleanField(_("đã đóng bỏ phiếu"), default=False)
+
+    class Meta:
+        verbose_name = _("người giữ khoá hòm phiếu")
+        verbose_name_plural = _("người giữ khoá hòm phiếu")
+        constraints = [models.UniqueConstraint(fields=["vote", "part"], name="one_holder_a_part")]
+
+    def __str__(self) -> str:
+        return f"{self.vote_id}: {self.part}"
+
+    @property
+    def key(self) -> LockedKey:
+        """The part as the sealing reads it."""
+        return LockedKey(*(bytes.fromhex(each) for each in (self.public, self.salt, self.locked)))
+
+    @classmethod
+    def columns_of(cls, key: LockedKey) -> dict[str, Any]:
+        """The columns that a part is kept in."""
+        return {"public": key.public.hex(), "salt": key.salt.hex(), "locked": key.locked.hex()}
+
+
+class VotingRight(models.Model):
+    """The one-time right of somebody present to vote; whether it was used, and nothing more."""
+
+    vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="rights")
+    person = models.ForeignKey("personnel.Person", on_delete=models.PROTECT, related_name="+")
+    is_used = models.BooleanField(_("đã bỏ phiếu"), default=False)
+
+    class Meta:
+        verbose_name = _("quyền bỏ phiếu")
+        verbose_name_plural = _("quyền bỏ phiếu")
+        constraints = [models.UniqueConstraint(fields=["vote", "person"], name="one_right_a_voter")]
+
+    def __str__(self) -> str:
+        return f"{self.vote_id}: {self.person_id}"
+
+
+class BallotBox(models.Model):
+    """The sealed slips of a vote: one heap in one value, put in a new order and encrypted anew with each slip."""
+
+    vote = models.OneToOneField(Vote, on_delete=models.CASCADE, related_name="ballot_box", primary_key=True)
+    heap = EncryptedTextField(_("các phiếu đã niêm phong"), blank=True, default="")
+
+    class Meta:
+        verbose_name = _("hòm phiếu")
+        verbose_name_plural = _("hòm phiếu")
+
+    def __str__(self) -> str:
+        return str(self.vote_id)
+
+
+class VoteCount(models.Model):
+    """What came out of a box: the tally, the opened slips in random order, the receipts by their letters.
+
+    `content` is JSON: {"tally": …, "slips": [[marks…, names written in…]…]}; no slips where fewer came back than may be
+    shown. `receipts` are those of every slip that was counted.
+    """
+
+    vote = models.OneToOneField(Vote, on_delete=models.CASCADE, related_name="count", primary_key=True)
+    outcome = models.CharField(_("kết quả"), max_length=30)
+    content = EncryptedTextField(_("kiểm phiếu"))
+    receipts = models.JSONField(_("mã biên nhận"), default=list)
+
+    class Meta:
+        verbose_name = _("kết quả kiểm phiếu")
+        verbose_name_plural = _("kết quả kiểm phiếu")
+
+    def __str__(self) -> str:
+        return f"{self.vote_id}: {self.outcome}"

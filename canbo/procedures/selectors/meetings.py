@@ -1,0 +1,163 @@
+"""Meetings and votes that a viewer may know of, and what of a count they are shown."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from canbo.core.access import AccessContext, Permission
+from canbo.core.errors import NotFound
+from canbo.personnel.models import Person
+from canbo.personnel.selectors import visible_people
+from canbo.procedures.models import Attendance, Meeting, Vote, VoteCount, VotingRight
+from canbo.procedures.permissions import may_run, part_of
+
+
+def meetings(access: AccessContext) -> QuerySet[Meeting]:
+    """Give the meetings that the viewer was convened to, chairs, counts, or runs; the newest first."""
+    return _meetings(access).select_related("unit", "chair", "teller").order_by("-held_on", "-pk")
+
+
+def _meetings(access: AccessContext) -> QuerySet[Meeting]:
+    scope = Q(pk__in=[])
+    for prefix in access.paths(Permission.RUN_PROCEDURES):
+        scope |= Q(unit__path__gte=prefix, unit__path__lt=prefix + "~") if prefix else Q(pk__isnull=False)
+    if access.person_id is not None:
+        mine = Attendance.objects.filter(meeting=OuterRef("pk"), person_id=access.person_id)
+        scope |= Q(chair_id=access.person_id) | Q(teller_id=access.person_id) | Q(Exists(mine))
+    return Meeting.objects.filter(scope)
+
+
+def meeting_of(access: AccessContext, meeting_id: int) -> Meeting:
+    """Give one meeting. Errors: NotFound meeting_not_found."""
+    found = meetings(access).filter(pk=meeting_id).first()
+    if found is None:
+        raise NotFound("meeting_not_found", "Không có hội nghị này trong phạm vi của bạn.")
+    return found
+
+
+def vote_of(access: AccessContext, vote_id: int) -> Vote:
+    """Give one vote with its meeting. Errors: NotFound vote_not_found."""
+    found = (
+        Vote.objects.select_related("meeting__unit", "meeting__chair", "meeting__teller")
+        .filter(pk=vote_id, meeting__in=_meetings(access))
+        .first()
+    )
+    if found is None:
+        raise NotFound("vote_not_found", "Không có lần bỏ phiếu này trong phạm vi của bạn.")
+    return found
+
+
+def convened(access: AccessContext, meeting: Meeting) -> list[Attendance]:
+    """Give who was convened, by name; everybody at a meeting sees who else is there."""
+    meeting_of(access, meeting.pk)
+    return list(meeting.attendances.select_related("person").order_by("person__sort_key", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a vote stands for one viewer: rights given and used, keys set, what the viewer may do now."""
+
+    vote: Vote
+    issued: int
+    used: int
+    keys: frozenset[str]
+    closed_by: frozenset[str]
+    has_right: bool
+    has_used: bool
+    part: str
+    may_run: bool
+
+    @property
+    def may_vote(self) -> bool:
+        """Whether the viewer's own slip is still awaited."""
+        return self.vote.state == Vote.State.OPEN and self.has_right and not self.has_used
+
+    @property
+    def lacks_key(self) -> bool:
+        """Whether the viewer has yet to set their passphrase."""
+        return bool(self.part) and self.part not in self.keys and self.vote.state == Vote.State.PREPARING
+
+
+def standings(access: AccessContext, meeting: Meeting) -> list[Standing]:
+    """Give the votes of a meeting in their order. Three queries, however many votes."""
+    runs, part = may_run(access, meeting), part_of(access, meeting) or ""
+    votes = meeting.votes.annotate(
+        issued=Count("rights"), used=Count("rights", filter=Q(rights__is_used=True))
+    ).order_by("pk").prefetch_related("holders")  # fmt: skip
+    mine = {}
+    if access.person_id is not None:
+        mine = dict(
+            VotingRight.objects.filter(vote__meeting=meeting, person_id=access.person_id).values_list(
+                "vote_id", "is_used"
+            )
+        )
+    return [
+        Standing(
+            vote, vote.issued, vote.used, frozenset(each.part for each in vote.holders.all()),
+            frozenset(each.part for each in vote.holders.all() if each.has_closed), vote.pk in mine,
+            mine.get(vote.pk, False), part, runs,
+        )
+        for vote in votes
+    ]  # fmt: skip
+
+
+def standing_of(access: AccessContext, vote: Vote) -> Standing:
+    """Give where one vote stands for the viewer."""
+    return next(each for each in standings(access, vote.meeting) if each.vote.pk == vote.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class CountShown:
+    """What a viewer is shown of a count. `tally` is None where it is not announced to them at all.
+
+    `slips` are the opened slips in random order: () where they are not shown. `receipts` by their letters.
+    """
+
+    outcome: str
+    tally: dict[str, Any] | None
+    has_numbers: bool
+    slips: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+    receipts: tuple[str, ...]
+
+
+def count_of(access: AccessContext, vote: Vote) -> CountShown | None:
+    """Give what the viewer is shown of a count; None before the box was opened.
+
+    Chair and teller see what they counted; everybody else who may open the vote sees what is announced.
+    """
+    held = VoteCount.objects.filter(vote=vote).first()
+    if held is None:
+        return None
+    content = json.loads(held.content)
+    tally = content["tally"]
+    counted_it = part_of(access, vote.meeting) is not None
+    if vote.announced == Vote.Announced.NOTHING and not counted_it:
+        return CountShown("", None, has_numbers=False, slips=(), receipts=tuple(held.receipts))
+    if "numbers" in tally and (counted_it or vote.announced == Vote.Announced.COUNTS):
+        slips = tuple((tuple(marks), tuple(added)) for marks, added in content["slips"])
+        return CountShown(held.outcome, tally, has_numbers=True, slips=slips, receipts=tuple(held.receipts))
+    return CountShown(held.outcome, only_outcome(tally), has_numbers=False, slips=(), receipts=tuple(held.receipts))
+
+
+def only_outcome(tally: dict[str, Any]) -> dict[str, Any]:
+    """Give a tally without its numbers: what came out for the meeting and for each name."""
+    return {
+        "outcome": tally["outcome"], "outcome_words": tally["outcome_words"], "rule": tally["rule"],
+        "names": sorted(({"name": each["name"], "outcome": each["outcome"]} for each in tally["names"]),
+                        key=lambda each: each["name"]),
+    }  # fmt: skip
+
+
+def people_to_convene(access: AccessContext, unit_path: str, day: date) -> list[Person]:
+    """Give the people whose files are kept in a unit or its branches, whom the viewer may see; at most 1,000."""
+    return list(
+        visible_people(access)
+        .filter(unit__path__gte=unit_path, unit__path__lt=unit_path + "~")
+        .select_related("unit")
+        .order_by("sort_key", "pk")[:1000]
+    )

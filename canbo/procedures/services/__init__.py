@@ -1,0 +1,1 @@
+"""Writing meetings and votes."""

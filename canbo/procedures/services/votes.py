@@ -1,0 +1,310 @@
+"""Secret ballots on line: proposed, keyed, opened for voting, cast, closed, opened by chair and teller together.
+
+Casting a slip writes two values and nothing else: that a right was used, and the box. It leaves no row in the log (a
+row has a time and a name, and their order would be that of the slips); the register of rights is its record.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from canbo.audit import services as audit
+from canbo.core.access import AccessContext
+from canbo.core.errors import DomainError, Forbidden, NotFound
+from canbo.core.text import clean
+from canbo.procedures.domain import ballots, sealing
+from canbo.procedures.domain.ballots import Form, Heap
+from canbo.procedures.domain.counts import Kind, Numbers
+from canbo.procedures.models import BallotBox, KeyHolder, Meeting, Vote, VoteCount, VotingRight
+from canbo.procedures.permissions import may_run, part_of, require_part, require_run
+from canbo.procedures.selectors.meetings import meeting_of, only_outcome, vote_of
+from canbo.procedures.services.meetings import give_rights
+from canbo.procedures.services.traces import overwrite_freed, wipe_traces
+from canbo.procedures.tally_files import rule_in, tally_of
+
+#: With fewer slips than this, a count would tell too much of who voted how: only the outcome is kept and shown.
+SMALLEST_SHOWN = 5
+_BOX_NAME_BYTES = 16
+LONGEST_TICKET = 64
+
+
+def propose_vote(
+    *, access: AccessContext, meeting_id: int, title: str, form: Form, rule: Mapping[str, Any],
+    announced: str = Vote.Announced.COUNTS, seats: int | None = None,
+) -> Vote:  # fmt: skip
+    """Put a vote on the agenda. `rule` as a tally file says it: {"procedure", "step", "as_of"} or {"rule"}.
+
+    Errors: title_missing, meeting_closed, seats_unreadable, and those of `tally_files.rule_in`.
+    """
+    meeting = meeting_of(access, meeting_id)
+    require_run(access, meeting)
+    title = clean(title)
+    if not title:
+        raise DomainError("title_missing", "Hãy ghi nội dung bỏ phiếu.")
+    if seats is not None and seats < 1:
+        raise DomainError("seats_unreadable", "Số người được lấy phải từ 1 trở lên.")
+    rule_in(rule)
+    with transaction.atomic():
+        meeting = Meeting.objects.select_for_update().select_related("unit").get(pk=meeting_id)
+        if meeting.state == Meeting.State.CLOSED:
+            raise DomainError("meeting_closed", "Hội nghị đã bế mạc, không thêm được lần bỏ phiếu.")
+        vote = Vote.objects.create(
+            meeting=meeting, title=title[:300], kind=form.kind.value, names=list(form.names),
+            max_choices=form.max_choices, levels=list(form.levels), added=form.added, seats=seats, rule=dict(rule),
+            announced=announced, box_name=secrets.token_hex(_BOX_NAME_BYTES),
+        )  # fmt: skip
+        _log(access, vote, "procedures.vote_proposed")
+    return vote
+
+
+def set_passphrase(*, access: AccessContext, vote_id: int, passphrase: str) -> KeyHolder:
+    """Make the viewer's part of the key of a box, locked with their passphrase; anew until voting begins.
+
+    Errors: Forbidden not_a_holder; vote_not_preparing; passphrase_too_short.
+    """
+    vote = vote_of(access, vote_id)
+    part = require_part(access, vote.meeting)
+    key = sealing.make_holder_key(passphrase, vote.box)
+    with transaction.atomic():
+        vote = _locked(vote.pk)
+        if vote.state != Vote.State.PREPARING:
+            raise DomainError("vote_not_preparing", "Cuộc bỏ phiếu đã bắt đầu, không đặt lại cụm từ khoá được.")
+        KeyHolder.objects.filter(vote=vote, part=part).delete()
+        holder = KeyHolder.objects.create(vote=vote, part=part, **KeyHolder.columns_of(key))
+        _log(access, vote, "procedures.key_set", part=[None, str(part)])
+    return holder
+
+
+def open_vote(*, access: AccessContext, vote_id: int) -> Vote:
+    """Begin the voting: everybody present gets one right, and the box is empty.
+
+    Errors: vote_not_preparing, key_missing, nobody_present, meeting_closed.
+    """
+    vote = vote_of(access, vote_id)
+    require_run(access, vote.meeting)
+    with transaction.atomic():
+        vote = _locked(vote.pk)
+        if vote.state != Vote.State.PREPARING:
+            raise DomainError("vote_not_preparing", "Cuộc bỏ phiếu này đã được mở trước đó.")
+        if vote.meeting.state == Meeting.State.CLOSED:
+            raise DomainError("meeting_closed", "Hội nghị đã bế mạc.")
+        if vote.holders.count() != len(KeyHolder.Part):
+            raise DomainError(
+                "key_missing", "Người chủ trì và người kiểm phiếu phải đặt cụm từ khoá trước khi bắt đầu bỏ phiếu."
+            )
+        present = list(vote.meeting.attendances.filter(is_present=True).values_list("person_id", flat=True))
+        if not present:
+            raise DomainError("nobody_present", "Chưa ghi ai có mặt. Hãy điểm danh trước khi bỏ phiếu.")
+        give_rights(vote, present)
+        BallotBox.objects.create(vote=vote, heap=_wrapped(()))
+        _set_state(vote, Vote.State.OPEN)
+        _log(access, vote, "procedures.vote_opened", issued=[None, len(present)])
+    return vote
+
+
+def cast(*, access: AccessContext, vote_id: int, marks: Sequence[str], added: Iterable[str], ticket: str) -> str:
+    """Put the viewer's slip into the box and give its receipt. Sent again with the same ticket, give the same receipt.
+
+    Exactly one slip a right: the right is used and the box written in one transaction, or neither. Nothing is logged.
+    Errors: NotFound no_right; vote_closed, vote_not_open, vote_used, ticket_unreadable, and those of `ballots.filled`.
+    """
+    vote = vote_of(access, vote_id)
+    if not 16 <= len(ticket) <= LONGEST_TICKET or not ticket.isascii():
+        raise DomainError("ticket_unreadable", "Trang bỏ phiếu này không còn dùng được. Hãy mở lại trang bỏ phiếu.")
+    if access.person_id is None:
+        raise NotFound("no_right", "Tài khoản này chưa được gắn với hồ sơ nào nên không có quyền bỏ phiếu.")
+    slip = ballots.filled(vote.form, marks, added)
+    with transaction.atomic():
+        overwrite_freed()
+        vote = _locked(vote.pk)
+        right = VotingRight.objects.select_for_update().filter(vote=vote, person_id=access.person_id).first()
+        if right is None:
+            raise NotFound("no_right", "Bạn không có quyền bỏ phiếu trong lần bỏ phiếu này.")
+        box = BallotBox.objects.filter(vote=vote).first()
+        heap = _unwrapped(box.heap) if box is not None else ()
+        digest = sealing.ticket_digest(ticket, vote.box)
+        if right.is_used:
+            held = sealing.find(heap, digest)
+            if held is None:
+                raise DomainError("vote_used", "Bạn đã bỏ phiếu. Phiếu ở trong hòm, không bỏ lại và không sửa được.")
+            return sealing.receipt(held.body)
+        if vote.state == Vote.State.PREPARING or box is None:
+            raise DomainError("vote_not_open", "Lần bỏ phiếu này chưa bắt đầu hoặc đã kết thúc.")
+        if vote.state != Vote.State.OPEN:
+            raise DomainError("vote_closed", "Đã đóng bỏ phiếu, không nhận thêm phiếu.")
+        publics = {holder.part: holder.key.public for holder in vote.holders.all()}
+        body = sealing.seal(ballots.to_bytes(vote.form, slip), [publics[part] for part in KeyHolder.Part], vote.box)
+        heap = sealing.put_in(heap, sealing.Sealed(digest, body))
+        BallotBox.objects.filter(pk=vote.pk).update(heap=_wrapped(heap))
+        VotingRight.objects.filter(pk=right.pk).update(is_used=True)
+    return sealing.receipt(body)
+
+
+def close_vote(*, access: AccessContext, vote_id: int) -> Vote:
+    """Close the voting for one's part; no slip is taken once chair and teller have both done so.
+
+    Errors: Forbidden not_a_holder; vote_not_open.
+    """
+    vote = vote_of(access, vote_id)
+    part = require_part(access, vote.meeting)
+    with transaction.atomic():
+        vote = _locked(vote.pk)
+        if vote.state != Vote.State.OPEN:
+            raise DomainError("vote_not_open", "Lần bỏ phiếu này không còn mở để đóng.")
+        KeyHolder.objects.filter(vote=vote, part=part).update(has_closed=True)
+        if not vote.holders.filter(has_closed=False).exists():
+            _set_state(vote, Vote.State.CLOSED)
+        _log(access, vote, "procedures.vote_closed", part=[None, str(part)])
+    return vote
+
+
+def open_box(*, access: AccessContext, vote_id: int, chair_passphrase: str, teller_passphrase: str) -> Vote:
+    """Open the box with both passphrases, count, and destroy the box and its key.
+
+    A slip altered in the box, or a box that does not hold as many slips as rights were used, makes the vote void.
+    Errors: Forbidden not_a_holder; vote_not_closed; passphrase_wrong (says whose); those of `tally_of`.
+    """
+    vote = vote_of(access, vote_id)
+    require_part(access, vote.meeting)
+    if vote.state != Vote.State.CLOSED:
+        raise DomainError(
+            "vote_not_closed", "Chỉ mở hòm phiếu khi người chủ trì và người kiểm phiếu đều đã đóng bỏ phiếu."
+        )
+    given = {KeyHolder.Part.TELLER: teller_passphrase, KeyHolder.Part.CHAIR: chair_passphrase}
+    holders = {holder.part: holder for holder in vote.holders.all()}
+    privates = []
+    for part, passphrase in given.items():
+        try:
+            privates.append(sealing.unlock(holders[part].key, passphrase, vote.box))
+        except DomainError as error:
+            with transaction.atomic():
+                _log(access, vote, "procedures.opening_failed", part=[None, str(part)])
+            raise DomainError(
+                error.code,
+                "Cụm từ khoá của {who} không đúng. Không có cách nào khác để mở hòm phiếu này; hãy thử lại.",
+                who=KeyHolder.Part(part).label,
+            ) from error
+    with transaction.atomic():
+        vote = _locked(vote.pk)
+        if vote.state != Vote.State.CLOSED:
+            raise DomainError("vote_not_closed", "Hòm phiếu này đã được mở.")
+        heap = _unwrapped(BallotBox.objects.get(vote=vote).heap)
+        opened = sealing.open_box(heap, privates, vote.box)
+        used = vote.rights.filter(is_used=True).count()
+        if opened.damaged or len(heap) != used:
+            _make_void(
+                vote, f"Hòm phiếu không nguyên vẹn: {used} người đã bỏ phiếu, {len(opened.slips)} phiếu mở được."
+            )
+            _log(access, vote, "procedures.vote_voided", reason=vote.void_reason)
+        else:
+            _keep_count(vote, [ballots.from_bytes(vote.form, raw) for raw in opened.slips], heap)
+            _log(access, vote, "procedures.box_opened", returned=[None, used])
+    wipe_traces()
+    return vote
+
+
+def void_vote(*, access: AccessContext, vote_id: int, reason: str) -> Vote:
+    """Give up a vote that was not counted, with the reason; its slips are destroyed unopened.
+
+    By who runs the meeting, or by its chair. Errors: reason_missing, vote_finished; Forbidden.
+    """
+    vote = vote_of(access, vote_id)
+    if not may_run(access, vote.meeting) and part_of(access, vote.meeting) is not KeyHolder.Part.CHAIR:
+        raise Forbidden()
+    reason = clean(reason)
+    if not reason:
+        raise DomainError("reason_missing", "Hãy ghi lý do huỷ lần bỏ phiếu.")
+    with transaction.atomic():
+        vote = _locked(vote.pk)
+        if vote.state in {Vote.State.COUNTED, Vote.State.VOID}:
+            raise DomainError("vote_finished", "Lần bỏ phiếu này đã kiểm phiếu hoặc đã huỷ.")
+        _make_void(vote, reason)
+        _log(access, vote, "procedures.vote_voided", reason=reason)
+    wipe_traces()
+    return vote
+
+
+def tally_file(vote: Vote, numbers: Numbers, heap: Heap) -> dict[str, Any]:
+    """Give the count as a tally file, which `canbo procedures tally` reads again to the same outcome."""
+    counted = {name: getattr(numbers, name) for name in
+               ("convened", "present", "issued", "returned", "valid", "invalid", "blank")}  # fmt: skip
+    names: list[dict[str, Any]] = []
+    for each in heap.names:
+        if vote.kind in {Kind.RATE, Kind.CONFIDENCE}:
+            names.append({"name": each.name, "levels": dict(each.levels), "none": each.no_opinion})
+        else:
+            names.append({"name": each.name, "for": each.in_favour, "against": each.against, "none": each.no_opinion})
+    return {
+        "title": vote.title, "kind": vote.kind, **vote.rule,
+        **({"seats": vote.seats} if vote.seats else {}),
+        **({"max_choices": vote.max_choices} if vote.max_choices else {}),
+        **({"levels": list(vote.levels)} if vote.levels else {}),
+        "numbers": counted, "names": names,
+    }  # fmt: skip
+
+
+def _keep_count(vote: Vote, slips: list[ballots.Slip], sealed: Sequence[sealing.Sealed]) -> None:
+    heap = ballots.add_up(vote.form, slips)
+    attended = vote.meeting.attendances
+    numbers = Numbers(
+        attended.count(), attended.filter(is_present=True).count(), vote.rights.count(), heap.returned, heap.valid,
+        heap.invalid, heap.blank,
+    )  # fmt: skip
+    file = tally_file(vote, numbers, heap)
+    tally = tally_of(file)
+    if heap.returned < SMALLEST_SHOWN:
+        content: dict[str, Any] = {"tally": only_outcome(tally), "slips": []}
+    else:
+        content = {
+            "tally": {**tally, "numbers": file["numbers"], "file": file},
+            "slips": [[list(each.marks), list(each.added)] for each in slips],
+        }
+    VoteCount.objects.create(
+        vote=vote, outcome=tally["outcome"], content=json.dumps(content, ensure_ascii=False),
+        receipts=sorted(sealing.receipt(each.body) for each in sealed),
+    )  # fmt: skip
+    _destroy(vote)
+    _set_state(vote, Vote.State.COUNTED)
+
+
+def _make_void(vote: Vote, reason: str) -> None:
+    _destroy(vote)
+    Vote.objects.filter(pk=vote.pk).update(state=Vote.State.VOID, void_reason=reason[:500])
+    vote.state, vote.void_reason = Vote.State.VOID, reason[:500]
+
+
+def _destroy(vote: Vote) -> None:
+    """Overwrite and take away the sealed slips and the locked key."""
+    overwrite_freed()
+    BallotBox.objects.filter(vote=vote).delete()
+    KeyHolder.objects.filter(vote=vote).delete()
+
+
+def _locked(vote_id: int) -> Vote:
+    return Vote.objects.select_for_update(of=("self",)).select_related("meeting__unit").get(pk=vote_id)
+
+
+def _set_state(vote: Vote, state: Vote.State) -> None:
+    Vote.objects.filter(pk=vote.pk).update(state=state)
+    vote.state = state
+
+
+def _wrapped(heap: Sequence[sealing.Sealed]) -> str:
+    return b64encode(sealing.pack(heap)).decode()
+
+
+def _unwrapped(text: str) -> tuple[sealing.Sealed, ...]:
+    return sealing.unpack(b64decode(text))
+
+
+def _log(access: AccessContext, vote: Vote, action: str, *, reason: str = "", **changes: list[Any]) -> None:
+    audit.record(
+        access=access, action=action, object_type="vote", object_id=vote.pk, object_label=vote.title,
+        unit_path=vote.meeting.unit.path, reason=reason, changes=changes or None,
+    )  # fmt: skip

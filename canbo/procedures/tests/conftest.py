@@ -1,0 +1,85 @@
+"""A meeting of seven in Lan's unit: chair, teller and five more, each with an account; Lan runs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+HELD_ON = date(2026, 3, 2)
+CHAIR_WORDS, TELLER_WORDS = "con trâu trắng bơi", "mùa lúa chín sớm"
+#: More than half of those present.
+MAJORITY = {
+    "rule": {
+        "quorum": {"operator": ">=", "threshold": "2/3"},
+        "lines": [{"operator": ">", "threshold": "1/2", "base": "convened", "take": "", "then": "chosen"},
+                  {"otherwise": True, "then": "rejected"}],
+        "citation": "quy chế làm việc", "confirmed": True, "announce": "announced",
+    }
+}  # fmt: skip
+
+
+@dataclass
+class Hall:
+    """The meeting, those convened in order (chair first, then the teller), and their accounts."""
+
+    meeting: object
+    people: list
+    accounts: list
+
+    @property
+    def chair(self):
+        return self.accounts[0]
+
+    @property
+    def teller(self):
+        return self.accounts[1]
+
+
+@pytest.fixture
+def make_hall(lan, tree, make_account):
+    from canbo.personnel.services import open_file
+    from canbo.procedures.services.meetings import convene, note_present
+
+    def made(size: int = 7, *, present: int | None = None) -> Hall:
+        people = [
+            open_file(access=lan.access, unit=tree.home, identity={"full_name": f"Đinh Văn {'ABCDEGHIKLMN'[n]}"})
+            for n in range(size)
+        ]
+        accounts = [
+            make_account(f"nguoi{n}", "cadre", tree.home, person.full_name, person_id=person.pk)
+            for n, person in enumerate(people)
+        ]
+        meeting = convene(
+            access=lan.access, unit=tree.home, title="Hội nghị tập thể lãnh đạo", held_on=HELD_ON,
+            people={person.pk: "lãnh đạo" for person in people}, chair_id=people[0].pk, teller_id=people[1].pk,
+        )  # fmt: skip
+        note_present(access=lan.access, meeting_id=meeting.pk, present=[each.pk for each in people[:present]])
+        return Hall(meeting, people, accounts)
+
+    return made
+
+
+@pytest.fixture
+def hall(make_hall):
+    return make_hall()
+
+
+@pytest.fixture
+def make_vote(lan):
+    """Give a function (hall, …) -> a vote that is open: agree or not on one name, unless told otherwise."""
+    from canbo.procedures.domain.ballots import Form
+    from canbo.procedures.domain.counts import Kind
+    from canbo.procedures.services import votes
+
+    def made(hall: Hall, form: Form | None = None, *, is_open: bool = True, rule=None, **more):
+        vote = votes.propose_vote(
+            access=lan.access, meeting_id=hall.meeting.pk, title="Giới thiệu nhân sự",
+            form=form or Form(Kind.APPROVE, ("Lê Thị Mẫu",)), rule=rule or MAJORITY, **more,
+        )  # fmt: skip
+        votes.set_passphrase(access=hall.chair.access, vote_id=vote.pk, passphrase=CHAIR_WORDS)
+        votes.set_passphrase(access=hall.teller.access, vote_id=vote.pk, passphrase=TELLER_WORDS)
+        return votes.open_vote(access=lan.access, vote_id=vote.pk) if is_open else vote
+
+    return made
