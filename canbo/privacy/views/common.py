@@ -1,51 +1,10 @@
-"""What the pages of this app share: running a service behind a form."""
+"""What the pages of this app share: the page of a form in its own layout."""
 
-from __future__ import annotations
+from functools import partial
 
-from collections.abc import Callable
-from typing import Any
+from canbo.common import form_pages
+from canbo.common.form_pages import both, written
 
-from django import forms
-from django.core.exceptions import ValidationError
-from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
+__all__ = ["both", "form_page", "written"]
 
-from canbo.access.middleware import Request
-from canbo.common.errors import localized
-from canbo.core.errors import DomainError, Forbidden, NotFound
-
-both = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def written(form: forms.Form, write: Callable[[], object]) -> bool:
-    """Run the service once the form is in order; show on the form what it refuses."""
-    if not form.is_valid():
-        return False
-    try:
-        write()
-    except ValidationError as error:
-        show_refusal(form, error)
-    except (Forbidden, NotFound):
-        raise
-    except DomainError as error:
-        form.add_error(None, localized(error))
-    else:
-        return True
-    return False
-
-
-def show_refusal(form: forms.Form, error: ValidationError) -> None:
-    """Show what a service refused, beside the fields that it names where the form has them."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
-
-
-def form_page(
-    request: Request, form: forms.Form, *, template: str = "privacy/form.html", **context: Any
-) -> HttpResponse:
-    """Answer with a page of a form: 422 where it shows faults."""
-    return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
+form_page = partial(form_pages.form_page, template="privacy/form.html")
