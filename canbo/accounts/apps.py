@@ -8,3 +8,7 @@ class AccountsConfig(AppConfig):
 
     name = "canbo.accounts"
     verbose_name = "Tài khoản"
+
+    def ready(self) -> None:
+        """Listen to what happens at sign-in."""
+        from canbo.accounts import receivers  # noqa: F401

@@ -1,4 +1,4 @@
-"""The user account; what it may do is granted in `access`."""
+"""The user account, the browsers in which it is signed in, and what counts attempts; its rights stand in `access`."""
 
 from __future__ import annotations
 
@@ -20,3 +20,46 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+
+class SignedIn(models.Model):
+    """One browser in which an account was signed in, until it was signed out or somebody ended it."""
+
+    class End(models.TextChoices):
+        SIGNED_OUT = "signed_out", _("người dùng đăng xuất")
+        ENDED = "ended", _("người dùng chấm dứt từ nơi khác")
+        PASSWORD = "password", _("đổi mật khẩu")
+        CLOSED = "closed", _("người quản trị chấm dứt")
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="signed_in")
+    session_key = models.CharField(max_length=40, unique=True, null=True)
+    method = models.CharField(max_length=60, blank=True, default="")
+    address = models.GenericIPAddressField(null=True)
+    device = models.CharField(max_length=300, blank=True, default="")
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_why = models.CharField(max_length=12, choices=End, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("phiên đăng nhập")
+        verbose_name_plural = _("phiên đăng nhập")
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class AttemptCount(models.Model):
+    """How often something that could be guessed was tried lately: for one account, or from one address."""
+
+    key = models.CharField(max_length=100, unique=True)
+    count = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField()
+    locked_until = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("số lần thử")
+        verbose_name_plural = _("số lần thử")
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.count}"

@@ -8,19 +8,30 @@ from django.core.management import call_command
 from django.tasks import task
 from django.utils import timezone
 
+from canbo.accounts.services.lockout import prune
+from canbo.accounts.services.sessions import prune_sessions
 from canbo.audit.services.sealing import anchor
+from canbo.common.rows import as_system
+from canbo.documents.services import destroy_expired
 from canbo.organizations.services import refresh_today
 
 
 @task
+@as_system()
 def daily() -> None:
     """Run the daily work; safe to run twice."""
     keep_up(timezone.localdate())
     call_command("ox_prune", verbosity=0)
     call_command("clearsessions", verbosity=0)
+    prune_sessions()
+    prune()
 
 
 def keep_up(today: date) -> None:
-    """Let changes of units recorded ahead take effect today; anchor the log as it stood at the end of yesterday."""
+    """Let changes of units recorded ahead take effect today; anchor the log as it stood at the end of yesterday.
+
+    Files that nobody approved or fetched in time are destroyed.
+    """
     refresh_today(today)
     anchor(today - timedelta(days=1))
+    destroy_expired(timezone.now())

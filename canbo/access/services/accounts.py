@@ -13,8 +13,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from canbo.access.services.grants import grant_role
-from canbo.accounts.models import User
+from canbo.accounts.models import SignedIn, User
 from canbo.accounts.passwords import first_password
+from canbo.accounts.services.sessions import end_sessions
 from canbo.audit import services as audit
 from canbo.core.access import AccessContext, Permission, full_access
 from canbo.core.errors import DomainError
@@ -70,6 +71,7 @@ def renew_password(*, access: AccessContext, user: User) -> str:
     with transaction.atomic():
         user.save(update_fields=["password", "must_change_password"])
         _record(access, "account.password_renewed", user)
+        end_sessions(access=access, user=user, why=SignedIn.End.CLOSED)
     return password
 
 
@@ -124,6 +126,8 @@ def _set_active(access: AccessContext, user: User, *, is_active: bool, action: s
                 raise DomainError("account_open", "Tài khoản «{name}» đang mở từ trước.", name=user.username)
             raise DomainError("account_closed", "Tài khoản «{name}» đã khoá từ trước.", name=user.username)
         _record(access, action, user, reason)
+        if not is_active:
+            end_sessions(access=access, user=user, why=SignedIn.End.CLOSED)
 
 
 def _record(access: AccessContext, action: str, user: User, reason: str = "") -> None:

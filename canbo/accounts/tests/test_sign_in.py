@@ -42,16 +42,8 @@ def test_a_wrong_password_is_refused_in_vietnamese_and_recorded(client, user):
 def test_a_name_that_is_no_account_is_not_kept(client, user):
     client.post(LOGIN, {"login": "mat-khau-go-nham", "password": "x"})
     entry = entries(full_access(None, "kiểm thử")).get()
-    assert (entry.actor_name, entry.object_label, entry.changes) == ("khách", "", None)
-
-
-def test_five_failures_lock_the_name_and_the_sentence_says_how_long(client, user):
-    for _attempt in range(5):
-        client.post(LOGIN, {"login": "lan", "password": "sai"})
-    answer = client.post(LOGIN, {"login": "lan", "password": PASSWORD})
-    assert answer.status_code == 200
-    assert "tạm khoá 15 phút" in answer.content.decode()
-    assert "_auth_user_id" not in client.session
+    assert (entry.actor_name, entry.object_label) == ("khách", "")
+    assert "mat-khau-go-nham" not in str(entry.changes)
 
 
 def test_a_closed_account_stays_out(client, user):

@@ -6,11 +6,12 @@ from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from canbo.accounts.adapter import record_sign_in
 from canbo.accounts.demo import DEMO_ACCOUNTS, is_demo_request
 from canbo.accounts.models import User
-from canbo.web.sign_in import record_sign_in
 
 
 @login_not_required
@@ -23,4 +24,6 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     user = get_object_or_404(User, username=username, is_active=True)
     login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
     record_sign_in(user, reason="dùng thử")
-    return redirect("home")
+    wanted = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    return redirect(wanted if is_ours else "home")

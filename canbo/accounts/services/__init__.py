@@ -1,0 +1,1 @@
+"""Writes of sign-in: attempts and lock-outs, sessions, second factors."""

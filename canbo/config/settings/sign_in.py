@@ -1,0 +1,64 @@
+"""Settings of sign-in: passwords, second factors, passkeys, single sign-on, sessions, how often may be tried."""
+
+from __future__ import annotations
+
+from ipaddress import ip_network
+from typing import Any
+
+from canbo.config.env import BadSetting, env_int, env_text
+
+
+def _list(name: str, default: str = "") -> list[str]:
+    return [each.strip() for each in env_text(name, default).split(",") if each.strip()]
+
+
+def _networks(name: str) -> list[str]:
+    found = _list(name)
+    for each in found:
+        if each != "socket":
+            try:
+                ip_network(each, strict=False)
+            except ValueError as error:
+                raise BadSetting(name, f"có «{each}»: không phải địa chỉ, dải địa chỉ hay chữ socket.") from error
+    return found
+
+
+#: The proxies whose X-Forwarded-For is believed: addresses, networks, or "socket" for one on a socket file.
+CANBO_TRUSTED_PROXIES = _networks("CANBO_TRUSTED_PROXIES")
+#: How long a sign-in counts as recent, in minutes: restricted sections and exports ask again after that.
+CANBO_STEP_UP_MINUTES = env_int("CANBO_STEP_UP_MINUTES", default=30, low=1, high=720)
+#: Roles whose holders may do nothing before they have a second factor.
+CANBO_SECOND_FACTOR_ROLES = _list("CANBO_SECOND_FACTOR_ROLES")
+#: Wrong tries within 15 minutes that lock a name (or the codes of an account), and an address, for 15 minutes.
+CANBO_SIGN_IN_ATTEMPTS = env_int("CANBO_SIGN_IN_ATTEMPTS", default=5, low=3, high=20)
+CANBO_SIGN_IN_ATTEMPTS_PER_ADDRESS = env_int("CANBO_SIGN_IN_ATTEMPTS_PER_ADDRESS", default=60, low=10, high=10_000)
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "canbo.accounts.common_passwords.CommonPassword"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "account_login"
+
+ACCOUNT_ADAPTER = "canbo.accounts.adapter.AuditedAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_FORMS = {
+    "login": "canbo.accounts.forms.SignInForm",
+    "change_password": "canbo.accounts.forms.NewPasswordForm",
+    "reauthenticate": "canbo.accounts.forms.ConfirmForm",
+}
+#: What can be guessed is counted in the database (canbo.accounts.services.lockout), not in a cache that can be flooded.
+ACCOUNT_RATE_LIMITS = dict.fromkeys(("login_failed", "login", "reauthenticate", "change_password"))
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
