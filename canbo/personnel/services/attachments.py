@@ -2,67 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-import unicodedata
-import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO, Protocol
 
-import filetype
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from canbo.audit import services as audit
 from canbo.common.crypto import SEAL_BYTES
-from canbo.common.sealed_files import read_sealed, write_sealed
+from canbo.common.sealed_files import read_sealed, remove_sealed, write_sealed
+from canbo.common.uploads import JPEG, PNG, TakenIn, Upload, look_at
 from canbo.core.access import AccessContext
-from canbo.core.errors import DomainError, Forbidden, NotFound
+from canbo.core.errors import DomainError, Forbidden
 from canbo.core.text import clean
 from canbo.personnel.models import Attachment, FileRecord, Person
-from canbo.personnel.permissions import may_open, may_read_attachment, may_read_section, require_edit
-
-PDF, PNG, JPEG = "application/pdf", "image/png", "image/jpeg"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-#: What is taken in, and the ending that the name must have.
-ENDINGS = {PDF: (".pdf",), PNG: (".png",), JPEG: (".jpg", ".jpeg"), WORD: (".docx",), EXCEL: (".xlsx",)}
-
-
-class Upload(Protocol):
-    """A file that somebody sent."""
-
-    name: str | None
-    size: int | None
-
-    def chunks(self) -> Iterator[bytes]:
-        """Give the content piece by piece."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class TakenIn:
-    """A file that was looked at: what it is, under which name it may be given back, its hash."""
-
-    content: bytes
-    media_type: str
-    file_name: str
-    sha256: str
-
-
-def look_at(upload: Upload) -> TakenIn:
-    """Read a file that somebody sent and tell what it is; nothing is kept yet.
-
-    Errors: attachment_too_large, attachment_empty, attachment_type, attachment_mixed.
-    """
-    content = _read(upload)
-    media_type = sniff(content, upload.name or "")
-    return TakenIn(content, media_type, _safe_name(upload.name or "", media_type), hashlib.sha256(content).hexdigest())
+from canbo.personnel.permissions import may_read_attachment, may_read_section, require_edit
 
 
 def store_content(taken: TakenIn) -> None:
@@ -78,7 +32,7 @@ def stored_content(digest: str) -> bytes | None:
 
 def forget_content(digest: str) -> None:
     """Remove the content kept under this hash from the disk; who calls it made sure that nobody needs it."""
-    _path(digest).unlink(missing_ok=True)
+    remove_sealed(_path(digest))
 
 
 def attach_document(
@@ -126,33 +80,15 @@ def attach_document(
     return attachment
 
 
-def open_document(*, access: AccessContext, attachment_id: int, person_id: int) -> tuple[Attachment, BinaryIO]:
-    """Give a paper and its open content, and write down that it was read.
-
-    Errors: NotFound out of scope or withdrawn, Forbidden for a restricted paper, document_missing without its file.
-    """
-    attachment = (
-        Attachment.objects.select_related("person__unit")
-        .filter(pk=attachment_id, person_id=person_id, withdrawn_at__isnull=True, person__withdrawn_at__isnull=True)
-        .first()
-    )
-    if attachment is None or not may_open(access, attachment.person):
-        raise NotFound("document_not_found", "Không có giấy tờ này trong phạm vi được giao.")
-    if not may_read_attachment(access, attachment):
-        raise Forbidden("document_forbidden", "Giấy tờ này hạn chế người xem; tài khoản này không có quyền xem.")
-    content = stored_content(attachment.sha256)
+def content_of(paper: Attachment) -> bytes:
+    """Give what a paper holds. Error: document_missing without its file."""
+    content = stored_content(paper.sha256)
     if content is None:
         raise DomainError(
             "document_missing",
             "Không còn tệp của giấy tờ này trong kho. Hãy báo người quản trị khôi phục từ bản sao lưu.",
         )
-    person = attachment.person
-    with transaction.atomic():
-        audit.record(
-            access=access, action="file.document_read", object_type="person", object_id=person.pk,
-            object_label=person.full_name, unit_path=person.unit.path, changes={"document": [None, attachment.title]},
-        )  # fmt: skip
-    return attachment, BytesIO(content)
+    return content
 
 
 def withdraw_document(*, access: AccessContext, attachment: Attachment, reason: str) -> None:
@@ -183,84 +119,6 @@ def photo_of(person: Person) -> bytes | None:
     return stored_content(row.sha256) if row is not None else None
 
 
-def sniff(content: bytes, name: str) -> str:
-    """Give the media type that the content really is, by its own marks and against the ending of its name.
-
-    Errors: attachment_empty, attachment_type, attachment_mixed.
-    """
-    if not content:
-        raise DomainError("attachment_empty", "Tệp rỗng. Hãy kiểm tra lại tệp rồi tải lên.")
-    kind = filetype.guess(content)
-    media_type = kind.mime if kind else ""
-    if content[:4] == b"PK\x03\x04":
-        media_type = _office_type(content)
-    if media_type not in ENDINGS:
-        raise DomainError(
-            "attachment_type", "Chỉ nhận tệp PDF, ảnh PNG hoặc JPEG, Word (.docx) và Excel (.xlsx). "
-            "Hãy chuyển tệp sang một trong các loại này."
-        )  # fmt: skip
-    if not name.lower().endswith(ENDINGS[media_type]):
-        raise DomainError(
-            "attachment_type",
-            "Nội dung tệp là {endings} nhưng tên tệp ghi đuôi khác. Hãy kiểm tra lại tệp.",
-            endings=ENDINGS[media_type][0],
-        )  # fmt: skip
-    if _is_mixed(content, media_type):
-        raise DomainError(
-            "attachment_mixed", "Trong tệp này có lẫn một loại tệp khác, nên không nhận. "
-            "Hãy xuất lại tệp từ bản gốc hoặc quét lại giấy tờ."
-        )  # fmt: skip
-    return media_type
-
-
-def _office_type(content: bytes) -> str:
-    """Tell Word from Excel by their parts; macros and anything else in a zip are refused by giving no type."""
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            names = set(archive.namelist())
-    except zipfile.BadZipFile:
-        return ""
-    if "[Content_Types].xml" not in names or any("vbaProject" in name for name in names):
-        return ""
-    if "word/document.xml" in names:
-        return WORD
-    return EXCEL if "xl/workbook.xml" in names else ""
-
-
-_SCRIPT = re.compile(rb"<\s*(script|html|iframe|svg)\b|<\?php|<!doctype", re.IGNORECASE)
-
-
-def _is_mixed(content: bytes, media_type: str) -> bool:
-    """Tell whether another kind of file is hidden in this one: a page of script, or a zip behind a picture or PDF."""
-    if media_type in {WORD, EXCEL}:
-        return False
-    if _SCRIPT.search(content[:1024]) or _SCRIPT.search(content[-65_536:] if media_type != PDF else b""):
-        return True
-    if zipfile.is_zipfile(BytesIO(content)):
-        return True
-    if media_type == PDF:
-        return not content.startswith(b"%PDF-") or b"%%EOF" not in content[-2048:]
-    return b"%PDF-" in content[:1024]
-
-
-def _read(upload: Upload) -> bytes:
-    most = settings.CANBO_ATTACHMENT_LIMIT
-    too_large = DomainError(
-        "attachment_too_large",
-        "Tệp lớn quá {megabytes} MB. Hãy giảm độ phân giải khi quét hoặc chia tệp.",
-        megabytes=most // (1024 * 1024),
-    )
-    if upload.size is not None and upload.size > most:
-        raise too_large
-    pieces, total = [], 0
-    for piece in upload.chunks():
-        total += len(piece)
-        if total > most:
-            raise too_large
-        pieces.append(piece)
-    return b"".join(pieces)
-
-
 def _path(digest: str) -> Path:
     return Path(settings.MEDIA_ROOT) / digest[:2] / digest
 
@@ -270,11 +128,3 @@ def _store(content: bytes, digest: str) -> None:
     path = _path(digest)
     if not path.is_file() or path.stat().st_size != len(content) + SEAL_BYTES:
         write_sealed(path, content)
-
-
-def _safe_name(name: str, media_type: str) -> str:
-    """Give an ASCII name for the download: letters, digits, dots and hyphens, with the right ending."""
-    plain = unicodedata.normalize("NFD", name.replace("đ", "d").replace("Đ", "D"))
-    ascii_name = re.sub(r"[^A-Za-z0-9._-]+", "-", plain.encode("ascii", "ignore").decode()).strip(".-")
-    stem = Path(ascii_name).stem[:100] or "giay-to"
-    return f"{stem}{ENDINGS[media_type][0]}"

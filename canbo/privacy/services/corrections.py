@@ -11,6 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from canbo.common.rows import as_system
+from canbo.common.uploads import Upload
 from canbo.core.access import AccessContext
 from canbo.core.errors import DomainError, NotFound
 from canbo.personnel.models import FileRecord, Person
@@ -22,7 +24,7 @@ from canbo.personnel.services import (
     page_source,
     withdraw_record,
 )
-from canbo.personnel.services.attachments import Upload, stored_content
+from canbo.personnel.services.attachments import stored_content
 from canbo.personnel.services.erasing import forget_contents
 from canbo.privacy import proposals
 from canbo.privacy.models import Evidence, FileRequest, RequestEvent, RequestItem
@@ -36,7 +38,8 @@ def draft_of(*, access: AccessContext) -> FileRequest:
     """Give the draft of the viewer's own corrections, begun where there is none."""
     person = own_person(access)
     with transaction.atomic():
-        Person.objects.select_for_update().filter(pk=person.pk).first()
+        with as_system():
+            Person.objects.select_for_update().filter(pk=person.pk).first()
         found = FileRequest.objects.filter(
             person=person, kind=FileRequest.Kind.CORRECTION, state=FileRequest.State.DRAFT
         ).first()

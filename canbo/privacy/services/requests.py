@@ -10,11 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from canbo.audit import services as audit
+from canbo.common.uploads import Upload, look_at
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import DomainError, NotFound
 from canbo.core.text import clean
 from canbo.personnel.models import Person
-from canbo.personnel.services.attachments import Upload, look_at, store_content
+from canbo.personnel.services.attachments import store_content
 from canbo.privacy.domain import clocks
 from canbo.privacy.limits import law_limits, limit_value
 from canbo.privacy.models import Evidence, FileRequest, RequestEvent, RequestItem
