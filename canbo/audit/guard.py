@@ -1,6 +1,6 @@
-"""The triggers that make the log append-only in the database itself, on SQLite and PostgreSQL.
+"""What makes the log append-only in the database itself: triggers on SQLite and PostgreSQL, rights on PostgreSQL.
 
-They refuse deletion and change; the only change they let pass is the blanking of a row's personal part, of which
+The triggers refuse every change and deletion. One deletion passes: that of a row's personal part, of which
 `canbo audit verify` then asks for the entry that says so. Tests and restores lift them for a moment.
 """
 
@@ -15,31 +15,30 @@ from django.db import connections
 from canbo.audit.models import AuditEntry
 from canbo.common.bulk import write_alias
 
-_KEPT = (
-    "id", "at", "actor_id", "actor_name", "action", "object_type", "object_id", "unit_path", "door", "request_id",
-    "\"case\"", "personal_digest", "mac",
-)  # fmt: skip
-_ENTRY, _SEAL = "audit_auditentry", "audit_auditseal"
+_ENTRY, _PERSONAL, _SEAL = "audit_auditentry", "audit_auditpersonal", "audit_auditseal"
 _ANCHOR, _HEAD = "audit_auditanchor", "audit_audithead"
+_TABLES = (_ENTRY, _PERSONAL, _SEAL, _ANCHOR, _HEAD)
 _WORDS = "nhat ky chi duoc ghi them"
 
+#: Trigger -> (table, event, the condition under which it refuses; "" is always).
+_TRIGGERS = {
+    "audit_entry_delete": (_ENTRY, "DELETE", ""),
+    "audit_entry_update": (_ENTRY, "UPDATE", ""),
+    "audit_personal_update": (_PERSONAL, "UPDATE", ""),
+    "audit_seal_delete": (_SEAL, "DELETE", ""),
+    "audit_seal_update": (_SEAL, "UPDATE", ""),
+    "audit_anchor_delete": (_ANCHOR, "DELETE", ""),
+    "audit_anchor_update": (_ANCHOR, "UPDATE", ""),
+    "audit_head_delete": (_HEAD, "DELETE", ""),
+    "audit_head_update": (_HEAD, "UPDATE", "NEW.sequence < OLD.sequence OR NEW.count < OLD.count"),
+}
 
-def _conditions(vendor: str) -> dict[str, tuple[str, str, str]]:
-    """Give trigger name -> (table, event, the condition under which it refuses; "" is always)."""
-    differs = "IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"
-    kept = " OR ".join(f"NEW.{name} {differs} OLD.{name}" for name in _KEPT)
+
+def role_rights() -> dict[str, str]:
+    """Give the rights of the application's own role on each table of the log, all that it may do there (PostgreSQL)."""
     return {
-        "audit_entry_delete": (_ENTRY, "DELETE", ""),
-        "audit_entry_update": (
-            _ENTRY, "UPDATE",
-            f"NOT (NEW.salt = '' AND NEW.object_label = '' AND NEW.reason = '' AND NEW.changes IS NULL) OR {kept}",
-        ),
-        "audit_seal_delete": (_SEAL, "DELETE", ""),
-        "audit_seal_update": (_SEAL, "UPDATE", ""),
-        "audit_anchor_delete": (_ANCHOR, "DELETE", ""),
-        "audit_anchor_update": (_ANCHOR, "UPDATE", ""),
-        "audit_head_delete": (_HEAD, "DELETE", ""),
-        "audit_head_update": (_HEAD, "UPDATE", "NEW.sequence < OLD.sequence OR NEW.count < OLD.count"),
+        _ENTRY: "SELECT, INSERT", _PERSONAL: "SELECT, INSERT, DELETE", _SEAL: "SELECT, INSERT",
+        _ANCHOR: "SELECT, INSERT", _HEAD: "SELECT, INSERT, UPDATE",
     }  # fmt: skip
 
 
@@ -52,7 +51,7 @@ def raise_guard(connection: Any) -> None:
                 "CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
                 f"$$ BEGIN RAISE EXCEPTION '{_WORDS}'; END $$"
             )
-        for name, (table, event, condition) in _conditions(vendor).items():
+        for name, (table, event, condition) in _TRIGGERS.items():
             when = f" WHEN ({condition})" if condition else ""
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if vendor == "postgresql" else ""))
             if vendor == "postgresql":
@@ -61,7 +60,7 @@ def raise_guard(connection: Any) -> None:
                 body = f"BEGIN SELECT RAISE(ABORT, '{_WORDS}'); END"
             cursor.execute(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW{when} {body}")
         if vendor == "postgresql":
-            for table in (_ENTRY, _SEAL, _ANCHOR, _HEAD):
+            for table in _TABLES:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_truncate ON {table}")
                 cursor.execute(
                     f"CREATE TRIGGER {table}_truncate BEFORE TRUNCATE ON {table} EXECUTE FUNCTION audit_refuse()"
@@ -71,12 +70,12 @@ def raise_guard(connection: Any) -> None:
 def drop_guard(connection: Any) -> None:
     """Take the triggers away."""
     with connection.cursor() as cursor:
-        for name, (table, _event, _condition) in _conditions(connection.vendor).items():
+        for name, (table, _event, _condition) in _TRIGGERS.items():
             cursor.execute(
                 f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if connection.vendor == "postgresql" else "")
             )
         if connection.vendor == "postgresql":
-            for table in (_ENTRY, _SEAL, _ANCHOR, _HEAD):
+            for table in _TABLES:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_truncate ON {table}")
 
 
@@ -99,4 +98,4 @@ def missing_guards() -> list[str]:
         else:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         there = {row[0] for row in cursor.fetchall()}
-    return [name for name in _conditions(connection.vendor) if name not in there]
+    return [name for name in _TRIGGERS if name not in there]

@@ -16,5 +16,5 @@ def _keys(encoded: str) -> Keys:
 
 
 def keys() -> Keys:
-    """Give the keys: of CANBO_AUDIT_KEY, else derived from CANBO_INDEX_KEY, which never changes either."""
-    return _keys(settings.CANBO_AUDIT_KEY or settings.CANBO_INDEX_KEY)
+    """Give the keys of CANBO_AUDIT_KEY: no key of encryption, so that rotating those leaves the chain provable."""
+    return _keys(settings.CANBO_AUDIT_KEY)

@@ -1,17 +1,19 @@
 """The audit log: append-only rows, the seals that chain them, and the daily anchors of the chain.
 
-The chain holds digests only. What a row says of a person (label, reason, values) enters it as a salted digest, so that
-a lawful erasure, which blanks these columns and the salt, leaves the chain whole.
+The chain holds digests only. What a row says of a person (label, reason, values) stands in a table of its own and
+enters the chain as a salted digest, so that a lawful erasure, which deletes it with its salt, leaves the chain whole.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class AuditEntry(models.Model):
-    """One act: who did what to whom, under which grants, through which door, and what changed."""
+    """One act: who did what to whom, under which grants, through which door. Never changed, never deleted."""
 
     at = models.DateTimeField(_("lúc"))
     actor_id = models.BigIntegerField(_("mã tài khoản"), null=True, blank=True)
@@ -21,28 +23,69 @@ class AuditEntry(models.Model):
     action = models.CharField(_("việc"), max_length=60)
     object_type = models.CharField(_("loại đối tượng"), max_length=60, blank=True, default="")
     object_id = models.BigIntegerField(_("mã đối tượng"), null=True, blank=True)
-    object_label = models.CharField(_("đối tượng"), max_length=300, blank=True, default="")
     unit_path = models.CharField(_("đường dẫn đơn vị"), max_length=200, blank=True, default="")
-    reason = models.CharField(_("lý do"), max_length=500, blank=True, default="")
-    changes = models.JSONField(_("thay đổi"), null=True, blank=True)
     door = models.CharField(_("cửa"), max_length=10, default="web")
     request_id = models.CharField(_("mã yêu cầu"), max_length=36, blank=True, default="")
     #: The case for which a file was read; while it is not announced, the person is not told of the reading.
     case = models.CharField(_("vụ việc"), max_length=80, blank=True, default="")
-    salt = models.CharField(_("muối"), max_length=32, blank=True, default="")
-    personal_digest = models.CharField(_("mã băm phần cá nhân"), max_length=64)
-    mac = models.CharField(_("mã xác thực"), max_length=64)
+    #: The mark of secrecy of what was acted on ("", "mat", "toi_mat"): who may not see such things sees the row masked.
+    secrecy = models.CharField(_("độ mật"), max_length=10, blank=True, default="")
+    #: Salted digest of the personal part; empty where the act has none.
+    personal_digest = models.BinaryField(_("mã băm phần cá nhân"), max_length=32)
+    mac = models.BinaryField(_("mã xác thực"), max_length=32)
 
     class Meta:
         verbose_name = _("dòng nhật ký")
         verbose_name_plural = _("nhật ký")
         indexes = [
-            models.Index(fields=["object_type", "object_id", "at"], name="audit_object"),
-            models.Index(fields=["at"], name="audit_at"),
+            models.Index(fields=["at", "id"], name="audit_at"),
+            models.Index(fields=["object_type", "object_id", "at", "id"], name="audit_object"),
+            models.Index(fields=["actor_id", "at", "id"], name="audit_actor"),
+            models.Index(fields=["action", "at", "id"], name="audit_action"),
         ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.action} {self.object_label}"
+
+    @property
+    def told(self) -> AuditPersonal | None:
+        """The personal part; None where there is none, or where it was lawfully erased."""
+        return getattr(self, "personal", None)
+
+    @property
+    def object_label(self) -> str:
+        """The name of the object; "" where it has none or it was erased."""
+        return self.told.object_label if self.told else ""
+
+    @property
+    def reason(self) -> str:
+        """The reason given; "" likewise."""
+        return self.told.reason if self.told else ""
+
+    @property
+    def changes(self) -> dict[str, Any] | None:
+        """Field -> [before, after]; None likewise."""
+        return self.told.changes if self.told else None
+
+
+class AuditPersonal(models.Model):
+    """What a row tells of the person acted on, held apart: a lawful erasure deletes it, the chain holds its digest."""
+
+    entry = models.OneToOneField(
+        AuditEntry, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="personal",
+        verbose_name=_("dòng nhật ký"),
+    )  # fmt: skip
+    object_label = models.CharField(_("đối tượng"), max_length=300, blank=True, default="")
+    reason = models.CharField(_("lý do"), max_length=500, blank=True, default="")
+    changes = models.JSONField(_("thay đổi"), null=True, blank=True)
+    salt = models.BinaryField(_("muối"), max_length=16)
+
+    class Meta:
+        verbose_name = _("phần cá nhân của nhật ký")
+        verbose_name_plural = _("phần cá nhân của nhật ký")
+
+    def __str__(self) -> str:
+        return self.object_label
 
 
 class AuditSeal(models.Model):
@@ -55,7 +98,7 @@ class AuditSeal(models.Model):
     #: The rows as ranges of their ids: "12-17,19".
     ranges = models.TextField(_("các dòng"))
     count = models.BigIntegerField(_("số dòng"))
-    digest = models.CharField(_("mã băm"), max_length=64)
+    digest = models.CharField(_("mã băm các dòng"), max_length=64)
     link = models.CharField(_("mắt xích"), max_length=64)
 
     class Meta:

@@ -14,7 +14,7 @@ def entries(access: AccessContext) -> QuerySet[AuditEntry]:
     Rows without a unit (sign-in, grants) are for those who hold the audit permission on everything.
     """
     paths = access.paths(Permission.VIEW_AUDIT)
-    rows = AuditEntry.objects.order_by("-at", "-id")
+    rows = AuditEntry.objects.select_related("personal").order_by("-at", "-id")
     if not paths:
         return rows.none()
     if "" in paths:

@@ -22,7 +22,9 @@ class EntryRows:
 
     def __init__(self, entries: QuerySet[AuditEntry], state: ListState) -> None:
         if state.text:
-            entries = entries.filter(Q(object_label__icontains=state.text) | Q(actor_name__icontains=state.text))
+            entries = entries.filter(
+                Q(personal__object_label__icontains=state.text) | Q(actor_name__icontains=state.text)
+            )
         for code in state.filters.get("viec", ()):
             entries = entries.filter(action=code)
         for name in state.filters.get("nguoi", ()):

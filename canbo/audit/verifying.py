@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from itertools import islice
+from typing import Any, Final
 
+from django.db import connections
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from canbo.audit.domain import chain
 from canbo.audit.guard import missing_guards
 from canbo.audit.keys import keys
-from canbo.audit.models import AuditAnchor, AuditEntry, AuditHead, AuditSeal
+from canbo.audit.models import AuditAnchor, AuditEntry, AuditHead, AuditPersonal, AuditSeal
+from canbo.common.bulk import write_alias
 
-_CHUNK = 5000
+_CHUNK: Final = 5000
 #: So many faults are told; more are only counted.
-_TOLD = 200
+_TOLD: Final = 200
+#: So many missing rows of a link are named.
+_NAMED: Final = 20
+#: Where the salt stands in a row as it is read: after its id, code, moment and fixed fields.
+_SALT: Final = 3 + len(chain.FIXED)
+_ENDLESS: Final = float("inf")
 
-type Progress = Callable[[int], None]
+type Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,57 +63,111 @@ class Proof:
 
 @dataclass(slots=True)
 class _Block:
+    """A link that is being held against its rows as they come, in the order of their ids."""
+
     seal: AuditSeal
     pairs: list[tuple[int, int]]
     count: int = 0
     digest: Any = field(default_factory=sha256)
-    last_seen: int = 0
+    #: The first rows that should be there and are not.
+    missing: list[int] = field(default_factory=list)
+    _awaited: Iterator[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._awaited = (number for low, high in self.pairs for number in range(low, high + 1))
+
+    def holds(self, number: int) -> bool:
+        """Tell whether a row belongs to it."""
+        return any(low <= number <= high for low, high in self.pairs)
+
+    def take(self, number: int, mac: bytes) -> None:
+        """Count a row in; those awaited before it are missing."""
+        self.count += 1
+        self.digest.update(chain.covered(number, mac))
+        for awaited in self._awaited:
+            if awaited >= number:
+                break
+            self._miss(awaited)
+
+    def end(self) -> None:
+        """No row comes any more."""
+        for awaited in islice(self._awaited, _NAMED):
+            self._miss(awaited)
+
+    def _miss(self, number: int) -> None:
+        if len(self.missing) < _NAMED:
+            self.missing.append(number)
 
 
-def verify(*, anchors: Mapping[str, Any] | None = None, progress: Progress | None = None) -> Proof:
-    """Read the whole log once, in bounded memory; `anchors` is an exported file of anchors, read."""
+def verify(
+    *, anchors: Mapping[str, Any] | None = None, public_key: str = "", progress: Progress | None = None
+) -> Proof:
+    """Read the whole log once, as of one moment, in bounded memory.
+
+    `anchors` is an exported file of anchors, read; `public_key` (64 hexadecimal digits, kept elsewhere) is then what
+    their signatures are held against, else the key of this installation. `progress` gets rows read and rows in all.
+    """
     proof = Proof()
-    for name in missing_guards():
-        proof.add(Fault("guard_missing", f"Cơ sở dữ liệu đã bị gỡ chốt chặn sửa, xoá «{name}»."))
-    _read_rows(proof, progress)
-    head = AuditHead.objects.filter(pk=1).first()
-    last = _read_links(proof)
-    _check_head(proof, head, last)
-    for kept in AuditAnchor.objects.order_by("day").iterator(chunk_size=_CHUNK):
-        _check_anchor(
-            proof, kept.day.isoformat(), kept.sequence, kept.link, kept.count, kept.signature, "trong cơ sở dữ liệu"
-        )
-    if anchors is not None:
-        _check_file(proof, anchors)
+    with _one_moment():
+        for name in missing_guards():
+            proof.add(Fault("guard_missing", f"Cơ sở dữ liệu đã bị gỡ chốt chặn sửa, xoá «{name}»."))
+        head = AuditHead.objects.filter(pk=1).first()
+        _read_rows(proof, head.count if head else 0, progress)
+        _find_orphans(proof)
+        last = _read_links(proof)
+        _check_head(proof, head, last)
+        for kept in AuditAnchor.objects.order_by("day").iterator(chunk_size=_CHUNK):
+            _check_anchor(
+                proof, chain.public_key(keys().seed), "trong cơ sở dữ liệu",
+                kept.day.isoformat(), kept.sequence, kept.link, kept.count, kept.signature,
+            )  # fmt: skip
+        if anchors is not None:
+            _check_file(proof, anchors, public_key)
     return proof
 
 
-def _read_rows(proof: Proof, progress: Progress | None) -> None:
-    """Check every row against its code and its personal digest, and every link against its rows."""
-    key = keys().chain
-    erasures = _erasures()
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """Read everything as it stands now, whatever others write meanwhile, and keep nobody from writing."""
+    connection = connections[write_alias(AuditEntry)]
+    if connection.in_atomic_block:
+        yield
+        return
+    with connection.cursor() as cursor:
+        isolated = connection.vendor == "postgresql"
+        cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if isolated else "BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
+
+
+def _read_rows(proof: Proof, total: int, progress: Progress | None) -> None:
+    """Check every row against its code and its personal part, and every link against its rows."""
+    check = _RowCheck(proof, keys().chain, _erasures())
     seals = AuditSeal.objects.order_by("first_id", "sequence").iterator(chunk_size=_CHUNK)
     coming = next(seals, None)
     open_blocks: list[_Block] = []
     for row in _rows():
         proof.entries += 1
-        number = row.pk
+        number, mac = row[0], bytes(row[1])
         while coming is not None and coming.first_id <= number:
             open_blocks.append(_Block(coming, _pairs(proof, coming)))
             coming = next(seals, None)
-        mine = [block for block in open_blocks if _holds(block, number)]
-        for block in mine:
-            block.count += 1
-            block.digest.update(f"{number}:{row.mac}\n".encode())
+        mine = None
+        for block in open_blocks:
+            if block.holds(number):
+                block.take(number, mac)
+                mine = mine or block
         if any(block.seal.last_id <= number for block in open_blocks):
             for block in [each for each in open_blocks if each.seal.last_id <= number]:
                 _close(proof, block)
                 open_blocks.remove(block)
-        _check_row(proof, row, key, mine[0].seal.sequence if mine else None, erasures)
-        if not mine:
+        check(row, mac, mine.seal.sequence if mine else None)
+        if mine is None:
             proof.unsealed += 1
         if progress is not None and proof.entries % _CHUNK == 0:
-            progress(proof.entries)
+            progress(proof.entries, total)
     for block in open_blocks:
         _close(proof, block)
     while coming is not None:
@@ -110,14 +175,22 @@ def _read_rows(proof: Proof, progress: Progress | None) -> None:
         coming = next(seals, None)
 
 
-def _rows() -> Iterator[AuditEntry]:
-    return AuditEntry.objects.order_by("pk").iterator(chunk_size=_CHUNK)
+def _rows() -> Iterator[tuple[Any, ...]]:
+    names = ("pk", "mac", "at", *chain.FIXED, "personal__salt", *(f"personal__{name}" for name in chain.PERSONAL))
+    return AuditEntry.objects.order_by("pk").values_list(*names).iterator(chunk_size=_CHUNK)
 
 
 def _erasures() -> list[tuple[int, int]]:
     """Give the ranges of rows that entries of the log say were lawfully erased; the entries are checked like any."""
-    rows = AuditEntry.objects.filter(action="audit.erased").values_list("changes", flat=True)
-    return [pair for changes in rows.iterator() for pair in chain.read_ranges(str((changes or {})["entries"][1]))]
+    told = AuditPersonal.objects.filter(entry__action="audit.erased").values_list("changes", flat=True)
+    return sorted(pair for changes in told.iterator() for pair in _erased_by(changes))
+
+
+def _erased_by(changes: Any) -> list[tuple[int, int]]:
+    try:
+        return list(chain.read_ranges(str(changes["entries"][1])))
+    except (KeyError, IndexError, TypeError, ValueError):
+        return []  # altered by hand: told of its own row
 
 
 def _pairs(proof: Proof, seal: AuditSeal) -> list[tuple[int, int]]:
@@ -128,43 +201,63 @@ def _pairs(proof: Proof, seal: AuditSeal) -> list[tuple[int, int]]:
         return []
 
 
-def _holds(block: _Block, number: int) -> bool:
-    return any(low <= number <= high for low, high in block.pairs)
+class _RowCheck:
+    """Checks one row after the other against its code and the digest of its personal part."""
+
+    def __init__(self, proof: Proof, key: bytes, erasures: Sequence[tuple[int, int]]) -> None:
+        self.proof, self.key, self.erasures = proof, key, erasures
+
+    def __call__(self, row: Sequence[Any], mac: bytes, sequence: int | None) -> None:
+        number, at = row[0], row[2]
+        *before, digest = row[3:_SALT]
+        digest = bytes(digest)
+        fixed = [*before, digest]
+        if mac not in (chain.row_mac(self.key, at, fixed), chain.row_mac(self.key, at, fixed, number)):
+            self._add(row, sequence, "row_altered", "nội dung đã bị sửa, hoặc dòng được chèn từ bên ngoài.")
+        salt = row[_SALT]
+        if salt is not None:
+            if not digest:
+                self._add(row, sequence, "personal_inserted", "phần cá nhân được chèn từ bên ngoài.")
+            elif chain.personal_digest(bytes(salt), *row[_SALT + 1 :]) != digest:
+                words = "phần cá nhân (đối tượng, lý do, thay đổi) đã bị sửa."
+                self._add(row, sequence, "personal_altered", words)
+        elif digest:
+            place = bisect_right(self.erasures, (number, _ENDLESS)) - 1
+            if place < 0 or self.erasures[place][1] < number:
+                words = "phần cá nhân đã bị xoá mà không có việc xoá hợp lệ nào."
+                self._add(row, sequence, "personal_removed", words)
+            else:
+                self.proof.erased += 1
+
+    def _add(self, row: Sequence[Any], sequence: int | None, code: str, words: str) -> None:
+        at = timezone.localtime(row[2])
+        where = f"Dòng {row[0]} lúc {at:%H:%M:%S} ngày {at:%d/%m/%Y}" + (f", mắt xích {sequence}" if sequence else "")
+        self.proof.add(Fault(code, f"{where}: {words}", sequence, row[0], at.date().isoformat()))
 
 
-def _check_row(
-    proof: Proof, row: AuditEntry, key: bytes, sequence: int | None, erasures: Sequence[tuple[int, int]]
-) -> None:
-    day = timezone.localtime(row.at).date().isoformat()
-
-    def fault(code: str, message: str) -> None:
-        where = f"Dòng {row.pk} ngày {day}" + (f", mắt xích {sequence}" if sequence else "")
-        proof.add(Fault(code, f"{where}: {message}", sequence, row.pk, day))
-
-    if chain.row_mac(key, row.at, [getattr(row, name) for name in chain.FIXED]) != row.mac:
-        fault("row_altered", "nội dung đã bị sửa, hoặc dòng được chèn từ bên ngoài.")
-    personal = [getattr(row, name) for name in chain.PERSONAL]
-    if row.salt:
-        if chain.personal_digest(row.salt, personal) != row.personal_digest:
-            fault("personal_altered", "phần cá nhân (đối tượng, lý do, thay đổi) đã bị sửa.")
-    elif any(personal) or not any(low <= row.pk <= high for low, high in erasures):
-        fault("personal_removed", "phần cá nhân đã bị xoá mà không có việc xoá hợp lệ nào.")
-    else:
-        proof.erased += 1
+def _find_orphans(proof: Proof) -> None:
+    """Find personal parts of rows that are not there."""
+    rows = AuditPersonal.objects.filter(~Exists(AuditEntry.objects.filter(pk=OuterRef("pk"))))
+    for number in rows.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=_CHUNK):
+        proof.add(Fault("personal_orphan", f"Phần cá nhân của dòng {number} không còn dòng nhật ký nào.", None, number))
 
 
 def _close(proof: Proof, block: _Block) -> None:
     seal = block.seal
-    if block.count != seal.count:
-        message = f"Mắt xích {{n}}: thiếu {seal.count - block.count} dòng trong các dòng {seal.ranges[:80]}."
-        proof.add(_at_seal(seal, "row_missing", message))
+    block.end()
+    if block.count != seal.count or block.missing:
+        gone = ", ".join(map(str, block.missing)) + (", …" if len(block.missing) == _NAMED else "")
+        message = f"Mắt xích {{n}}: đã bị xoá {max(seal.count - block.count, 1)} dòng (số {gone or '?'})."
+        proof.add(_at_seal(seal, "row_missing", message, block.missing[0] if block.missing else seal.first_id))
     elif block.digest.hexdigest() != seal.digest:
-        proof.add(_at_seal(seal, "rows_changed", f"Mắt xích {{n}}: các dòng {seal.ranges[:80]} đã bị tráo hoặc sửa."))
+        message = f"Mắt xích {{n}}: trong các dòng {seal.ranges[:80]} có dòng bị sửa, bị tráo hoặc bị thay."
+        proof.add(_at_seal(seal, "rows_changed", message, seal.first_id))
 
 
-def _at_seal(seal: AuditSeal, code: str, message: str) -> Fault:
-    day = timezone.localtime(seal.at).date().isoformat()
-    return Fault(code, message.replace("{n}", f"{seal.sequence} (ngày {day})"), seal.sequence, seal.first_id, day)
+def _at_seal(seal: AuditSeal, code: str, message: str, entry: int | None = None) -> Fault:
+    at = timezone.localtime(seal.at)
+    where = f"{seal.sequence} (lúc {at:%H:%M:%S} ngày {at:%d/%m/%Y})"
+    return Fault(code, message.replace("{n}", where), seal.sequence, entry or seal.first_id, at.date().isoformat())
 
 
 def _read_links(proof: Proof) -> tuple[int, str, int]:
@@ -192,30 +285,39 @@ def _check_head(proof: Proof, head: AuditHead | None, last: tuple[int, str, int]
         proof.add(Fault("head_altered", "Dòng đầu chuỗi không khớp mắt xích cuối.", last[0]))
 
 
-def _check_anchor(proof: Proof, day: str, sequence: int, link: str, count: int, signature: str, where: str) -> None:
-    text = chain.anchor_text(day, sequence, link, count)
-    if not chain.is_signed(chain.public_key(keys().seed), text, signature):
+def _check_anchor(
+    proof: Proof, public: str, where: str, day: str, sequence: int, link: str, count: int, signature: str
+) -> None:
+    if not chain.is_signed(public, chain.anchor_text(day, sequence, link, count), signature):
         proof.add(Fault("anchor_altered", f"Mốc ngày {day} {where}: chữ ký không đúng.", sequence, None, day))
         return
     if sequence == 0:
         return
     found = AuditSeal.objects.filter(sequence=sequence).values_list("link", flat=True).first()
     if found is None:
-        message = f"Mốc ngày {day} {where} biết đến mắt xích {sequence}, nay không còn: nhật ký bị cắt đuôi."
+        message = (
+            f"Mốc ngày {day} {where} biết đến mắt xích {sequence}, nay không còn: nhật ký bị cắt đuôi, hoặc cả cơ sở "
+            "dữ liệu đã bị đưa về bản cũ hơn."
+        )
         proof.add(Fault("tail_cut", message, sequence, None, day))
     elif found != link:
         message = f"Mốc ngày {day} {where}: mắt xích {sequence} nay khác đi, chuỗi đã bị viết lại."
         proof.add(Fault("chain_rewritten", message, sequence, None, day))
 
 
-def _check_file(proof: Proof, anchors: Mapping[str, Any]) -> None:
+def _check_file(proof: Proof, anchors: Mapping[str, Any], public_key: str) -> None:
+    own = chain.public_key(keys().seed)
+    if public_key and public_key.lower() != own:
+        message = "Khoá công khai đưa vào không phải khoá của nơi này: khoá nhật ký đã bị đổi, hoặc nhầm nơi."
+        proof.add(Fault("key_differs", message))
     try:
         rows = [
             (str(each["day"]), int(each["sequence"]), str(each["link"]), int(each["count"]), str(each["signature"]))
             for each in anchors["anchors"]
         ]
     except (KeyError, TypeError, ValueError):
-        proof.add(Fault("anchor_file", "Tệp mốc không đúng dạng."))
-        return
+        rows = []
+    if not rows:
+        proof.add(Fault("anchor_file", "Tệp mốc không đúng dạng, hoặc không có mốc nào."))
     for row in rows:
-        _check_anchor(proof, *row, "trong tệp")
+        _check_anchor(proof, public_key.lower() or own, "trong tệp", *row)

@@ -46,6 +46,22 @@ def reserve_ids(model: type[models.Model], count: int) -> range:
     return range(first, first + count)
 
 
+def next_ids(model: type[models.Model], count: int) -> Sequence[int]:
+    """Take `count` ascending primary keys of the model for rows to be written, and let others write meanwhile.
+
+    On PostgreSQL they need not be consecutive; on SQLite they are `reserve_ids`.
+    """
+    connection = connections[write_alias(model)]
+    if connection.vendor != "postgresql":
+        return reserve_ids(model, count)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [connection.ops.quote_name(model._meta.db_table), str(model._meta.pk.column), count],
+        )
+        return sorted(row[0] for row in cursor.fetchall())
+
+
 def insert_rows(
     model: type[models.Model],
     fields: Sequence[str],

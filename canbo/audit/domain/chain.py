@@ -13,14 +13,16 @@ from typing import Any, Final
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-#: The fields of a row that its code covers as they are, in this order; those of a person enter as their digest.
+#: The fields of a row that its code covers after its moment, in this order; those of a person enter as their digest.
+#: What differs between the rows of one act on many things comes last.
 FIXED: Final = (
-    "actor_id", "actor_name", "grants", "action", "object_type", "object_id", "unit_path", "door", "request_id", "case",
-    "personal_digest",
+    "actor_id", "actor_name", "grants", "action", "object_type", "unit_path", "door", "request_id", "case", "secrecy",
+    "object_id", "personal_digest",
 )  # fmt: skip
 PERSONAL: Final = ("object_label", "reason", "changes")
 
 _write = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_text = json.encoder.encode_basestring
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +38,38 @@ class Keys:
         return cls(hmac.digest(secret, b"canbo audit chain", "sha256"), hmac.digest(secret, b"canbo anchor", "sha256"))
 
 
-def personal_digest(salt: str, personal: Sequence[Any]) -> str:
-    """Give the salted digest of (label, reason, changes), 64 hexadecimal digits."""
-    return hashlib.sha256(f"{salt}\n{_write(personal)}".encode()).hexdigest()
+def personal_digest(salt: bytes, label: str, reason: str, changes: Any) -> bytes:
+    """Give the salted digest of the personal part, 32 bytes."""
+    return hashlib.sha256(salt + _write([label, reason, changes]).encode()).digest()
 
 
-def row_mac(key: bytes, at: datetime, fixed: Sequence[Any]) -> str:
-    """Give the keyed code of a row over its moment and the FIXED fields."""
-    return hmac.digest(key, _write([moment(at), *fixed]).encode(), "sha256").hex()
+def personal_digests(salts: bytes, labels: Sequence[str], reason: str) -> list[bytes]:
+    """Give the digests of rows that share a reason and tell of no change; `salts` holds 16 bytes for each."""
+    tail = f",{_write(reason)},null]".encode()
+    return [
+        hashlib.sha256(salts[place << 4 : (place + 1) << 4] + b"[" + _text(label).encode() + tail).digest()
+        for place, label in enumerate(labels)
+    ]
+
+
+def row_mac(key: bytes, at: datetime, fixed: Sequence[Any], number: int | None = None) -> bytes:
+    """Give the keyed code of a row over its moment and the FIXED fields, the last of which is the digest: 32 bytes.
+
+    With its `number`, where that was known before the row was written: a row of an act on many things.
+    """
+    *before, digest = fixed
+    tail = b"" if number is None else b"%d:" % number
+    return hmac.digest(key, _write([moment(at), *before]).encode() + tail + digest, "sha256")
+
+
+def row_head(at: datetime, same: Sequence[Any]) -> bytes:
+    """Give what the codes of rows cover that differ in their object, number and digest only; `same`: FIXED before."""
+    return _write([moment(at), *same])[:-1].encode()
+
+
+def row_mac_after(key: bytes, head: bytes, object_id: int, number: int, digest: bytes) -> bytes:
+    """Give the code that `row_mac` gives with a number, from the head of its rows."""
+    return hmac.digest(key, b"%b,%d]%d:%b" % (head, object_id, number, digest), "sha256")
 
 
 def moment(at: datetime) -> str:
@@ -51,12 +77,14 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def block_digest(rows: Iterable[tuple[int, str]]) -> str:
+def covered(number: int, mac: bytes) -> bytes:
+    """Give what the digest of a seal takes of one row: its id and its code."""
+    return b"%d:%b" % (number, mac)
+
+
+def block_digest(rows: Iterable[tuple[int, bytes]]) -> str:
     """Give the digest over the (id, code) of the rows of one seal, in the order of their ids."""
-    whole = hashlib.sha256()
-    for number, mac in rows:
-        whole.update(f"{number}:{mac}\n".encode())
-    return whole.hexdigest()
+    return hashlib.sha256(b"".join([covered(number, mac) for number, mac in rows])).hexdigest()
 
 
 def link_of(key: bytes, before: str, sequence: int, at: datetime, ranges: str, count: int, digest: str) -> str:

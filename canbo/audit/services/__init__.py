@@ -14,11 +14,21 @@ from django.utils import timezone
 
 from canbo.audit.actions import action as known_action
 from canbo.audit.actions import all_actions
-from canbo.audit.domain.chain import FIXED, PERSONAL, personal_digest, ranges_of, row_mac
+from canbo.audit.domain.chain import (
+    FIXED,
+    personal_digest,
+    personal_digests,
+    ranges_of,
+    row_head,
+    row_mac,
+    row_mac_after,
+)
 from canbo.audit.keys import keys
-from canbo.audit.models import AuditEntry
+from canbo.audit.models import AuditEntry, AuditPersonal
 from canbo.audit.services.sealing import seal_after_commit
-from canbo.common.bulk import insert_rows
+from canbo.common.among import Among
+from canbo.common.bulk import insert_rows, next_ids
+from canbo.common.rows import as_system
 from canbo.core.access import AccessContext
 
 #: (door, request id) of the act under way; set by the middleware and by commands.
@@ -39,6 +49,7 @@ def reading_for(case: str) -> Iterator[None]:
         _case.reset(token)
 
 
+@as_system()
 def record(
     *,
     access: AccessContext,
@@ -49,20 +60,26 @@ def record(
     unit_path: str = "",
     reason: str = "",
     changes: Mapping[str, Any] | None = None,
+    secrecy: str = "",
 ) -> None:
-    """Write one audit row in the transaction of the act. `changes` maps a field to [before, after] in plain JSON."""
+    """Write one audit row in the transaction of the act. `changes` maps a field to [before, after] in plain JSON.
+
+    `secrecy` is the mark of what was acted on ("mat", "toi_mat"): whoever may not see such things sees the row masked.
+    """
     known_action(action)
     via, request_id = door.get()
+    label, reason, values = object_label[:300], reason[:500], dict(changes) if changes else None
+    salt = os.urandom(16) if label or reason or values else b""
     row = AuditEntry(
         at=timezone.now(), actor_id=access.user_id, actor_name=access.user_name, action=action,
-        grants=_grants(access, unit_path), object_type=object_type, object_id=object_id,
-        object_label=object_label[:300], unit_path=unit_path, reason=reason[:500],
-        changes=dict(changes) if changes else None, door=via, request_id=request_id, case=_case.get(),
-        salt=os.urandom(16).hex(),
+        grants=_grants(access, unit_path), object_type=object_type, object_id=object_id, unit_path=unit_path, door=via,
+        request_id=request_id, case=_case.get(), secrecy=secrecy,
+        personal_digest=personal_digest(salt, label, reason, values) if salt else b"",
     )  # fmt: skip
-    row.personal_digest = personal_digest(row.salt, [getattr(row, name) for name in PERSONAL])
     row.mac = row_mac(keys().chain, row.at, [getattr(row, name) for name in FIXED])
     row.save(force_insert=True)
+    if salt:
+        AuditPersonal.objects.create(entry=row, object_label=label, reason=reason, changes=values, salt=salt)
     seal_after_commit()
 
 
@@ -76,6 +93,7 @@ def _grants(access: AccessContext, unit_path: str) -> list[dict[str, Any]] | Non
     return reached or None
 
 
+@as_system()
 def record_many(
     *,
     access: AccessContext,
@@ -87,31 +105,43 @@ def record_many(
 ) -> int:
     """Write one row for each (object id, label, unit path) of a bulk act; give their number."""
     known_action(action)
-    via, request_id = door.get()
-    key, case, reason = keys().chain, _case.get(), reason[:500]
-    grants: dict[str, Any] = {}
-    rows = []
     # Read to the end first: while PostgreSQL copies, nothing else can be asked on the same connection.
-    for object_id, label, path in objects:
-        salt = os.urandom(16).hex()
-        digest = personal_digest(salt, [label[:300], reason, None])
-        if path not in grants:
-            grants[path] = _grants(access, path)
-        mac = row_mac(
-            key, at,
-            [access.user_id, access.user_name, grants[path], action, object_type, object_id, path, via, request_id,
-             case, digest],
+    acted_on = [(number, label[:300], path) for number, label, path in objects]
+    if not acted_on:
+        return 0
+    numbers, reason = next_ids(AuditEntry, len(acted_on)), reason[:500]
+    salts = os.urandom(16 * len(acted_on))
+    digests = personal_digests(salts, [label for _number, label, _path in acted_on], reason)
+    via, request_id = door.get()
+    key, case, secrecy = keys().chain, _case.get(), ""
+    places: dict[str, tuple[bytes, list[tuple[Any, ...]]]] = {}
+    by_grants: dict[str, tuple[Any, list[tuple[Any, ...]]]] = {}
+    for number, (object_id, _label, path), digest in zip(numbers, acted_on, digests, strict=True):
+        place = places.get(path)
+        if place is None:
+            grants = _grants(access, path)
+            same = [access.user_id, access.user_name, grants, action, object_type, path, via, request_id, case, secrecy]
+            place = places[path] = row_head(at, same), by_grants.setdefault(repr(grants), (grants, []))[1]
+        place[1].append((number, object_id, path, digest, row_mac_after(key, place[0], object_id, number, digest)))
+    for grants, rows in by_grants.values():
+        insert_rows(
+            AuditEntry, ("id", "object_id", "unit_path", "personal_digest", "mac"), rows,
+            constants={
+                "at": at, "actor_id": access.user_id, "actor_name": access.user_name, "action": action,
+                "grants": grants, "object_type": object_type, "door": via, "request_id": request_id, "case": case,
+                "secrecy": secrecy,
+            },
         )  # fmt: skip
-        rows.append((object_id, label[:300], path, grants[path], salt, digest, mac))
-    seal_after_commit()
-    return insert_rows(
-        AuditEntry, ("object_id", "object_label", "unit_path", "grants", "salt", "personal_digest", "mac"), rows,
-        constants={
-            "at": at, "actor_id": access.user_id, "actor_name": access.user_name, "action": action,
-            "object_type": object_type, "reason": reason, "changes": None, "door": via, "request_id": request_id,
-            "case": case,
-        },
+    insert_rows(
+        AuditPersonal, ("entry", "object_label", "salt"),
+        [
+            (number, label, salts[place << 4 : (place + 1) << 4])
+            for place, (number, (_id, label, _path)) in enumerate(zip(numbers, acted_on, strict=True))
+        ],
+        constants={"reason": reason, "changes": None},
     )  # fmt: skip
+    seal_after_commit()
+    return len(acted_on)
 
 
 def record_refusal(*, access: AccessContext, code: str, status: int, where: str) -> None:
@@ -128,6 +158,7 @@ def announce_case(*, access: AccessContext, case: str) -> None:
     record(access=access, action="audit.case_announced", object_type="case", object_label=case)
 
 
+@as_system()
 def erase_personal(*, access: AccessContext, object_type: str, object_id: int, sections: Collection[str] = ()) -> int:
     """Erase the personal part of what the log holds about one object: its name, values and reasons; give how many rows.
 
@@ -137,13 +168,13 @@ def erase_personal(*, access: AccessContext, object_type: str, object_id: int, s
     """
     with transaction.atomic():
         personal = [each.code for each in all_actions() if each.personal]
-        rows = AuditEntry.objects.filter(object_type=object_type, object_id=object_id, action__in=personal).exclude(
-            salt=""
+        rows = AuditPersonal.objects.filter(
+            entry__object_type=object_type, entry__object_id=object_id, entry__action__in=personal
         )
         if sections:
             rows = rows.filter(changes__section__1__in=list(sections))
-        numbers = list(rows.order_by("pk").values_list("pk", flat=True))
+        numbers = sorted(rows.values_list("pk", flat=True))
         if numbers:
-            AuditEntry.objects.filter(pk__in=numbers).update(object_label="", changes=None, reason="", salt="")
+            AuditPersonal.objects.filter(pk__among=Among(numbers)).delete()
             record(access=access, action="audit.erased", changes={"entries": [None, ranges_of(numbers)]})
         return len(numbers)

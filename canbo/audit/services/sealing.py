@@ -17,6 +17,7 @@ from canbo.audit.domain import chain
 from canbo.audit.keys import keys
 from canbo.audit.models import AuditAnchor, AuditEntry, AuditHead, AuditSeal
 from canbo.common.bulk import write_alias
+from canbo.common.rows import as_system
 
 #: After this long, a number that no row carries belongs to an act that was rolled back.
 _GIVEN_UP = timedelta(hours=6)
@@ -33,6 +34,7 @@ def _seal() -> None:
     seal()
 
 
+@as_system()
 def seal() -> int:
     """Make one link over every committed row that has none; give how many rows it covers."""
     now = timezone.now()
@@ -44,7 +46,7 @@ def seal() -> int:
             for pair in chain.read_ranges(text)
         )
         unsealed = AuditEntry.objects.filter(_outside(head.settled_id, sealed)).order_by("pk")
-        fresh = list(unsealed.values_list("pk", "mac"))
+        fresh = [(number, bytes(mac)) for number, mac in unsealed.values_list("pk", "mac")]
         if fresh:
             _add_link(head, fresh, now)
             sealed = _joined([*sealed, *chain.read_ranges(chain.ranges_of([number for number, _mac in fresh]))])
@@ -62,7 +64,7 @@ def _first_head() -> AuditHead:
     return AuditHead.objects.create(pk=1, sequence=last.sequence, link=last.link, count=count)
 
 
-def _add_link(head: AuditHead, rows: list[tuple[int, str]], now: datetime) -> None:
+def _add_link(head: AuditHead, rows: list[tuple[int, bytes]], now: datetime) -> None:
     ranges = chain.ranges_of([number for number, _mac in rows])
     digest = chain.block_digest(rows)
     sequence = head.sequence + 1
@@ -108,6 +110,7 @@ def _settled(settled: int, sealed: list[tuple[int, int]], now: datetime) -> int:
     return settled
 
 
+@as_system()
 def anchor(day: date) -> AuditAnchor:
     """Keep where the chain stands as the anchor of the day, signed; the anchor of a day is made once."""
     seal()

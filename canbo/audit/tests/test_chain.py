@@ -7,8 +7,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from canbo.audit import services
+from canbo.audit.domain import chain
 from canbo.audit.guard import drop_guard, missing_guards
-from canbo.audit.models import AuditAnchor, AuditEntry, AuditHead, AuditSeal
+from canbo.audit.models import AuditAnchor, AuditEntry, AuditHead, AuditPersonal, AuditSeal
 from canbo.audit.services.sealing import anchor, seal
 from canbo.audit.verifying import verify
 from canbo.core.access import AccessContext, Grant, Permission
@@ -43,6 +44,11 @@ def tamper(sql, *values):
         cursor.execute(sql, values)
 
 
+def delete(condition, *values):
+    tamper(f"DELETE FROM audit_auditpersonal WHERE entry_{condition}", *values)
+    tamper(f"DELETE FROM audit_auditentry WHERE {condition}", *values)
+
+
 def faults(**asked):
     return [(each.code, each.sequence) for each in verify(**asked).faults if each.code != "guard_missing"]
 
@@ -54,53 +60,136 @@ def test_an_honest_log_is_whole(log):
 
 
 @pytest.mark.parametrize(
-    ("column", "value", "code"),
+    ("column", "value"),
     [
-        ("action", "file.printed", "row_altered"),
-        ("actor_id", 99, "row_altered"),
-        ("actor_name", "Ai khác", "row_altered"),
-        ("object_id", 99, "row_altered"),
-        ("unit_path", "khac", "row_altered"),
-        ("door", "x", "row_altered"),
-        ("request_id", "x", "row_altered"),
-        ("at", "2026-01-01 00:00:00+00:00", "row_altered"),
-        ("grants", "[]", "row_altered"),
-        ('"case"', "planning:1", "row_altered"),
-        ("object_label", "Ai khác", "personal_altered"),
-        ("reason", "lý do khác", "personal_altered"),
-        ("changes", "{}", "personal_altered"),
-        ("salt", "0" * 32, "personal_altered"),
+        ("action", "file.printed"),
+        ("actor_id", 99),
+        ("actor_name", "Ai khác"),
+        ("object_type", "unit"),
+        ("object_id", 99),
+        ("unit_path", "khac"),
+        ("door", "x"),
+        ("request_id", "x"),
+        ("at", "2026-01-01 00:00:00+00:00"),
+        ("grants", "[]"),
+        ('"case"', "planning:1"),
+        ("secrecy", "mat"),
+        ("personal_digest", b"0" * 32),
+        ("mac", b"0" * 32),
     ],
 )
-def test_a_changed_field_is_found(log, column, value, code):
-    tamper(f"UPDATE audit_auditentry SET {column} = %s WHERE id = %s", value, log[2].pk)
-    assert (code, 3) in faults()
+@pytest.mark.parametrize(("place", "sequence"), [(2, 3), (6, 6)])
+def test_a_changed_field_is_found(log, column, value, place, sequence):
+    tamper(f"UPDATE audit_auditentry SET {column} = %s WHERE id = %s", value, log[place].pk)
+    assert ("row_altered", sequence) in faults()
+    told = next(each for each in verify().faults if each.code == "row_altered")
+    assert told.entry == log[place].pk
+    assert f"Dòng {log[place].pk} lúc " in told.message
 
 
-def test_a_row_changed_with_a_code_made_up_is_found(log):
-    tamper("UPDATE audit_auditentry SET action = 'file.printed', mac = %s WHERE id = %s", "0" * 64, log[2].pk)
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("object_label", "Ai khác"), ("reason", "lý do khác"), ("changes", "{}"), ("salt", b"0" * 16)],
+)
+def test_a_changed_personal_field_is_found(log, column, value):
+    tamper(f"UPDATE audit_auditpersonal SET {column} = %s WHERE entry_id = %s", value, log[2].pk)
+    assert faults() == [("personal_altered", 3)]
+
+
+def test_a_personal_part_put_elsewhere_or_added_is_found(log, lan):
+    tamper("UPDATE audit_auditpersonal SET entry_id = 10000 WHERE entry_id = %s", log[2].pk)
+    assert faults() == [("personal_removed", 3), ("personal_orphan", None)]
+    services.record(access=lan.access, action="report.exported")
+    plain = AuditEntry.objects.latest("pk").pk
+    seal()
+    tamper("UPDATE audit_auditpersonal SET entry_id = %s WHERE entry_id = 10000", plain)
+    assert faults() == [("personal_removed", 3), ("personal_inserted", 7)]
+
+
+def test_personal_parts_swapped_are_found(log):
+    one, other = log[5].pk, log[6].pk
+    for before, after in ((one, 10_000), (other, one), (10_000, other)):
+        tamper("UPDATE audit_auditpersonal SET entry_id = %s WHERE entry_id = %s", after, before)
+    assert faults() == [("personal_altered", 6), ("personal_altered", 6)]
+
+
+def test_a_row_changed_with_a_code_of_a_guessed_key_is_found(log):
+    row = log[2]
+    forged = chain.row_mac(b"k" * 32, row.at, ["x" if name == "action" else getattr(row, name) for name in chain.FIXED])
+    tamper("UPDATE audit_auditentry SET action = 'x', mac = %s WHERE id = %s", forged, row.pk)
     assert ("row_altered", 3) in faults()
     assert ("rows_changed", 3) in faults()
 
 
+def test_a_personal_part_rewritten_with_a_guessed_salt_is_found_although_its_digest_agrees(log):
+    """The salt and the digest need no key; the code of the row does, and covers the digest."""
+    digest = chain.personal_digest(b"s" * 16, "Ai khác", "", None)
+    tamper(
+        "UPDATE audit_auditpersonal SET object_label = 'Ai khác', reason = '', changes = NULL, salt = %s "
+        "WHERE entry_id = %s", b"s" * 16, log[2].pk,
+    )  # fmt: skip
+    tamper("UPDATE audit_auditentry SET personal_digest = %s WHERE id = %s", digest, log[2].pk)
+    assert faults() == [("row_altered", 3)]
+
+
+def test_a_chain_written_anew_with_a_guessed_key_is_found(log):
+    """Rows, links and head put in order by whoever knows the arithmetic and not the key."""
+    key, link = b"k" * 32, ""
+    tamper("UPDATE audit_auditentry SET action = 'file.printed' WHERE id = %s", log[2].pk)
+    for row in AuditEntry.objects.order_by("pk"):
+        mac = chain.row_mac(key, row.at, [getattr(row, name) for name in chain.FIXED])
+        tamper("UPDATE audit_auditentry SET mac = %s WHERE id = %s", mac, row.pk)
+    for each in AuditSeal.objects.order_by("sequence"):
+        rows = AuditEntry.objects.filter(pk__range=(each.first_id, each.last_id)).order_by("pk")
+        digest = chain.block_digest((row.pk, bytes(row.mac)) for row in rows)
+        link = chain.link_of(key, link, each.sequence, each.at, each.ranges, each.count, digest)
+        tamper("UPDATE audit_auditseal SET digest = %s, link = %s WHERE sequence = %s", digest, link, each.sequence)
+    tamper("UPDATE audit_audithead SET link = %s", link)
+    found = faults()
+    assert found.count(("row_altered", 6)) == 3
+    assert {("row_altered", n) for n in range(1, 7)} | {("link_altered", n) for n in range(1, 7)} <= set(found)
+
+
 @pytest.mark.parametrize(("place", "sequence"), [(0, 1), (2, 3), (6, 6)])
 def test_a_deleted_row_is_found(log, place, sequence):
-    tamper("DELETE FROM audit_auditentry WHERE id = %s", log[place].pk)
+    delete("id = %s", log[place].pk)
     assert faults() == [("row_missing", sequence)]
+    assert verify().faults[-1].entry == log[place].pk
+    assert f"(số {log[place].pk})" in verify().faults[-1].message
+
+
+def test_a_row_deleted_without_its_personal_part_leaves_an_orphan(log):
+    tamper("DELETE FROM audit_auditentry WHERE id = %s", log[2].pk)
+    assert faults() == [("row_missing", 3), ("personal_orphan", None)]
 
 
 def test_a_row_deleted_with_its_link_is_found(log):
-    tamper("DELETE FROM audit_auditentry WHERE id = %s", log[2].pk)
+    delete("id = %s", log[2].pk)
     tamper("DELETE FROM audit_auditseal WHERE sequence = 3")
     assert ("link_missing", 4) in faults()
 
 
-@pytest.mark.parametrize(("first", "second", "sequence"), [(1, 3, 2), (5, 7, 6)])
-def test_swapped_rows_are_found(log, first, second, sequence):
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        (1, 3, {("rows_changed", 2), ("rows_changed", 4)}),
+        (5, 7, {("rows_changed", 6), ("row_altered", 6)}),
+        (0, 6, {("rows_changed", 1), ("rows_changed", 6), ("row_altered", 1)}),
+    ],
+)
+def test_swapped_rows_are_found(log, first, second, found):
     one, other = log[first].pk, log[second].pk
+    for table, column in (("audit_auditentry", "id"), ("audit_auditpersonal", "entry_id")):
+        for before, after in ((one, 10_000), (other, one), (10_000, other)):
+            tamper(f"UPDATE {table} SET {column} = %s WHERE {column} = %s", after, before)
+    assert set(faults()) == found
+
+
+def test_rows_swapped_within_an_import_are_named(log):
+    one, other = log[5].pk, log[7].pk
     for before, after in ((one, 10_000), (other, one), (10_000, other)):
         tamper("UPDATE audit_auditentry SET id = %s WHERE id = %s", after, before)
-    assert ("rows_changed", sequence) in faults()
+    assert {each.entry for each in verify().faults if each.code == "row_altered"} == {one, other}
 
 
 def test_swapped_links_are_found(log):
@@ -122,17 +211,17 @@ def test_an_inserted_row_is_found_even_when_it_is_sealed(log):
 def test_a_row_inserted_between_is_found(log):
     tamper("DELETE FROM audit_auditentry WHERE id = %s", log[2].pk)
     tamper("UPDATE audit_auditentry SET id = %s WHERE id = %s", log[2].pk, log[3].pk)
-    assert {("rows_changed", 3), ("row_missing", 4)} <= set(faults())
+    assert {("rows_changed", 3), ("row_missing", 4), ("personal_altered", 3)} <= set(faults())
 
 
 def test_a_cut_tail_is_found_by_the_head(log):
-    tamper("DELETE FROM audit_auditentry WHERE id >= %s", log[4].pk)
+    delete("id >= %s", log[4].pk)
     tamper("DELETE FROM audit_auditseal WHERE sequence >= 5")
     assert faults() == [("tail_cut", 5)]
 
 
 def cut_tail_and_head(log):
-    tamper("DELETE FROM audit_auditentry WHERE id >= %s", log[4].pk)
+    delete("id >= %s", log[4].pk)
     tamper("DELETE FROM audit_auditseal WHERE sequence >= 5")
     last = AuditSeal.objects.get(sequence=4)
     tamper("UPDATE audit_audithead SET sequence = 4, link = %s, count = 4", last.link)
@@ -168,6 +257,18 @@ def test_a_changed_anchor_is_found(log):
     kept["anchors"][0]["link"] = "0" * 64
     assert ("anchor_altered", 6) in faults(anchors=kept)
     assert ("anchor_file", None) in faults(anchors={"anchors": [{}]})
+    assert ("anchor_file", None) in faults(anchors={"anchors": []})
+
+
+def test_anchors_are_held_against_a_public_key_kept_elsewhere(log):
+    anchor(DAY)
+    kept = exported()
+    assert faults(anchors=kept, public_key=kept["public_key"].upper()) == []
+    strange = chain.public_key(b"s" * 32)
+    assert faults(anchors=kept, public_key=strange) == [("key_differs", None), ("anchor_altered", 6)]
+    one = kept["anchors"][0]
+    one["signature"] = chain.sign(b"s" * 32, chain.anchor_text(one["day"], 6, one["link"], 8))
+    assert faults(anchors=kept) == [("anchor_altered", 6)]  # the key that the file names is not believed
 
 
 def test_a_lost_head_is_found_and_the_chain_goes_on(log, lan):
@@ -185,26 +286,36 @@ def test_lawful_erasure_leaves_the_chain_whole(log, lan):
     proof = verify()
     assert proof.faults == []
     assert proof.erased == 2
-    assert "An" not in str(list(AuditEntry.objects.filter(object_id=1).values()))
+    assert not AuditPersonal.objects.filter(entry__object_id=1).exists()
     assert services.erase_personal(access=lan.access, object_type="person", object_id=1) == 0
 
 
 def test_an_erasure_by_hand_is_not_lawful(log):
-    with connection.cursor() as cursor:  # the triggers let it pass; the proof does not
-        cursor.execute(
-            "UPDATE audit_auditentry SET salt = '', object_label = '', reason = '', changes = NULL WHERE id = %s",
-            [log[1].pk],
-        )
+    with connection.cursor() as cursor:  # the database lets it pass; the proof does not
+        cursor.execute("DELETE FROM audit_auditpersonal WHERE entry_id = %s", [log[1].pk])
     assert faults() == [("personal_removed", 2)]
+
+
+def test_an_erasure_claimed_by_hand_is_found_with_its_claim(log, lan):
+    services.erase_personal(access=lan.access, object_type="person", object_id=1)
+    seal()
+    claim = AuditEntry.objects.latest("pk").pk
+    tamper(
+        "UPDATE audit_auditpersonal SET changes = %s WHERE entry_id = %s",
+        json.dumps({"entries": [None, f"{log[0].pk}-{log[2].pk},{log[5].pk}"]}), claim,
+    )  # fmt: skip
+    tamper("DELETE FROM audit_auditpersonal WHERE entry_id = %s", log[1].pk)
+    assert faults() == [("personal_altered", 7)]
+    tamper("UPDATE audit_auditpersonal SET changes = '[]' WHERE entry_id = %s", claim)
+    assert ("personal_removed", 2) in faults()
 
 
 @pytest.mark.parametrize(
     "sql",
     [
         "UPDATE audit_auditentry SET action = 'x'",
-        "UPDATE audit_auditentry SET object_label = 'x'",
-        "UPDATE audit_auditentry SET salt = '', object_label = '', reason = '', changes = NULL, actor_id = 5",
         "DELETE FROM audit_auditentry",
+        "UPDATE audit_auditpersonal SET object_label = 'x'",
         "UPDATE audit_auditseal SET count = 5",
         "DELETE FROM audit_auditseal",
         "UPDATE audit_auditanchor SET count = 5",
@@ -222,7 +333,7 @@ def test_the_database_itself_refuses(log, sql):
 
 def test_a_dropped_trigger_is_told(log):
     drop_guard(connection)
-    assert len(missing_guards()) == 8
+    assert len(missing_guards()) == 9
     assert {each.code for each in verify().faults} == {"guard_missing"}
 
 

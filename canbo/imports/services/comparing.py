@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from canbo.common.among import Among
 from canbo.core.dates import PartialDate
 from canbo.core.text import clean, tone_key
 from canbo.imports.services.statements import Policy, Statement
@@ -56,7 +57,9 @@ def kept_records(kind: type[FileRecord], fields: Sequence[str], people: Iterable
     wanted = sorted(people)
     names = [field.attname if field.is_relation else field.name for field in map(kind._meta.get_field, fields)]  # type: ignore[union-attr]
     for start in range(0, len(wanted), _CHUNK):
-        rows = kind._default_manager.filter(person_id__in=wanted[start : start + _CHUNK], superseded_at__isnull=True)
+        rows = kind._default_manager.filter(
+            person__among=Among(wanted[start : start + _CHUNK]), superseded_at__isnull=True
+        )
         for person_id, pk, valid_from, attested_on, *values in rows.order_by("id").values_list(
             "person_id", "id", "valid_from", "attested_on", *names
         ):

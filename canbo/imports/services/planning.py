@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from canbo.common.among import Among
 from canbo.common.crypto import blind_index
+from canbo.common.rows import as_system
 from canbo.core.access import AccessContext, Permission
 from canbo.core.dates import PartialDate
 from canbo.core.text import fold
@@ -293,8 +295,9 @@ def _people_where(column: str, wanted: Sequence[str]) -> Iterable[OnFile]:
         "id", "full_name", "search_name", "born", "unit_id", "citizen_index"
     )
     for start in range(0, len(wanted), _CHUNK):
-        for row in people.filter(**{f"{column}__in": wanted[start : start + _CHUNK]}).iterator(chunk_size=5_000):
-            yield OnFile._make(row)
+        with as_system():
+            rows = list(people.filter(**{f"{column}__among": Among(wanted[start : start + _CHUNK])}))
+        yield from map(OnFile._make, rows)
 
 
 _SENTENCES = {

@@ -20,7 +20,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from canbo.audit import services as audit
+from canbo.common.among import Among
 from canbo.common.bulk import insert_rows, reserve_ids
+from canbo.common.rows import as_system
 from canbo.core.access import AccessContext, Permission
 from canbo.core.dates import PartialDate
 from canbo.core.errors import DomainError, Forbidden
@@ -217,9 +219,9 @@ class BulkWriter:
         places = {(path, "") for path in self._opened_paths} if people & self._opened else set()
         known: set[int] = set()
         for chunk in chunks(sorted(older)):
-            for person_id, path, tier in Person.objects.filter(pk__in=chunk, withdrawn_at__isnull=True).values_list(
-                "id", "unit__path", "managed_tier"
-            ):
+            for person_id, path, tier in Person.objects.filter(
+                pk__among=Among(chunk), withdrawn_at__isnull=True
+            ).values_list("id", "unit__path", "managed_tier"):
                 known.add(person_id)
                 places.add((path, tier))
         right = kind.section.right
@@ -235,7 +237,7 @@ class BulkWriter:
         taken = set(self._has.get(kind.section.key, ()))
         if kind.section.single:
             for chunk in chunks(sorted(older)):
-                rows_now = kind._default_manager.filter(person_id__in=chunk, superseded_at__isnull=True)
+                rows_now = kind._default_manager.filter(person__among=Among(chunk), superseded_at__isnull=True)
                 taken.update(rows_now.values_list("person_id", flat=True))
         for i, row in enumerate(rows):
             person_id = row[0]
@@ -262,10 +264,11 @@ def audit_objects(people: set[int]) -> list[tuple[int, str, str]]:
     """Give (person id, name, unit path) of people for the audit log, read before any row is written."""
     found: list[tuple[int, str, str]] = []
     for chunk in chunks(sorted(people)):
-        found += Person.objects.filter(pk__in=chunk).values_list("id", "full_name", "unit__path")
+        found += Person.objects.filter(pk__among=Among(chunk)).values_list("id", "full_name", "unit__path")
     return found
 
 
+@as_system()
 def _duplicates(people: Sequence[NewPerson], folded: Sequence[str]) -> list[Problem]:
     """Find rows whose folded name and birth are those of a file, or of an earlier row, and that nobody decided on."""
     if all(person.confirmed_distinct for person in people):
@@ -274,7 +277,9 @@ def _duplicates(people: Sequence[NewPerson], folded: Sequence[str]) -> list[Prob
     names = set(folded)
     rows = Person.objects.filter(withdrawn_at__isnull=True).values_list("id", "search_name", "born")
     queries = (
-        [rows] if len(names) > _WHOLE_TABLE else [rows.filter(search_name__in=part) for part in chunks(sorted(names))]
+        [rows]
+        if len(names) > _WHOLE_TABLE
+        else [rows.filter(search_name__among=Among(part)) for part in chunks(sorted(names))]
     )
     for query in queries:
         for person_id, name, born in query.iterator(chunk_size=10_000):
@@ -298,12 +303,13 @@ def _duplicates(people: Sequence[NewPerson], folded: Sequence[str]) -> list[Prob
     return problems
 
 
+@as_system()
 def _citizen_problems(indexes: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[Problem]:
     owners: dict[str, set[int]] = {}
     for chunk in chunks(sorted({index for index in indexes if index})):
-        for index, person_id in Person.objects.filter(citizen_index__in=chunk, withdrawn_at__isnull=True).values_list(
-            "citizen_index", "id"
-        ):
+        for index, person_id in Person.objects.filter(
+            citizen_index__among=Among(chunk), withdrawn_at__isnull=True
+        ).values_list("citizen_index", "id"):
             owners.setdefault(index, set()).add(person_id)
     problems = []
     for i, (index, row) in enumerate(zip(indexes, rows, strict=True)):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from canbo.common.among import Among
+from canbo.common.rows import as_system
 from canbo.core.text import fold, name_sort_key
 from canbo.organizations.domain.tree import path_ids
 from canbo.organizations.models import Unit
@@ -20,6 +22,7 @@ _CHUNK = 5_000
 _KEEPING = ("principal", "rotated")
 
 
+@as_system()
 def refresh_person(person: Person, kind: type[FileRecord]) -> None:
     """Bring the values that Person repeats in line with the current records of the kind that changed."""
     if kind is Identity:
@@ -54,38 +57,41 @@ def refresh_person(person: Person, kind: type[FileRecord]) -> None:
         person.refresh_from_db(fields=["managed_tier"])
 
 
+@as_system()
 def refresh_citizen_indexes(people: Iterable[int]) -> None:
     """Copy the citizen index of the current papers to the people, set-based."""
     wanted = sorted(people)
     papers = IdentityPapers.objects.known().filter(person=OuterRef("pk")).order_by("-recorded_at", "-id")
     newest = Coalesce(Subquery(papers.values("citizen_index")[:1]), Value(""))
     for start in range(0, len(wanted), _CHUNK):
-        Person.objects.filter(pk__in=wanted[start : start + _CHUNK]).update(citizen_index=newest)
+        Person.objects.filter(pk__among=Among(wanted[start : start + _CHUNK])).update(citizen_index=newest)
 
 
+@as_system()
 def refresh_units(people: Iterable[int]) -> set[int]:
     """Move each file to the unit of its current principal post, set-based; give the units that files moved to."""
     moved: set[int] = set()
     wanted = sorted(people)
     for start in range(0, len(wanted), _CHUNK):
-        chunk = wanted[start : start + _CHUNK]
+        chunk = Among(wanted[start : start + _CHUNK])
         current: dict[int, int] = dict(
             PostHolding.objects.known()
-            .filter(person_id__in=chunk, unit__isnull=False, valid_before__isnull=True, kind__in=_KEEPING)
+            .filter(person__among=chunk, unit__isnull=False, valid_before__isnull=True, kind__in=_KEEPING)
             .order_by(F("valid_from").asc(nulls_first=True), "id")
             .values_list("person_id", "unit_id")
         )
-        before = dict(Person.objects.filter(pk__in=current).values_list("id", "unit_id"))
+        before = dict(Person.objects.filter(pk__among=chunk).values_list("id", "unit_id"))
         changed: dict[int, list[int]] = {}
         for person_id, unit_id in current.items():
             if before[person_id] != unit_id:
                 changed.setdefault(unit_id, []).append(person_id)
         moved.update(changed)
         for unit_id, movers in changed.items():
-            Person.objects.filter(pk__in=movers).update(unit_id=unit_id)
+            Person.objects.filter(pk__among=Among(movers)).update(unit_id=unit_id)
     return moved
 
 
+@as_system()
 def refresh_managed_tiers(people: Iterable[int]) -> set[tuple[str, str]]:
     """Write the tier at which each file is managed, set-based; give (unit path, tier) of the files that changed.
 
@@ -95,31 +101,33 @@ def refresh_managed_tiers(people: Iterable[int]) -> set[tuple[str, str]]:
     wanted = sorted(people)
     changed: set[tuple[str, str]] = set()
     for start in range(0, len(wanted), _CHUNK):
-        chunk = wanted[start : start + _CHUNK]
+        chunk = Among(wanted[start : start + _CHUNK])
         held = PostHolding.objects.known().filter(
-            person_id__in=chunk, valid_before__isnull=True, position__managed_by__isnull=False
+            person__among=chunk, valid_before__isnull=True, position__managed_by__isnull=False
         )
         deciding = list(held.values_list("person_id", "position__managed_by__unit__path"))
         tiers = _tiers_at({path for _person, path in deciding})
         found: dict[int, list[str]] = {}
         for person_id, path in deciding:
             found.setdefault(person_id, []).append(tiers[path])
-        told = RegimeRecord.objects.known().filter(person_id__in=chunk, valid_before__isnull=True)
+        told = RegimeRecord.objects.known().filter(person__among=chunk, valid_before__isnull=True)
         words: dict[int, list[str]] = {}
         for person_id, text in told.exclude(managed_as="").values_list("person_id", "managed_as"):
             words.setdefault(person_id, []).append(tier_named(text))
         moved: dict[str, list[int]] = {}
-        rows = Person.objects.filter(pk__in=chunk).values_list("id", "managed_tier", "unit__path")
-        for person_id, before, path in rows:
+        told_of = Among(found.keys() | words.keys())
+        rows = Person.objects.filter(pk__among=chunk).filter(~Q(managed_tier="") | Q(pk__among=told_of))
+        for person_id, before, path in rows.values_list("id", "managed_tier", "unit__path"):
             now = highest_tier(found.get(person_id, ())) or highest_tier(words.get(person_id, ()))
             if now != before:
                 moved.setdefault(now, []).append(person_id)
                 changed.add((path, now))
         for tier, ids in moved.items():
-            Person.objects.filter(pk__in=ids).update(managed_tier=tier)
+            Person.objects.filter(pk__among=Among(ids)).update(managed_tier=tier)
     return changed
 
 
+@as_system()
 def refresh_holders(position_id: int) -> None:
     """Write the tier of whoever holds a position anew, and log the change of their files; for a new deciding body."""
     holders = set(PostHolding.objects.known().filter(position_id=position_id).values_list("person_id", flat=True))
