@@ -107,3 +107,16 @@ class Progress:
         """Leave the line."""
         if self._step == 1:
             print(file=sys.stderr)
+
+
+def json_of(path: Path) -> Mapping[str, Any]:
+    """Read a JSON file that holds one entry. Errors: file_unreadable."""
+    try:
+        raw = json.loads(readable_file(path).read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise DomainError(
+            "file_unreadable", "«{path}» không phải tệp JSON: {error}.", path=str(path), error=str(error)
+        ) from error
+    if not isinstance(raw, Mapping):
+        raise DomainError("file_unreadable", "«{path}» phải là một mục JSON.", path=str(path))
+    return raw

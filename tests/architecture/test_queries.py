@@ -65,7 +65,10 @@ def test_a_page_costs_the_same_for_many_rows(name, who, most, grow, lan, adminis
     client = {"lan": lan, "administrator": administrator}[who].client
     people = grow(3)
     about = {"unit": [tree.home.pk], "candidate-explained": [people[0].pk]}
-    asked = {"search": "?q=nguyen", **dict.fromkeys(("candidates", "candidate-explained"), "?loai=commune.division_head")}
+    asked = {
+        "search": "?q=nguyen",
+        **dict.fromkeys(("candidates", "candidate-explained"), "?loai=commune.division_head"),
+    }
     address = reverse(name, args=about.get(name, [])) + asked.get(name, "")
     few = cost(client, address)
     grow(20)

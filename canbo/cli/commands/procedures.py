@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from canbo.cli import office, output
-from canbo.cli.commands.rules import json_of
 from canbo.cli.parser import DONE, Parser, add_common
 
 _EXAMPLE = """
@@ -39,7 +38,7 @@ def run_tally(arguments: Namespace) -> int:
     office.configure(arguments)
     from canbo.procedures.tally_files import tally_of
 
-    told = tally_of(json_of(arguments.file), arguments.language)
+    told = tally_of(output.json_of(arguments.file), arguments.language)
     if arguments.json:
         output.print_json(told)
         return DONE

@@ -181,9 +181,9 @@ def run_assess(arguments: Namespace) -> int:
 
     question = assessing.Question(
         arguments.title, arguments.act, arguments.as_of, arguments.tier, arguments.block, packs=arguments.pack,
-        changes=json_of(arguments.changes) if arguments.changes else None, language=arguments.language,
+        changes=output.json_of(arguments.changes) if arguments.changes else None, language=arguments.language,
     )  # fmt: skip
-    raw = json_of(arguments.facts)
+    raw = output.json_of(arguments.facts)
     with translation.override(arguments.language):
         assessment, law, derived = assessing.assess_and_derive(raw, question, library.library())
         plain = {**plain_assessment(assessment, law), "derived": plain_facts(derived)}
@@ -192,19 +192,6 @@ def run_assess(arguments: Namespace) -> int:
     else:
         rules_people.print_assessment(plain)
     return DONE
-
-
-def json_of(path: Path) -> Mapping[str, Any]:
-    """Read a JSON file that holds one entry. Errors: file_unreadable."""
-    try:
-        raw = json.loads(output.readable_file(path).read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise DomainError(
-            "file_unreadable", "«{path}» không phải tệp JSON: {error}.", path=str(path), error=str(error)
-        ) from error
-    if not isinstance(raw, Mapping):
-        raise DomainError("file_unreadable", "«{path}» phải là một mục JSON.", path=str(path))
-    return raw
 
 
 def run_vocabulary(arguments: Namespace) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from canbo.cli import office, output
@@ -65,6 +66,11 @@ def _add_question(parser: Parser) -> None:
     )  # fmt: skip
     parser.add_argument("--as-of", type=day, required=True, metavar="NGÀY", help="ngày xét")
     parser.add_argument("--act", default="appointment", metavar="VIỆC", help="việc đang xét (mặc định appointment)")
+    parser.add_argument(
+        "--fact", action="append", default=[], metavar="TÊN=GIÁ_TRỊ",
+        help="dữ kiện của việc, như plan_object=object_2; để trống giá trị là chưa biết; ghi được nhiều lần",
+    )  # fmt: skip
+    parser.add_argument("--facts", type=Path, metavar="TỆP", help='tệp JSON có dữ kiện của việc: {"act": {…}}')
     add_common(parser, named_user=True, prints_data=True)
 
 
@@ -118,7 +124,7 @@ def run_find(arguments: Namespace) -> int:
     if arguments.json:
         output.print_json({
             "for": question.words, "act": arguments.act, "as_of": arguments.as_of, "total": found.frame.height,
-            "counts": found.counts,
+            "facts": dict(question.search.facts), "counts": found.counts,
             "conditions": [
                 {"rule": each.condition.id, "label": each.condition.label.vi, "demand": each.demand.value,
                  "confirmed": each.confirmed} for each in found.asked
@@ -130,10 +136,14 @@ def run_find(arguments: Namespace) -> int:
         head = ("số", "họ và tên", "chức vụ", "kết quả", "vướng ở")
         print(output.table(head, [
             (each["person_id"], each["full_name"], each["post"] or "", _OVERALL[str(each["class"])],
-             ", ".join([*each["failing"], *(one["rule"] for one in each["unknown"])][:3]))
+             "; ".join([*each["failing"], *(_unknown_in_words(one) for one in each["unknown"])][:3]))
             for each in people
         ]))  # fmt: skip
     return DONE
+
+
+def _unknown_in_words(one: Mapping[str, Any]) -> str:
+    return f"{one['rule']} (thiếu: {', '.join(one['missing'])})" if one["missing"] else str(one["rule"])
 
 
 def run_diff(arguments: Namespace) -> int:
@@ -199,14 +209,16 @@ def _question(access: AccessContext, arguments: Namespace) -> Question:
     """Read `--for`: a kind of title, the number of a position, or words of its title and unit."""
     from canbo.core.text import fold
     from canbo.facts.standards.questions import about_kind, about_position
+    from canbo.facts.standards.stating import with_stated
     from canbo.organizations import selectors as organizations
     from canbo.rules.assessing import check_act
     from canbo.rules.library import library
 
     check_act(arguments.act, library())
     text = arguments.title
+    stated = _stated(arguments)
     if text in library().titles:
-        return about_kind(access, text, arguments.act, arguments.as_of)
+        return with_stated(about_kind(access, text, arguments.act, arguments.as_of), stated)
     if text.isdecimal():
         position = organizations.position_of(access, int(text))
     else:
@@ -222,7 +234,26 @@ def _question(access: AccessContext, arguments: Namespace) -> Question:
                 positions=[f"{each.pk}: {each}, {each.unit.name}" for each in found],
             )  # fmt: skip
         position = found[0]
-    return about_position(access, position, arguments.act, arguments.as_of)
+    return with_stated(about_position(access, position, arguments.act, arguments.as_of), stated)
+
+
+def _stated(arguments: Namespace) -> dict[str, str]:
+    """Read the facts of the act of a command: those of the file, then those named one by one."""
+    from canbo.facts.standards.stating import read_pairs
+    from canbo.rules.domain.factfile import parted
+    from canbo.rules.lexicon import lexicon
+
+    found: dict[str, str] = {}
+    if getattr(arguments, "facts", None) is not None:
+        facts, act = parted(output.json_of(arguments.facts), lexicon())
+        if facts:
+            raise DomainError(
+                "fact_of_person",
+                "«{names}» là dữ kiện của người, lấy từ hồ sơ. Tệp này chỉ nêu dữ kiện của việc.",
+                names=", ".join(facts),
+            )
+        found = {name: "" if value is None else str(value) for name, value in act.items()}
+    return found | read_pairs(getattr(arguments, "fact", []))
 
 
 def _person(access: AccessContext, text: str) -> int:

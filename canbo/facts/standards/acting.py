@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -11,15 +12,17 @@ import polars as pl
 
 from canbo.core.access import AccessContext
 from canbo.core.text import fold
-from canbo.facts.standards.questions import Place, Question
+from canbo.facts.standards.questions import PLANNING, Place, Question
 from canbo.organizations import selectors as organizations
 from canbo.organizations.domain.titles import TitleIndex
 from canbo.organizations.models import Position
 from canbo.personnel.models import PlanEntry
 from canbo.rules.act_vocabulary import ACT_VOCABULARY
 from canbo.rules.columns import dtype
+from canbo.rules.library import library
 
 SOURCE, TARGET, EQUAL = "source", "planned_for_target", "planned_for_equal_or_higher"
+COUNT: Final = "titles_planned_count"
 #: At most this many people are named in a query; the entries of more are read as a whole.
 _FEW: Final = 500
 _RANKS: Final = {"staff": 0, "deputy": 1, "head": 2}
@@ -27,18 +30,53 @@ _TIERS: Final = {"commune": 0, "district": 1, "province": 2, "central": 3}
 
 
 def with_act(access: AccessContext, frame: pl.DataFrame, question: Question, as_of: date) -> pl.DataFrame:
-    """Add to the people of a frame what of an act about a position follows from their files.
+    """Add to the people of a frame what of an act about a position, or a kind of title, follows from their files.
 
     `source`: in place for whoever serves in the body that the position belongs to, outside for everybody else.
     `planned_for_target`, `planned_for_equal_or_higher`: by the plan entries that hold on the day; an entry that does
-    not name its unit leaves it open. Whoever may not read plans sees null. A question about no position adds nothing;
-    what somebody has stated stands. One query; another one where entries name titles in words alone.
+    not name its unit leaves a position open. `titles_planned_count`: with this title added, in an act of planning.
+    Whoever may not read plans sees null. What somebody has stated stands instead. One query; another one where entries
+    name titles in words alone.
     """
-    position, place = question.position, question.place
-    if position is None or place is None:
+    post = _post_of(question)
+    if post is None:
         return frame
-    found = _with_plans(_with_source(frame, place), access, position, as_of)
-    return found.drop(name for name in (SOURCE, TARGET, EQUAL) if name in question.search.facts)
+    found = frame if question.place is None else _with_source(frame, question.place)
+    found = _with_plans(found, access, post, as_of)
+    if question.search.act == PLANNING:
+        count = pl.col("plan_titles").list.len().cast(pl.Int32) + (~pl.col(TARGET)).cast(pl.Int32)
+        found = found.with_columns(count.alias(COUNT))
+    return found.drop(name for name in (SOURCE, TARGET, EQUAL, COUNT) if name in question.search.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """What plan entries are held against: codes of titles, tier, rank, and whether an entry's unit is the same.
+
+    `is_seat`: one position at one unit, not a kind of title anywhere.
+    """
+
+    codes: frozenset[str]
+    tier: str
+    rank: str
+    is_same: Callable[[int | None, str, str | None], bool | None]
+    is_seat: bool
+
+
+def _post_of(question: Question) -> _Post | None:
+    target, position = question.search.target, question.position
+    if position is not None:
+        return _Post(
+            frozenset({position.title.code}), position.unit.tier, position.title.rank,
+            lambda unit_id, text, _tier: _same_unit(position, unit_id, text), is_seat=True,
+        )  # fmt: skip
+    kind = library().titles.get(question.kind)
+    if kind is None:
+        return None
+    return _Post(
+        frozenset(kind.codes), target.tier, target.rank,
+        lambda _unit_id, _text, tier: True if not kind.tiers else tier in kind.tiers if tier else None, is_seat=False,
+    )  # fmt: skip
 
 
 def _with_source(frame: pl.DataFrame, place: Place) -> pl.DataFrame:
@@ -52,7 +90,7 @@ def _with_source(frame: pl.DataFrame, place: Place) -> pl.DataFrame:
     )
 
 
-def _with_plans(frame: pl.DataFrame, access: AccessContext, position: Position, as_of: date) -> pl.DataFrame:
+def _with_plans(frame: pl.DataFrame, access: AccessContext, post: _Post, as_of: date) -> pl.DataFrame:
     told: defaultdict[int, list[tuple[bool | None, bool | None]]] = defaultdict(list)
     # The list of titles is read only where an entry names its title in words alone.
     index: TitleIndex | None = None
@@ -63,9 +101,9 @@ def _with_plans(frame: pl.DataFrame, access: AccessContext, position: Position, 
             part = index.recognise(text).principal
             read, rank = (part.code, part.rank.value) if part is not None else (None, None)
         sure = start is not None or attested is None or attested <= as_of
-        same = _same_unit(position, unit_id, unit_text)
-        for_target = False if read != position.title.code else same
-        for_equal = True if for_target else _is_no_lower(position, rank, tier, same)
+        same = post.is_same(unit_id, unit_text, tier)
+        for_target = False if read not in post.codes else same
+        for_equal = True if for_target else _is_no_lower(post, rank, tier, same)
         told[person_id].append((_as_sure(for_target, sure), _as_sure(for_equal, sure)))
     planned = pl.DataFrame(
         [
@@ -105,16 +143,16 @@ def _same_unit(position: Position, unit_id: int | None, unit_text: str) -> bool 
     return mine == theirs or mine in theirs
 
 
-def _is_no_lower(position: Position, rank: str | None, tier: str | None, same: bool | None) -> bool | None:
-    """Whether a planned title is equal to the position or higher, as far as rank and tier tell."""
-    if rank is None:
+def _is_no_lower(post: _Post, rank: str | None, tier: str | None, same: bool | None) -> bool | None:
+    """Whether a planned title is equal to the post or higher, as far as rank and tier tell."""
+    if rank is None or not post.rank:
         return None
-    is_up = _RANKS[rank] >= _RANKS[position.title.rank]
-    if same:
+    is_up = _RANKS[rank] >= _RANKS[post.rank]
+    if same and post.is_seat:
         return is_up
-    if not tier or not position.unit.tier:
+    if not tier or not post.tier:
         return None
-    step = _TIERS[tier] - _TIERS[position.unit.tier]
+    step = _TIERS[tier] - _TIERS[post.tier]
     if step == 0:
         return is_up
     return True if step > 0 and is_up else False if step < 0 and not is_up else None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 from urllib.parse import urlencode
@@ -24,7 +25,7 @@ from canbo.rules.library import library
 from canbo.rules.members import ACTS
 from canbo.rules.targets import kinds_of, target_named
 
-POSITION, KIND, ACT = "vi-tri", "loai", "viec"
+POSITION, KIND, ACT, STATED = "vi-tri", "loai", "viec", "neu"
 DEFAULT_ACT: Final = "appointment"
 PLANNING: Final = "planning"
 
@@ -42,7 +43,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A target in an act under the law of a day; `words` name the target, `given` are its parameters in an address."""
+    """A target in an act under the law of a day; `words` name the target, `given` are its parameters in an address.
+
+    `stated` holds what whoever asks has said of the act, as text by the name of the fact.
+    """
 
     search: Search
     law: Law
@@ -50,6 +54,8 @@ class Question:
     given: tuple[tuple[str, str], ...]
     position: Position | None = None
     place: Place | None = None
+    kind: str = ""
+    stated: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def query(self) -> str:
@@ -113,7 +119,8 @@ def about_kind(access: AccessContext, kind: str, act: str, as_of: date, unit_id:
     places = places_above(access, unit_id, as_of) if unit_id is not None else frozenset()
     found = library().titles.get(kind)
     words = found.label.within(language()) if found is not None else target.label
-    return Question(Search(target, act), library().law(as_of, places=places), words, ((KIND, kind), (ACT, act)))
+    law = library().law(as_of, places=places)
+    return Question(Search(target, act), law, words, ((KIND, kind), (ACT, act)), kind=kind if found is not None else "")
 
 
 def target_of(code: str, tier: str, block: str, rank: str, label: str) -> Target:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
@@ -18,8 +18,9 @@ from canbo.facts.standards.acting import with_act
 from canbo.facts.standards.questions import Question, language, rule_frame
 from canbo.rules.domain.derivation import with_measures
 from canbo.rules.domain.engine import OVERALL, Demanded, Outcome, Overall, evaluate, expressions
-from canbo.rules.domain.following import FOLLOWING
-from canbo.rules.domain.lexicon import Lexicon, Scope
+from canbo.rules.domain.factfile import DISCIPLINES
+from canbo.rules.domain.law import Law
+from canbo.rules.domain.lexicon import Lexicon, Scope, Word
 from canbo.rules.domain.model import Demand
 from canbo.rules.lexicon import lexicon
 
@@ -62,6 +63,8 @@ class Classed:
 
     frame: pl.DataFrame
     asked: tuple[Demanded, ...]
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    law: Law | None = None
 
     @property
     def counts(self) -> dict[str, int]:
@@ -111,7 +114,7 @@ def classed(frame: pl.DataFrame, question: Question, as_of: date) -> Classed:
         how_many(Outcome.FAIL).alias(FAILING),
         how_many(Outcome.UNKNOWN).alias(UNSURE),
     )
-    return Classed(found, asked)
+    return Classed(found, asked, {**question.search.target.facts, **question.search.facts}, question.law)
 
 
 def candidates(
@@ -152,26 +155,70 @@ def lacks(row: Mapping[str, Any], found: Classed, words: Lexicon) -> tuple[Lack,
         if outcome == Outcome.FAIL:
             failing.append(Lack(each.condition.id, each.condition.label.within(spoken), "fail"))
         elif outcome == Outcome.UNKNOWN:
-            missing = missing_facts(row, each, words)
+            missing = missing_facts(row, each, words, found.facts, found.law) if found.law is not None else ()
             unsure.append(Lack(each.condition.id, each.condition.label.within(spoken), "unknown", missing))
     return (*failing, *unsure)
 
 
-def missing_facts(row: Mapping[str, Any], asked: Demanded, words: Lexicon) -> tuple[str, ...]:
-    """Give the words of the facts of a condition that are not known of a person, or known only in part."""
+def missing_facts(
+    row: Mapping[str, Any], asked: Demanded, words: Lexicon, facts: Mapping[str, Any], law: Law
+) -> tuple[str, ...]:
+    """Give the words of the basic facts that a condition lacks of a person: not the age but the birth.
+
+    `facts`: what is known of the act for everybody. A fact known in part says so.
+    """
     named: dict[str, None] = {}
-    for expression in expressions(asked.condition):
-        if expression.uses_discipline and row.get("disciplines") is None:
-            named[str(_("kỷ luật đã có"))] = None
-        for name in expression.names:
-            word = words.words.get(name)
-            if word is None:
-                continue
-            bases = [words.words[base] for base in word.comes_from if base in words.words] or [word]
-            for base in bases:
-                values = [row.get(column) for column in base.columns]
-                if (base.scope is not Scope.ACT and (None in values or values[0] != values[-1])) or (
-                    base.scope is Scope.ACT and base.usual is None and base.name not in FOLLOWING
-                ):
-                    named[str(base.label)] = None
+    for name in _turned_on(asked, law):
+        if name == DISCIPLINES:
+            if row.get(name) is None:
+                named[str(_("kỷ luật đã có"))] = None
+        elif name in words.words and not _is_told(row, name, facts):
+            word = words.words[name]
+            told = {base: _told(row, base, facts) for base in _bases(word, words)}
+            lacking = {base: known for base, known in told.items() if known is not True}
+            if not lacking and word.name in _FOLLOWS:
+                lacking = {word: None}
+            for base, known in lacking.items():
+                label = str(base.label)
+                named[label if known is None else _("%(fact)s (chỉ biết một phần)") % {"fact": label}] = None
     return tuple(named)
+
+
+def _turned_on(asked: Demanded, law: Law) -> Iterator[str]:
+    """The facts that a condition turns on: in its expressions, in the values they use, in whom it is for."""
+    condition = asked.condition
+    for expression in expressions(condition):
+        if expression.uses_discipline:
+            yield DISCIPLINES
+        yield from expression.names
+        yield from (by for name in expression.params if (by := law.bound(name).parameter.by))
+    yield from (law.lexicon.regimes[regime] for regime in sorted(condition.applies.regimes))
+
+
+#: What a fact that follows from person and target is worked out from.
+_FOLLOWS: Final[Mapping[str, tuple[str, ...]]] = {
+    "post_change": ("tier", "title_rank"), "first_leadership": ("has_led",), "planned_for_target": ("in_plan",),
+    "planned_for_equal_or_higher": ("in_plan",), "titles_planned_count": ("in_plan",), "source": ("unit_id",),
+}  # fmt: skip
+
+
+def _bases(word: Word, words: Lexicon) -> list[Word]:
+    """The recorded facts behind a word; the word itself where there are none."""
+    names = _FOLLOWS.get(word.name, word.comes_from)
+    return [words.words[name] for name in names if name in words.words] or [word]
+
+
+def _is_told(row: Mapping[str, Any], name: str, facts: Mapping[str, Any]) -> bool:
+    """Whether a fact of the act is known: stated, usual, or worked out for this person."""
+    return facts.get(name) is not None or (name in _FOLLOWS and row.get(name) is not None)
+
+
+def _told(row: Mapping[str, Any], word: Word, facts: Mapping[str, Any]) -> bool | None:
+    """Whether a basic fact is known: True, False for in part, None for not at all."""
+    if word.scope is Scope.ACT:
+        known = facts.get(word.name, word.usual) if word.name not in row else row[word.name]
+        return True if known is not None else None
+    values = [row.get(column) for column in word.columns]
+    if all(value is None for value in values):
+        return None
+    return values[0] == values[-1]

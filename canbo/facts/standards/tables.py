@@ -19,7 +19,7 @@ from canbo.common.listing import Chip, Column, Filter, ListPage, ListState, RowS
 from canbo.common.templatetags.canbo_ui import icon
 from canbo.core.errors import DomainError
 from canbo.facts.conditions import Condition
-from canbo.facts.standards.questions import ACT, KIND, POSITION, Question, language
+from canbo.facts.standards.questions import ACT, KIND, POSITION, STATED, Question, language
 from canbo.facts.standards.search import CLASS, CLASSES, FAILING, OUTCOMES, UNSURE, Classed, lacks
 from canbo.facts.tables import conditions
 from canbo.rules.domain.engine import Outcome
@@ -31,7 +31,7 @@ type Row = Mapping[str, Any]
 UNIT, FREE, LIST, WHICH = "don-vi", "f", "ds", "lop"
 FAILS, UNKNOWN = "thieu", "chua-ro"
 #: What asks the question and is shown in the form above the list, not among the filters.
-ASKING: Final = (POSITION, KIND, ACT, UNIT, LIST)
+ASKING: Final = (POSITION, KIND, ACT, UNIT, LIST, STATED)
 _FACETS: Final = (
     "gender", "is_party_member", "is_ethnic_minority", "title_rank", "qualification_level", "theory_level",
     "state_management_level", "rating_last", "in_plan",
@@ -183,7 +183,14 @@ _AGES: Final = ("age_from", "age_to")
 
 
 def _filters(found: Classed, is_asked: bool) -> list[Filter]:
-    labels = {POSITION: _("Vị trí"), KIND: _("Loại chức danh"), ACT: _("Việc"), UNIT: _("Đơn vị"), LIST: _("Danh sách")}
+    labels = {
+        POSITION: _("Vị trí"),
+        KIND: _("Loại chức danh"),
+        ACT: _("Việc"),
+        UNIT: _("Đơn vị"),
+        LIST: _("Danh sách"),
+        STATED: _("Dữ kiện của việc"),
+    }
     made = [Filter(key, label, multiple=True) for key, label in labels.items()]
     if is_asked:
         counts = found.counts

@@ -22,6 +22,7 @@ from canbo.facts.standards.questions import (
     ACT,
     KIND,
     POSITION,
+    STATED,
     Question,
     about_kind,
     about_position,
@@ -29,6 +30,7 @@ from canbo.facts.standards.questions import (
     acts_offered,
     language,
 )
+from canbo.facts.standards.stating import fields, read_pairs, said, with_stated
 from canbo.facts.standards.tables import FREE, UNIT, free_words
 from canbo.organizations import selectors as organizations
 from canbo.organizations.fields import offer
@@ -38,6 +40,8 @@ from canbo.rules.members import TIERS
 from canbo.rules.vocabulary import Fact, Kind, filterable
 
 _NUMBER: Final = re.compile(r"#\s*(\d{1,9})\s*\)?\s*$")
+#: Fields of the facts of the act in forms: neu-plan_round.
+_STATE: Final = "neu-"
 _TYPED: Final = ("vi-tri-chu", "don-vi-chu", "dk", "dk-phep", "dk-gia-tri")
 
 
@@ -75,6 +79,8 @@ def read(request: Request, given: QueryDict) -> Asking:
             question, kind = about_position(request.access, position, act, request.as_of), ""
         elif kind:
             question = about_kind(request.access, kind, act, request.as_of, unit.pk if unit else None)
+        if question is not None:
+            question = with_stated(question, read_pairs(given.getlist(STATED)))
     except DomainError as wrong:
         error = localized(wrong)
     return Asking(question, unit, error, words, kind, act, free)
@@ -83,9 +89,9 @@ def read(request: Request, given: QueryDict) -> Asking:
 def typed_away(request: Request) -> str | None:
     """Give the address in which what was typed stands as keys; None where nothing was. Errors: condition_unreadable."""
     given = request.GET
-    if not any(name in given for name in _TYPED):
+    if not any(_is_typed(name) for name in given):
         return None
-    pairs = [(name, value) for name, values in given.lists() if name not in _TYPED for value in values if value]
+    pairs = [(name, value) for name, values in given.lists() if not _is_typed(name) for value in values if value]
     if "vi-tri-chu" in given:
         pairs = [pair for pair in pairs if pair[0] != POSITION]
         number = _NUMBER.search(given["vi-tri-chu"])
@@ -95,6 +101,9 @@ def typed_away(request: Request) -> str | None:
             raise DomainError(
                 "position_unknown", "Hãy gõ một phần tên vị trí rồi chọn trong danh sách hiện ra."
             )  # fmt: skip
+    if any(name.startswith(_STATE) for name in given):
+        pairs = [pair for pair in pairs if pair[0] != STATED]
+        pairs += _stated(request, given, pairs)
     if "don-vi-chu" in given:
         pairs = [pair for pair in pairs if pair[0] != UNIT]
         pairs += [(UNIT, str(unit_id)) for unit_id in _unit_typed(request, given["don-vi-chu"])]
@@ -105,7 +114,22 @@ def typed_away(request: Request) -> str | None:
 
 def untyped(given: QueryDict) -> str:
     """Give the address without what was typed in vain."""
-    return urlencode([(name, value) for name, values in given.lists() if name not in _TYPED for value in values])
+    return urlencode([(name, value) for name, values in given.lists() if not _is_typed(name) for value in values])
+
+
+def _is_typed(name: str) -> bool:
+    return name in _TYPED or name.startswith(_STATE)
+
+
+def _stated(request: Request, given: QueryDict, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Give what was stated of the act, where it differs from what is usual or follows for each person."""
+    asked = QueryDict(urlencode(pairs))
+    question = read(request, asked).question
+    if question is None:
+        return []
+    usual = {each.word.name: "" if each.is_per_person else each.value for each in fields(question)}
+    typed = {name: clean(given.get(_STATE + name, "")) for name in usual if _STATE + name in given}
+    return [(STATED, f"{name}:{value}") for name, value in typed.items() if value != usual[name]]
 
 
 def _unit_typed(request: Request, text: str) -> list[int]:
@@ -163,6 +187,8 @@ def form_context(asking: Asking) -> dict[str, Any]:
         "free_members": _members(filterable()),
         "operators": operator_words(),
         "free": [(text, free_words(text)) for text in asking.free],
+        "act_fields": fields(asking.question) if asking.question is not None else [],
+        "act_said": said(asking.question) if asking.question is not None else [],
     }
 
 

@@ -18,10 +18,11 @@ from canbo.common.errors import localized
 from canbo.core.errors import NotFound
 from canbo.facts.standards.acting import with_act
 from canbo.facts.standards.assessing import assessed, person_frame, present_question, restricted_kinds
-from canbo.facts.standards.questions import PLANNING, POSITION, acts_offered, nothing_asked
+from canbo.facts.standards.questions import PLANNING, POSITION, STATED, acts_offered, nothing_asked
 from canbo.facts.standards.records import with_records
 from canbo.facts.standards.search import DEMANDS, OUTCOMES
 from canbo.facts.standards.sources import section_of
+from canbo.facts.standards.stating import fields, read_pairs, said, with_stated
 from canbo.facts.standards.tables import class_tag, outcome_tag
 from canbo.facts.standards.views.asking import form_context, read
 from canbo.personnel.permissions import is_own_file
@@ -56,6 +57,7 @@ def explain_person(request: Request, person_id: int) -> HttpResponse:
     question = asking.question
     if question is None and not asking.error:
         question = present_question(request.access, frame, request.as_of, asking.act)
+        question = with_stated(question, read_pairs(request.GET.getlist(STATED))) if question is not None else None
     if question is not None and question.search.act == PLANNING and is_own_file(request.access, person):
         raise NotFound("own_plan_hidden", "Không ai xem được phần xét quy hoạch của chính mình.")
     supposed = _supposed(request.GET.getlist(_SUPPOSE))
@@ -76,6 +78,8 @@ def explain_person(request: Request, person_id: int) -> HttpResponse:
         "groups": _groups(assessment, person_id) if assessment is not None else [],
         "position_id": request.GET.get(POSITION, "") if asking.position_words else "",
         "is_own": is_own_file(request.access, person),
+        "act_fields": fields(question) if question is not None else [],
+        "act_said": said(question) if question is not None else [],
     }  # fmt: skip
     return render(request, "facts/explained.html", context)
 
