@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from canbo.core.errors import DomainError
 from canbo.procedures.domain.counts import FOR, Base
@@ -12,9 +12,6 @@ from canbo.procedures.domain.tally import Line, QuorumRule, Rule
 from canbo.rules import library as packs
 from canbo.rules.domain.lexicon import nearest
 from canbo.rules.domain.model import Procedure, Result, Step
-
-#: The packs say "summoned" for those convened.
-_BASES: Final = {"summoned": Base.CONVENED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +83,7 @@ def rule_of_step(procedure: str, step: str, day: date) -> tuple[Rule, Source]:
 def rule_of(step: Step) -> Rule:
     """Turn the vote and quorum of a step into a rule."""
     asked = step.quorum
-    quorum = QuorumRule(asked.operator, asked.threshold, _base(asked.base)) if asked else None
+    quorum = QuorumRule(asked.operator, asked.threshold, Base(asked.base)) if asked else None
     results = step.vote.results if step.vote else ()
     return Rule(tuple(_line(each) for each in results), quorum)
 
@@ -105,10 +102,6 @@ def source_of(procedure: Procedure, step: Step) -> Source:
 
 def _line(result: Result) -> Line:
     return Line(
-        result.then, result.operator, result.threshold, _base(result.base), result.take, result.otherwise,
+        result.then, result.operator, result.threshold, Base(result.base), result.take, result.otherwise,
         result.differs_from, (FOR,),
     )  # fmt: skip
-
-
-def _base(name: str) -> Base:
-    return _BASES.get(name) or Base(name)

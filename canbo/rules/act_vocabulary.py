@@ -314,6 +314,20 @@ _FACTS: Final[tuple[Fact, ...]] = (
         _("do bất khả kháng, hoặc tự phát hiện, báo cáo và khắc phục, nên cân nhắc không xếp mức đó"),
     ),
     _yes("ground_weighed_recorded", _("đã ghi lý do cân nhắc"), _("ý kiến cân nhắc có lý do bằng văn bản")),
+    # Who is convened to a meeting turns on the body that holds it.
+    _yes(
+        "component_unit", _("chức vụ ở tổ chức cấu thành"),
+        _("chức vụ lãnh đạo của tổ chức cấu thành bên trong cơ quan, đơn vị"),
+    ),
+    _yes("has_sub_units", _("có đơn vị thuộc, trực thuộc"), _("cơ quan, đơn vị có đơn vị thuộc, trực thuộc")),
+    Fact(
+        "staff_count", Kind.NUMBER, _("số người của cơ quan, đơn vị"),
+        _("số công chức, viên chức của cơ quan, đơn vị nơi họp"), unit=_("người"),
+    ),
+    _yes(
+        "party_above_grassroots", _("tổ chức đảng trên cơ sở"),
+        _("tổ chức đảng cùng cấp là cấp trên trực tiếp cơ sở trở lên, có ban thường vụ; sai là tổ chức cơ sở đảng"),
+    ),
 )  # fmt: skip
 
 #: Every fact of an act by name.

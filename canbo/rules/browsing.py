@@ -31,7 +31,7 @@ from canbo.rules.domain.model import (
 )
 from canbo.rules.lexicon import lexicon
 from canbo.rules.members import ACTS
-from canbo.rules.phrases import applies_words, in_words
+from canbo.rules.phrases import UNITS, applies_words, deadline_words, in_words, step_words
 
 type Entry = Condition | Parameter | Standard | Procedure | Paper
 
@@ -291,37 +291,16 @@ def _content(held: Condition | Standard | Procedure | Paper, library: Library, s
     if isinstance(held, Standard):
         return applies_words(held.applies)
     if isinstance(held, Procedure):
-        steps = [(f"{number}. {step.label.within(spoken)}", _step_words(step, spoken))
+        steps = [(f"{number}. {step.label.within(spoken)}", step_words(step, spoken))
                  for number, step in enumerate(held.steps, 1)]  # fmt: skip
         due = [
-            (each.label.within(spoken) if each.label else _("Thời hạn"), _deadline(each, spoken))
+            (each.label.within(spoken) if each.label else _("Thời hạn"), deadline_words(each))
             for each in held.deadlines
         ]
         return [*applies_words(held.applies), *steps, *due]
     if held.count is None:
         return [(_("Thời hạn của giấy"), _("không nêu"))]
-    return [(_("Thời hạn của giấy"), f"{held.count} {_UNITS.get(held.unit, held.unit)}")]
-
-
-_UNITS: Final[dict[str, str | Promise]] = {
-    "days": gettext_lazy("ngày"), "working_days": gettext_lazy("ngày làm việc"), "months": gettext_lazy("tháng"),
-    "weeks": gettext_lazy("tuần"), "years": gettext_lazy("năm"),
-}  # fmt: skip
-
-
-def _deadline(each: Any, spoken: str) -> str:
-    bound = _("chậm nhất") if each.bound == "at_most" else _("ít nhất")
-    return f"{bound} {each.count} {_UNITS.get(each.unit, each.unit)}, {each.after.within(spoken)}"
-
-
-def _step_words(step: Any, spoken: str) -> str:
-    told = [step.convened.within(spoken)] if step.convened is not None else []
-    if step.vote is not None and step.vote.on is not None:
-        told.append(step.vote.on.within(spoken))
-    if step.deadline is not None:
-        told.append(_deadline(step.deadline, spoken))
-    told += [document.within(spoken) for document in step.documents]
-    return "; ".join(told)
+    return [(_("Thời hạn của giấy"), f"{held.count} {UNITS.get(held.unit, held.unit)}")]
 
 
 def _related(versions: Sequence[Entry], library: Library, law: Law, spoken: str) -> list[Related]:

@@ -16,7 +16,9 @@ from canbo.rules.members import (
     BLOCKS,
     DISCIPLINE_FORMS,
     DISCIPLINE_TRACKS,
+    EVENTS,
     PROCEDURE_ROLES,
+    STEP_KINDS,
     TIERS,
     TITLE_RANKS,
     Member,
@@ -123,5 +125,5 @@ def lexicon() -> Lexicon:
     return Lexicon(
         words, _codes(ACTS), REGIMES, _codes(TIERS), _codes(BLOCKS), _codes(TITLE_RANKS),
         _codes(DISCIPLINE_TRACKS), _codes(DISCIPLINE_FORMS),
-        tuple(member.label for member in DISCIPLINE_FORMS), _codes(PROCEDURE_ROLES),
+        tuple(member.label for member in DISCIPLINE_FORMS), _codes(PROCEDURE_ROLES), _codes(STEP_KINDS), _codes(EVENTS),
     )  # fmt: skip

@@ -56,6 +56,8 @@ def check(folders: Iterable[Path] | None = None) -> tuple[Library, list[Fault], 
     """
     packs, faults = read_packs(roots() if folders is None else folders, lexicon())
     found = Library(packs, lexicon())
+    if faults.unread:
+        return found, faults.sorted(), []
     check_packs(found, faults)
     tried = run_cases(found, faults)
     check_coverage(found, tried, faults)

@@ -124,6 +124,7 @@ ACTS: Final = (
     Member("suspension", _("Tạm đình chỉ công tác")),
     Member("resignation", _("Từ chức")),
     Member("dismissal", _("Miễn nhiệm")),
+    Member("discipline", _("Xử lý kỷ luật")),
 )
 
 SOURCES: Final = (Member("in_place", _("Nguồn tại chỗ")), Member("outside", _("Nguồn từ nơi khác")))
@@ -174,4 +175,43 @@ PROCEDURE_ROLES: Final = (
     Member("present_leadership", _("Tập thể lãnh đạo nơi đang công tác")),
     Member("person", _("Người được xem xét")),
     Member("council", _("Hội đồng")),
+)
+
+#: What is done in a step of a procedure.
+STEP_KINDS: Final = (
+    Member("request", _("Đề nghị, xin chủ trương")),
+    Member("answer", _("Trả lời chủ trương")),
+    Member("notice", _("Thông báo")),
+    Member("self_assessment", _("Tự đánh giá, tự kiểm điểm")),
+    Member("meeting", _("Hội nghị, họp")),
+    Member("opinion", _("Ý kiến bằng văn bản")),
+    Member("talk", _("Trao đổi, gặp gỡ")),
+    Member("check", _("Rà soát, thẩm định, xác minh")),
+    Member("submission", _("Đề xuất, trình")),
+    Member("decision", _("Quyết định")),
+    Member("follow_up", _("Tổ chức thực hiện")),
+)
+
+#: What a deadline is counted from.
+EVENTS: Final = (
+    Member("proposal_received", _("khi nhận được đề nghị của cơ quan, đơn vị")),
+    Member("policy_approved", _("khi có văn bản đồng ý về chủ trương")),
+    Member("file_received", _("khi nhận đủ tờ trình, hồ sơ")),
+    Member("limit_ended", _("khi hết thời hạn nêu trên")),
+    Member("plan_approved", _("ngày quyết định phê duyệt quy hoạch")),
+    Member("term_ends", _("ngày hết thời hạn giữ chức vụ")),
+    Member("application_or_ground", _("khi có đơn hoặc có căn cứ")),
+    Member("proposed", _("khi nhận được đề xuất")),
+    Member("concluded", _("khi có kết luận")),
+    Member("review_meets", _("ngày hội nghị kiểm điểm")),
+    Member("rated", _("khi có kết quả xếp loại")),
+    Member("review_met", _("khi kết thúc cuộc họp kiểm điểm")),
+    Member("report_received", _("khi nhận được báo cáo họp kiểm điểm")),
+    Member("council_meets", _("ngày hội đồng họp")),
+    Member("council_met", _("khi kết thúc cuộc họp của hội đồng")),
+    Member("recommendation_received", _("khi nhận được kiến nghị của hội đồng")),
+    Member("party_decision_published", _("khi công bố quyết định kỷ luật đảng")),
+    Member("sentence_received", _("khi nhận được bản án, quyết định có hiệu lực của toà án")),
+    Member("breach_found", _("khi phát hiện hành vi vi phạm")),
+    Member("retirement_month", _("thời điểm nghỉ hưu")),
 )

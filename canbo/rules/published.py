@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from canbo.rules.domain import reading, reading_procedures
+from canbo.rules.domain import confirming, reading, reading_procedures
 from canbo.rules.domain.factfile import DISCIPLINES
 from canbo.rules.domain.lexicon import DAYS, Lexicon, Scope, Type, Word
 from canbo.rules.domain.model import CureBy, Demand, Layer, Overlay
@@ -20,9 +20,10 @@ _DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 type Schema = dict[str, Any]
 
-_TEXT: Final[Schema] = {"type": "string"}
+_TEXT: Final[Schema] = {"type": "string", "pattern": r"\S"}
 _TRUTH: Final[Schema] = {"type": "boolean"}
 _WHOLE: Final[Schema] = {"type": "integer"}
+_COUNT: Final[Schema] = {"type": "integer", "minimum": 1}
 _DAY: Final[Schema] = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 _DAY_OR_NONE: Final[Schema] = {"anyOf": [_DAY, {"type": "null"}]}
 _PARTIAL: Final[Schema] = {
@@ -41,6 +42,10 @@ def _entry(required: Mapping[str, Schema], optional: Mapping[str, Schema] | None
 
 def _list(items: Schema) -> Schema:
     return {"type": "array", "items": items}
+
+
+def _some(items: Schema) -> Schema:
+    return {**_list(items), "minItems": 1}
 
 
 def _codes(codes: Sequence[str]) -> Schema:
@@ -86,7 +91,7 @@ def _conditions(lexicon: Lexicon) -> Schema:
 def _parameters() -> Schema:
     value = _entry({**_SPAN, "value": {}, **_LAW}, {"retroactive": _TRUTH, **_NOTE})
     return _entry(
-        {"id": _ID, "kind": _codes(reading.KINDS), "values": {**_list(value), "minItems": 1}},
+        {"id": _ID, "kind": _codes(reading.KINDS), "values": _some(value)},
         {"label": _WORDS, "unit": _WORDS, "of": _TEXT, "by": _TEXT, "stricter": _codes(reading.STRICTER),
          "overlay": _codes(list(Overlay))},
     )  # fmt: skip
@@ -94,26 +99,32 @@ def _parameters() -> Schema:
 
 def _procedures(lexicon: Lexicon) -> Schema:
     of = reading_procedures
-    stated = {"count": _WHOLE, "unit": _codes(of.DAY_UNITS), "bound": _codes(of.BOUNDS), "after": _WORDS}
+    stated = {
+        "count": _COUNT, "unit": _codes(of.DAY_UNITS), "bound": _codes(of.BOUNDS), "side": _codes(of.SIDES),
+        "event": _codes(lexicon.events),
+    }  # fmt: skip
     result = _entry(
         {"then": _codes(of.THENS)},
         {"operator": _codes(of.OPERATORS), "threshold": _SHARE, "base": _codes(of.BASES), "take": _codes(of.TAKES),
          "otherwise": _TRUTH, "differs_from": _ID},
     )  # fmt: skip
     vote = _entry(
-        {"ballot": _codes(of.BALLOTS), "base": _codes(of.BASES), "results": _list(result)}, {"on": _nullable(_WORDS)}
+        {"ballot": _codes(of.BALLOTS), "base": _codes(of.BASES), "results": _some(result)},
+        {"on": _nullable(_WORDS), "choices": _COUNT},
     )
+    instead = _entry({"when": _TEXT, "label": _WORDS, "roles": _some(_codes(lexicon.roles))})
     quorum = _entry({"operator": _codes(of.OPERATORS), "threshold": _SHARE, "base": _codes(of.BASES)})
     step = _entry(
-        {"id": _ID, "label": _WORDS, **_LAW},
-        {"convened": _nullable(_WORDS), "roles": _list(_codes(lexicon.roles)), "quorum": _nullable(quorum),
+        {"id": _ID, "kind": _codes(lexicon.step_kinds), "label": _WORDS, **_LAW},
+        {"convened": _nullable(_WORDS), "roles": _list(_codes(lexicon.roles)),
+         "attending": _list(_codes(lexicon.roles)), "instead": _list(instead), "quorum": _nullable(quorum),
          "vote": _nullable(vote), "announce": _codes(of.ANNOUNCED), "documents": _list(_WORDS),
-         "deadline": _nullable(_entry(stated)), **_NOTE},
+         "deadline": _nullable(_entry(stated, _NOTE)), **_NOTE},
     )  # fmt: skip
     return _entry(
-        {"id": _ID, "label": _WORDS, "acts": _list(_codes(lexicon.acts)), **_SPAN, **_LAW, "steps": _list(step)},
+        {"id": _ID, "label": _WORDS, "acts": _some(_codes(lexicon.acts)), **_SPAN, **_LAW, "steps": _some(step)},
         {"applies": _applies(lexicon), "when": _TEXT, "dossier": _list(_ID),
-         "deadlines": _list(_entry({"id": _ID, "label": _WORDS, **stated, **_LAW})), **_NOTE},
+         "deadlines": _list(_entry({"id": _ID, "label": _WORDS, **stated, **_LAW}, _NOTE)), **_NOTE},
     )  # fmt: skip
 
 
@@ -125,26 +136,31 @@ def pack_schemas(lexicon: Lexicon) -> dict[str, Schema]:
         {"replaces": _list(_ID), "encoded": _codes(reading.ENCODED), **_NOTE},
     )  # fmt: skip
     standard = _entry(
-        {"id": _ID, "label": _WORDS, "acts": _list(_codes(lexicon.acts)), **_SPAN, **_LAW,
-         "conditions": _list(_entry({"condition": _ID, "level": _codes(list(Demand))}))},
+        {"id": _ID, "label": _WORDS, "acts": _some(_codes(lexicon.acts)), **_SPAN, **_LAW,
+         "conditions": _some(_entry({"condition": _ID, "level": _codes(list(Demand))}))},
         {**_selectors(lexicon), **_NOTE},
     )  # fmt: skip
-    validity = _entry({"count": _WHOLE, "unit": _codes(reading_procedures.DAY_UNITS), "before": _TEXT})
+    validity = _entry({"count": _COUNT, "unit": _codes(reading_procedures.DAY_UNITS), "before": _TEXT})
     paper = _entry(
-        {"id": _ID, "label": _WORDS, "acts": _list(_codes(lexicon.acts)), **_SPAN, **_LAW},
+        {"id": _ID, "label": _WORDS, "acts": _some(_codes(lexicon.acts)), **_SPAN, **_LAW},
         {"validity": _nullable(validity), **_NOTE},
     )
     title = _entry(
-        {"id": _ID, "label": _WORDS, "codes": _list(_TEXT), "rank": _codes(lexicon.ranks)},
+        {"id": _ID, "label": _WORDS, "codes": _some(_TEXT), "rank": _codes(lexicon.ranks)},
         {"tiers": _list(_codes(lexicon.tiers)), "blocks": _list(_codes(lexicon.blocks))},
     )
     pack = _entry(
         {"id": _ID, "label": _WORDS, "layer": _codes(list(Layer)), "generation": _codes(reading.GENERATIONS), **_SPAN},
         {"place": _nullable(_TEXT), **_NOTE},
     )
+    confirmation = _entry(
+        {"of": _codes(list(confirming.KINDS)), "id": _ID, "pack": _ID, "from": _DAY, "content": _TEXT, "cite": _CITE},
+        _NOTE,
+    )
     listed = {
         "documents": document, "titles": title, "parameters": _parameters(), "conditions": _conditions(lexicon),
         "standards": standard, "procedures": _procedures(lexicon), "papers": paper, "cases": _cases(),
+        "confirmations": confirmation,
     }  # fmt: skip
     schemas = {name: _file(name, _list(entry)) for name, entry in listed.items()}
     return {"pack": _file("pack", pack), **schemas}
@@ -195,8 +211,8 @@ def facts_schema(lexicon: Lexicon) -> Schema:
         "$schema": _DRAFT, "$id": "canbo/rules/facts.schema.json",
         "title": "Dữ kiện của một người để xét tiêu chuẩn",
         "description": "Điều không ghi, hoặc ghi null, là chưa biết. Ngày biết đến đâu ghi đến đó: 1975, 1975-03.",
-        "type": "object", "properties": {"$schema": _TEXT, **parts, **named(defined)}, "additionalProperties": False,
-        "$defs": defined,
+        "type": "object", "properties": {"$schema": {"type": "string"}, **parts, **named(defined)},
+        "additionalProperties": False, "$defs": defined,
     }  # fmt: skip
 
 
@@ -221,9 +237,9 @@ def _one(word: Word) -> Schema:
         case Type.LEVEL | Type.CATEGORY:
             return _codes([*word.codes, None])  # type: ignore[list-item]
         case Type.LIST:
-            return _nullable(_list(_codes(word.codes) if word.codes else _TEXT))
+            return _nullable(_list(_codes(word.codes) if word.codes else {"type": "string"}))
         case _:
-            return _nullable(_TEXT)
+            return _nullable({"type": "string"})
 
 
 def all_schemas(lexicon: Lexicon) -> dict[str, Schema]:

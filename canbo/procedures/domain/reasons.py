@@ -19,6 +19,7 @@ OUTCOMES: Final[dict[str, dict[str, str]]] = {
         "vi": "người đứng đầu lựa chọn và báo cáo đầy đủ các ý kiến",
         "en": "the head chooses and reports all opinions",
     },
+    "chair_decides": {"vi": "theo phía có phiếu của người chủ trì", "en": "the side of the chair decides"},
     "authority_decides": {"vi": "cấp có thẩm quyền quyết định", "en": "the competent authority decides"},
     "report_all_opinions": {
         "vi": "báo cáo đầy đủ các ý kiến để cấp có thẩm quyền xem xét",

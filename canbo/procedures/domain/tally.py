@@ -21,8 +21,8 @@ OPERATORS: Final = {">": gt, ">=": ge, "=": eq, "<": lt, "<=": le}
 TAKES: Final = ("highest", "all", "tied", "single", "two_highest")
 #: What a line leads to. Only the first fills a seat.
 THENS: Final = (
-    "chosen", "advance", "second_round", "head_decides", "head_decides_and_reports", "authority_decides",
-    "report_all_opinions", "stop_and_report", "input_only", "rejected", "unsaid",
+    "chosen", "advance", "second_round", "head_decides", "head_decides_and_reports", "chair_decides",
+    "authority_decides", "report_all_opinions", "stop_and_report", "input_only", "rejected", "unsaid",
 )  # fmt: skip
 HALF: Final = Fraction(1, 2)
 

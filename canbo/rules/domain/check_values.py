@@ -13,6 +13,9 @@ from canbo.rules.domain.lexicon import Lexicon, nearest
 from canbo.rules.domain.model import Overlay, Parameter, Value
 
 _WHOLE = frozenset({"number", "months", "days", "working_days"})
+#: Kinds that say by themselves in what they are counted.
+_COUNTED = frozenset({"months", "days", "working_days", "percent", "retirement"})
+_YOUNGEST, _OLDEST = 480, 840
 
 
 def check_parameter(parameter: Parameter, lexicon: Lexicon, faults: Faults) -> None:
@@ -21,6 +24,11 @@ def check_parameter(parameter: Parameter, lexicon: Lexicon, faults: Faults) -> N
         faults.add(parameter.place, "value_missing", f"{parameter.id} không có giá trị nào.", "Hãy thêm values.")
         return
     _known_facts(parameter, lexicon, faults)
+    if parameter.unit is not None and parameter.kind in _COUNTED:
+        faults.add(
+            parameter.place, "unit_needless", f"{parameter.id} là {parameter.kind} nên đơn vị đã rõ; lại ghi unit.",
+            "Hãy bỏ unit, hoặc sửa kind.",
+        )  # fmt: skip
     for value in parameter.values:
         _content(parameter, value, lexicon, faults)
     for one, other in pairwise(sorted(parameter.values, key=lambda value: value.span.start)):
@@ -89,21 +97,24 @@ def _plain(parameter: Parameter, content: Any, lexicon: Lexicon, place: Place, f
     is_number = isinstance(content, (int, float)) and not isinstance(content, bool)
     good, wanted = True, ""
     if kind in _WHOLE:
-        good, wanted = is_number and isinstance(content, int), "một số nguyên"
-    elif kind in {"decimal", "percent"}:
-        good, wanted = is_number, "một số"
+        good, wanted = is_number and isinstance(content, int) and content >= 0, "một số nguyên không âm"
+    elif kind == "percent":
+        good, wanted = is_number and 0 <= content <= 100, "một số từ 0 đến 100"
+    elif kind == "decimal":
+        good, wanted = is_number and content >= 0, "một số không âm"
     elif kind == "date":
         good, wanted = isinstance(content, date), "một ngày viết 2030-04-01, không có dấu nháy"
     elif kind == "bool":
         good, wanted = isinstance(content, bool), "true hoặc false"
     elif kind == "list":
-        good, wanted = isinstance(content, list), "một danh sách"
+        good = isinstance(content, list) and bool(content) and all(isinstance(each, str) for each in content)
+        wanted = "một danh sách chữ, có ít nhất một mục"
     elif kind in {"level", "category"}:
         word = lexicon.words.get(parameter.of)
         codes = word.codes if word is not None else ()
         good, wanted = not codes or content in codes, f"một trong: {', '.join(codes)}"
     else:
-        good, wanted = isinstance(content, str), "chữ"
+        good, wanted = isinstance(content, str) and bool(content.strip()), "chữ"
     if not good:
         faults.add(
             place, "value_wrong", f"{parameter.id} ({kind}) không nhận giá trị {content!r}.", f"Phải là {wanted}."
@@ -112,17 +123,27 @@ def _plain(parameter: Parameter, content: Any, lexicon: Lexicon, place: Place, f
 
 def _retirement(parameter: Parameter, content: Any, place: Place, faults: Faults) -> None:
     good = isinstance(content, dict) and set(content) == {"male", "female"}
-    good = good and all(
-        isinstance(table, dict)
-        and "before" in table
-        and all((key == "before" or isinstance(key, int)) and isinstance(age, int) for key, age in table.items())
-        for table in content.values()
-    )
+    good = good and all(_is_schedule(table) for table in content.values())
     if not good:
         faults.add(
             place, "value_wrong", f"{parameter.id} (retirement) không đúng dạng.",
-            "Viết value: {male: {before: 720, 2021: 723}, female: {before: 660, 2021: 664}}, tính bằng tháng.",
+            "Viết value: {male: {before: 720, 2021: 723}, female: {before: 660, 2021: 664}}: tuổi tính bằng tháng "
+            "(từ 480 đến 840), các năm liền nhau, tuổi không giảm.",
         )  # fmt: skip
+
+
+def _is_schedule(table: Any) -> bool:
+    """Whether it gives an age in months before the first year, then one for each year running, never falling."""
+    if not isinstance(table, dict) or "before" not in table:
+        return False
+    years = sorted(year for year in table if year != "before" and type(year) is int and 1945 < year < 2200)
+    ages = [table["before"], *(table[year] for year in years)]
+    return (
+        len(years) == len(table) - 1
+        and all(type(age) is int and _YOUNGEST <= age <= _OLDEST for age in ages)
+        and all(later == year + 1 for year, later in pairwise(years))
+        and all(one <= other for one, other in pairwise(ages))
+    )
 
 
 def check_overlay(over: Parameter, stated: Sequence[Parameter], lexicon: Lexicon, faults: Faults) -> None:
@@ -138,6 +159,12 @@ def check_overlay(over: Parameter, stated: Sequence[Parameter], lexicon: Lexicon
                 over.place, "overlay_not_additional", f"{over.id} đã có ở trung ương nên không phải additional.",
                 "Hãy ghi stricter, looser hoặc confirms.",
             )  # fmt: skip
+        return
+    if central and over.kind != central[0].kind:
+        faults.add(
+            over.place, "overlay_other_kind", f"{over.id} là {over.kind}, ở trung ương là {central[0].kind}.",
+            f"Hãy ghi kind: {central[0].kind}.",
+        )  # fmt: skip
         return
     if not central:
         faults.add(
@@ -175,6 +202,11 @@ def _marked(
         return
     way = compare(central, local.content, value.content, lexicon)
     if way is None or stricter == "none":
+        if local.content == value.content:
+            faults.add(
+                local.place, "overlay_marked_wrong",
+                f"{over.id} ghi {over.overlay} nhưng giống hệt trung ương.", "Hãy ghi confirms, hoặc bỏ giá trị này.",
+            )  # fmt: skip
         return
     is_stricter = way != 0 and (way > 0) == (stricter == "higher")
     if way == 0 or is_stricter != (over.overlay is Overlay.STRICTER):

@@ -71,16 +71,11 @@ class _Checker:
         check_documents(self.packs, self.faults)
         for pack in self.packs:
             for parameter in pack.parameters:
-                self.prefix(parameter.id, pack, parameter.place, is_overlay=parameter.overlay is not None)
-                check_parameter(parameter, self.library.lexicon, self.faults)
-                if parameter.overlay is not None:
-                    check_overlay(parameter, self.stated[parameter.id], self.library.lexicon, self.faults)
-                    self.amends(parameter, pack)
-                for value in parameter.values:
-                    self.cited(value.cite, value.span, pack.id, retroactive=value.retroactive)
-                    self.inside(value.span, pack, value.place, f"Giá trị của {parameter.id}")
+                with self.faults.spoiling(lambda: parameter.id):  # noqa: B023  (read at once)
+                    self.parameter(parameter, pack)
             for condition in pack.conditions:
-                self.condition(condition, pack)
+                with self.faults.spoiling(lambda: condition.id):  # noqa: B023  (read at once)
+                    self.condition(condition, pack)
             for standard in pack.standards:
                 self.standard(standard, pack)
             for procedure in pack.procedures:
@@ -94,6 +89,16 @@ class _Checker:
         self.once()
         self.claims()
         self.unused()
+
+    def parameter(self, parameter: Parameter, pack: Pack) -> None:
+        self.prefix(parameter.id, pack, parameter.place, is_overlay=parameter.overlay is not None)
+        check_parameter(parameter, self.library.lexicon, self.faults)
+        if parameter.overlay is not None:
+            check_overlay(parameter, self.stated[parameter.id], self.library.lexicon, self.faults)
+            self.amends(parameter, pack)
+        for value in parameter.values:
+            self.cited(value.cite, value.span, pack.id, retroactive=value.retroactive)
+            self.inside(value.span, pack, value.place, f"Giá trị của {parameter.id}")
 
     def span(self, span: Span, pack: str) -> Span:
         """The part of a time that lies inside the pack's own."""
@@ -118,14 +123,20 @@ class _Checker:
         check_cited(cite, self.span(span, pack), self.library.documents, self.faults, retroactive=retroactive)
 
     def inside(self, span: Span, pack: Pack, place: Place, what: str) -> None:
-        """What lies wholly outside the time of its pack never holds."""
-        if common(span, pack.span) is None:
+        """A rule begins within the time of its pack: the part before would be dropped without a word."""
+        if span.start < pack.span.start or common(span, pack.span) is None:
             self.faults.add(
                 place, "outside_pack", f"{what} ({in_words(span)}) nằm ngoài thời gian của bộ ({in_words(pack.span)}).",
                 "Hãy sửa from, before, hoặc chuyển sang bộ của thời gian đó.",
             )  # fmt: skip
 
     def amends(self, parameter: Parameter, pack: Pack) -> None:
+        if pack.layer is not Layer.LOCAL:
+            self.faults.add(
+                parameter.place, "overlay_in_central", f"{parameter.id} ghi overlay trong bộ trung ương {pack.id}.",
+                "Hãy bỏ overlay, hoặc chuyển sang một bộ địa phương (layer: local).",
+            )  # fmt: skip
+            return
         if parameter.overlay is Overlay.AMENDS and (pack.layer is not Layer.LOCAL or pack.place_code is not None):
             self.faults.add(
                 parameter.place, "amends_elsewhere", f"{parameter.id} ghi amends trong bộ {pack.id}.",
@@ -199,7 +210,7 @@ class _Checker:
         ]  # fmt: skip
         if held and not met:
             self.faults.add(
-                condition.place, "exception_never", f"{condition.id} thay {other} nhưng hai bên không có trường hợp chung.",
+                condition.place, "exception_never", f"{condition.id} và {other} nó thay không có trường hợp chung.",
                 "Hãy sửa applies, from, before, hoặc bỏ trong replaces.",
             )  # fmt: skip
         if other != condition.id and any(condition.id in each.replaces for each in met):
@@ -250,7 +261,22 @@ class _Checker:
         return Scene(lexicon, Moment(pl.lit(date(2000, 1, 1)), lambda: ages), frozenset(), param, {})
 
     def placeholders(self, condition: Condition) -> None:
-        told = [condition.reason, *([condition.passed] if condition.passed is not None else [])]
+        told = [each for each in (condition.reason, condition.passed, condition.cure.how) if each is not None]
+        for words in told:
+            named = [set(_PLACEHOLDER.findall(text)) for text in (words.vi, words.en)]
+            if named[0] != named[1]:
+                self.faults.add(
+                    condition.place, "placeholder_missing",
+                    f"Hai thứ tiếng của {condition.id} nêu giá trị khác nhau: "
+                    f"{', '.join(sorted(named[0] ^ named[1]))}.",
+                    "Hãy dùng cùng các dấu {…} trong vi và en.",
+                )  # fmt: skip
+            for text in (words.vi, words.en):
+                if set("{}") & set(_PLACEHOLDER.sub("", text)):
+                    self.faults.add(
+                        condition.place, "placeholder_open", f"Câu «{text}» có dấu ngoặc nhọn lẻ.",
+                        "Viết {have}, {need}: mở và đóng đủ cặp.",
+                    )  # fmt: skip
         for text in (each for words in told for each in (words.vi, words.en)):
             for name in _PLACEHOLDER.findall(text):
                 known = (
@@ -285,7 +311,8 @@ class _Checker:
                 continue
             if not any(standard.applies.meets(held.applies) for held in self.conditions[ask.condition]):
                 self.faults.add(
-                    ask.place, "asked_never", f"{standard.id} đòi {ask.condition}, nhưng applies của hai bên không gặp nhau.",
+                    ask.place, "asked_never",
+                    f"{standard.id} đòi {ask.condition}, nhưng applies của hai bên không gặp nhau.",
                     "Hãy sửa acts, titles, tiers, blocks, ranks của một bên.",
                 )  # fmt: skip
             gap = uncovered(span, [self.span(held.span, held.pack) for held in self.conditions[ask.condition]])
@@ -310,8 +337,8 @@ class _Checker:
                 self.expression(when, "when", procedure.place, is_bool=True, span=procedure.span)
         for title in sorted(procedure.applies.titles - set(self.library.titles)):
             self.unknown(procedure.place, "title_unknown", "loại chức danh", title, self.library.titles)
-        for part in (*procedure.steps, *procedure.deadlines):
-            self.cited(part.cite, procedure.span, pack.id)
+        for cite in [step.cite for step in procedure.steps] + [each.cite for each in procedure.deadlines]:
+            self.cited(cite, procedure.span, pack.id)
         check_procedure(procedure, self.library.lexicon, self.faults)
 
     # between packs

@@ -63,7 +63,7 @@ class Entry:
             )  # fmt: skip
             return str(found.plain())
         if not found.value.strip():
-            self.wrong(found.place, "value_missing", f"«{key}» của {self.what} trống.", "Hãy ghi giá trị, hoặc bỏ khoá.")
+            self.wrong(found.place, "value_missing", f"«{key}» của {self.what} trống.", "Hãy ghi giá trị, hoặc bỏ.")
         return found.value
 
     def identity(self, key: str = "id") -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,11 +34,32 @@ class Fault:
         return f"{self.place}: {self.message} {self.mend}"
 
 
+#: Faults of a file that leave it out as a whole.
+_UNREAD: Final = frozenset({
+    "file_empty", "file_not_utf8", "file_too_long", "file_unreadable", "pack_missing", "packs_missing", "root_is_pack",
+    "yaml_refused", "yaml_unreadable",
+})  # fmt: skip
+
+
 class Faults:
-    """The faults found so far."""
+    """The faults found so far. `spoilt`: the ids of entries with one, whose cases would only say so again."""
 
     def __init__(self) -> None:
         self.found: list[Fault] = []
+        self.spoilt: set[str] = set()
+
+    @property
+    def unread(self) -> bool:
+        """Whether some file could not be read, so that what others say of it cannot be judged."""
+        return any(fault.code in _UNREAD for fault in self.found)
+
+    @contextmanager
+    def spoiling(self, name: Callable[[], str]) -> Iterator[None]:
+        """Note the entry as spoilt where a fault of it is found inside."""
+        before = len(self.found)
+        yield
+        if len(self.found) > before:
+            self.spoilt.add(name())
 
     def add(self, place: Place, code: str, message: str, mend: str) -> None:
         """Note a fault."""

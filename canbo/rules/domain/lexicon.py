@@ -108,6 +108,8 @@ class Lexicon:
     forms: tuple[str, ...]
     form_labels: tuple[object, ...]
     roles: tuple[str, ...]
+    step_kinds: tuple[str, ...]
+    events: tuple[str, ...]
 
     def form_label(self, form: str) -> str:
         """Give the words of a form of discipline."""

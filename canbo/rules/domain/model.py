@@ -279,7 +279,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """What is voted, how, over which base, and how the count is read; `choices`: the names a voter may put on a slip."""
+    """What is voted, how, over which base, and how the count is read; `choices`: how many names a voter may give."""
 
     ballot: str
     on: Words | None

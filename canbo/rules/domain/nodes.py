@@ -107,7 +107,7 @@ class _RefusedError(Exception):
 
 
 class _Builder:
-    """Builds nodes from the events of one text: no references (a small file could stand for a huge one), no own tags."""
+    """Builds nodes from the events of a text: no references (a small file could stand for a huge one), no own tags."""
 
     def __init__(self, text: str, shown: str, faults: Faults) -> None:
         self.loader = _Loader(text)
@@ -134,7 +134,7 @@ class _Builder:
             return None
         return found
 
-    def place(self, event: yaml.Event) -> Place:
+    def place(self, event: Any) -> Place:
         return Place(self.shown, event.start_mark.line + 1, event.start_mark.column + 1)
 
     def refused(self, event: yaml.Event) -> None:
@@ -147,7 +147,7 @@ class _Builder:
         if isinstance(event, yaml.AliasEvent):
             self.refused(event)
         if event.tag is not None:
-            raise _RefusedError(place, f"Bộ quy tắc không dùng thẻ YAML «{event.tag}».", "Hãy bỏ phần bắt đầu bằng «!».")
+            raise _RefusedError(place, f"Bộ quy tắc không dùng thẻ YAML «{event.tag}».", "Hãy bỏ phần từ dấu «!».")
         if isinstance(event, yaml.ScalarEvent):
             return Node(self.scalar(event), place)
         self.depth += 1

@@ -85,8 +85,7 @@ def _folders(root: Path, faults: Faults) -> list[Path]:
                 Place(stray.name, 1), "file_unknown", f"Tệp {stray.name} không nằm trong bộ nào.",
                 "Hãy đặt nó vào thư mục của một bộ, hoặc bỏ đi.",
             )  # fmt: skip
-    folders = [each for each in found if each.is_dir() and not each.name.startswith(".")]
-    return folders
+    return [each for each in found if each.is_dir() and not each.name.startswith(".")]
 
 
 def read_pack(folder: Path, lexicon: Lexicon, faults: Faults) -> Pack | None:
@@ -112,6 +111,11 @@ def read_pack(folder: Path, lexicon: Lexicon, faults: Faults) -> Pack | None:
         entry.text("note", required=False), entry.place,
     )  # fmt: skip
     entry.close()
+    if pack.place_code is not None and pack.layer is not Layer.LOCAL:
+        faults.add(
+            pack.place, "place_of_central", f"Bộ {pack.id} thuộc lớp «{pack.layer}» lại ghi place.",
+            "Chỉ bộ địa phương (layer: local) có place: hãy bỏ place, hoặc sửa layer.",
+        )  # fmt: skip
     if pack.id != folder.name:
         faults.add(
             pack.place, "pack_misnamed", f"id «{pack.id}» khác tên thư mục {shown}.", "Hãy đặt hai tên như nhau."
@@ -177,10 +181,11 @@ class _Reader:
         return entries
 
     def each[Made](self, entries: list[Entry], read: Callable[[Entry], Made]) -> tuple[Made, ...]:
-        made = []
+        made: list[Made] = []
         for entry in entries:
-            made.append(read(entry))
-            entry.close()
+            with self.faults.spoiling(lambda: str(getattr(made[-1], "id", ""))):
+                made.append(read(entry))
+                entry.close()
         return tuple(made)
 
     def document(self, entry: Entry) -> Document:

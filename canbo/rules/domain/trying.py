@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from canbo.rules.domain.factfile import read_act, read_facts
 from canbo.rules.domain.faults import Faults, Place
 from canbo.rules.domain.language import LanguageError
 from canbo.rules.domain.law import Law, Library, NoValueInForce
+from canbo.rules.domain.lexicon import Lexicon
 from canbo.rules.domain.model import OFFICE, Applies, Case, Condition, Demand, Layer, Pack, Parameter
 from canbo.rules.domain.spans import common
 
@@ -65,9 +66,24 @@ def _value(law: Law, case: Case) -> Any:
         bound = law.bound(case.parameter)
     except NoValueInForce:
         return NOT_IN_FORCE
+    _check_key(bound.parameter, case.key, law.lexicon)
     if bound.parameter.kind == "retirement":
         return law.ages().in_year(str(case.key.get("gender")), int(case.key.get("year", law.day.year)))
     return chosen(bound.value.content, bound.parameter, case.key)
+
+
+def _check_key(parameter: Parameter, key: Mapping[str, Any], lexicon: Lexicon) -> None:
+    """Errors: key_wrong where a case asks a table for what it is not by."""
+    retires = parameter.kind == "retirement"
+    wanted = {"gender", "year"} if retires else {parameter.by} - {""}
+    word = lexicon.words.get("gender" if retires else parameter.by)
+    for name, value in key.items():
+        good = name in wanted and (type(value) is int if name == "year" else value in word.codes if word else True)
+        if not good:
+            raise DomainError(
+                "key_wrong", "key không nhận {name}: {value}; chỉ có: {wanted}.", name=name, value=value,
+                wanted=", ".join(sorted(wanted)) or "không có khoá nào",
+            )  # fmt: skip
 
 
 def outcome(law: Law, condition: Condition, as_of: date, facts: dict[str, Any] | Any, act: Any) -> Outcome:
@@ -106,6 +122,8 @@ def run_cases(library: Library, faults: Faults) -> list[Tried]:
             if name not in (ruled if case.rule else stated):
                 faults.add(case.place, "case_of_unknown", f"Ca thử «{name}» không có quy tắc đó.", "Hãy sửa mã.")
                 continue
+            if _spoilt(library, name, faults):
+                continue
             for day, expected, place in case.on:
                 tried.append(_run(library, case, (day, expected, place), faults))
     return tried
@@ -129,6 +147,15 @@ def _run(library: Library, case: Case, on: tuple[date, Any, Place], faults: Faul
     return Tried(case, day, expected, came, place)
 
 
+def _spoilt(library: Library, name: str, faults: Faults) -> bool:
+    """Whether a fault of the entry, or of a value it uses, is noted already: its cases would only repeat it."""
+    used = {
+        param for held in library.versions(name) for each in (held.when, held.expression) if each is not None
+        for param in each.params
+    }  # fmt: skip
+    return bool(faults.spoilt & {name, *used})
+
+
 def check_coverage(library: Library, tried: Iterable[Tried], faults: Faults) -> None:
     """Note every condition without pass, fail and unknown cases, and every boundary without a case on both sides."""
     by_rule: defaultdict[str, list[Tried]] = defaultdict(list)
@@ -138,9 +165,13 @@ def check_coverage(library: Library, tried: Iterable[Tried], faults: Faults) -> 
     shown: defaultdict[str, set[date]] = defaultdict(set)
     for pack in library.packs.values():
         for condition in pack.conditions:
+            if _spoilt(library, condition.id, faults):
+                continue
             _proven(library, condition, by_rule[condition.id], shown, faults)
     for pack in library.packs.values():
         for parameter in pack.parameters:
+            if parameter.id in faults.spoilt:
+                continue
             _shown(parameter, pack, by_parameter[parameter.id], shown[parameter.id], faults)
 
 
