@@ -20,6 +20,7 @@ from canbo.cli.commands import (
     demo,
     doctor,
     import_files,
+    keys,
     migrate,
     procedures,
     report,
@@ -44,6 +45,7 @@ _COMMANDS = (
     audit,
     backup,
     restore,
+    keys,
     doctor,
 )
 _EXAMPLE = """

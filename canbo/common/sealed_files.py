@@ -1,7 +1,8 @@
-"""Files that are encrypted on disk: written whole or not at all, read back in memory or for a moment as a plain file."""
+"""Files encrypted on disk: written whole or not at all, read back in memory or for a moment as a plain file."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import tempfile
@@ -9,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
+
+from django.conf import settings
 
 from canbo.common.crypto import open_file, seal_file
 
@@ -34,6 +37,26 @@ def write_sealed(path: Path, content: bytes) -> None:
 def read_sealed(path: Path) -> bytes:
     """Give the content. Errors: key_missing, value_altered; those of the file system."""
     return open_file(path.read_bytes())
+
+
+def seal_anew(path: Path) -> None:
+    """Encrypt a file with the newest key; nothing where it went meanwhile. Errors: key_missing, value_altered."""
+    with _alone():
+        if path.is_file():
+            write_sealed(path, read_sealed(path))
+
+
+def remove_sealed(path: Path) -> None:
+    """Remove a file for good: no sealing anew that is under way brings it back."""
+    with _alone():
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    with (Path(settings.CANBO_DATA_DIR) / "sealing.lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 
-from canbo.common.sealed_files import opened_plainly, read_sealed, write_sealed
+from canbo.common.sealed_files import opened_plainly, read_sealed, remove_sealed, write_sealed
 from canbo.core.errors import DomainError
 
 
@@ -74,7 +74,7 @@ def remove(stored_as: str) -> None:
     """Remove an upload and its outline."""
     if stored_as:
         for path in (directory() / Path(stored_as).name, _outline_path(stored_as)):
-            path.unlink(missing_ok=True)
+            remove_sealed(path)
 
 
 def keep_outline(stored_as: str, outline: dict[str, Any]) -> None:
