@@ -439,6 +439,10 @@ class ListPage[Row]:
             value = chosen[0] if chosen else ""
             yield FilterField(each.key, each.label, choices, each.multiple, value, each.placeholder, chosen)
 
+    def described(self, state: ListState) -> str:
+        """Say in words which rows the state asks for; "" for all of them."""
+        return "; ".join(f"{chip.label}: {chip.words}" for chip in self._chips(state))
+
     def _chips(self, state: ListState) -> Iterable[Chip]:
         if state.text:
             yield Chip(_("Tìm"), state.text, "?" + state.query(text=""))

@@ -13,6 +13,7 @@ urlpatterns = [
     path("nhap-lieu/", include("canbo.imports.urls")),
     path("du-lieu-ca-nhan/", include("canbo.privacy.urls")),
     path("bao-cao/", include("canbo.reports.urls")),
+    path("xuat-du-lieu/", include("canbo.documents.urls")),
     path("nhat-ky/", include("canbo.audit.urls")),
     path("phan-quyen/", include("canbo.access.urls")),
     path("viec-nen/", include("canbo.jobs.urls")),

@@ -1,9 +1,22 @@
-"""App documents."""
+"""Word and Excel, and the one door for what leaves."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from canbo.common.navigation import NavItem, register
+from canbo.core.access import AccessContext, Permission
 
 
 class DocumentsConfig(AppConfig):
-    """App documents."""
+    """Word and Excel, and the one door for what leaves."""
 
     name = "canbo.documents"
+    verbose_name = "Xuất dữ liệu"
+
+    def ready(self) -> None:
+        """Put what left and what waits into the navigation."""
+        register(NavItem("exports", _("Xuất dữ liệu"), "exports", "file-export", 80, shown_to=_concerns))
+
+
+def _concerns(access: AccessContext) -> bool:
+    return any(access.can(right) for right in (Permission.EXPORT, Permission.APPROVE_EXPORTS, Permission.VIEW_AUDIT))

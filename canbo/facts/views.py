@@ -12,23 +12,23 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from canbo.access.middleware import Request
-from canbo.audit import services as audit
 from canbo.common.errors import localized
-from canbo.common.listing import DAY, ListState, SavedView, whole_number
+from canbo.common.listing import DAY, ListPage, ListState, SavedView, whole_number
 from canbo.core.access import AccessContext, Permission
 from canbo.core.dates import add_months
 from canbo.core.errors import DomainError
 from canbo.documents.excel import Sheet, write_book
+from canbo.documents.exports import EXCEL, Export
 from canbo.documents.grid import Column as GridColumn
 from canbo.documents.grid import Grid, Row
-from canbo.documents.responses import excel_response
+from canbo.documents.responses import hand_out
 from canbo.facts import boards, due, saved_views
 from canbo.facts.quality import CHECKS, failing
 from canbo.facts.selectors import picture
-from canbo.facts.tables import UNIT, FrameRows, conditions, people_page, sorted_frame, sorted_whole
+from canbo.facts.tables import UNIT, FrameRows, PersonRow, conditions, people_page, sorted_frame, sorted_whole
 from canbo.organizations import selectors as organizations
 
 _EXPORT_LIMIT = 100_000
@@ -58,13 +58,17 @@ def people_list(request: Request) -> HttpResponse:
     )
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def people_export(request: Request) -> HttpResponse:
-    """Exactly what the list shows, as a workbook: its columns, its order, every page of it."""
+    """What the list shows, as far as the right to export reaches, as a workbook: its columns, its order, every page."""
     request.access.require(Permission.EXPORT)
     page = people_page(partial(_unit_words, request))
     state = page.state(request.GET)
     frame = _asked(request, state)
+    frame = frame.join(
+        picture(request.access, request.as_of, permission=Permission.EXPORT).select("person_id"),
+        on="person_id", how="semi", maintain_order="left",
+    )  # fmt: skip
     if frame.height > _EXPORT_LIMIT:
         raise DomainError(
             "export_too_large",
@@ -72,6 +76,18 @@ def people_export(request: Request) -> HttpResponse:
             height=frame.height,
             export_limit=_EXPORT_LIMIT,
         )
+    return hand_out(
+        request,
+        Export(
+            action="list.exported", title=_("Danh sách cán bộ"), name="danh-sach-can-bo", media=EXCEL,
+            content=lambda: _workbook(request, page, state, frame), people=frame["person_id"].to_list(),
+            scope=page.described(state), object_type="list", object_label=state.query()[:300],
+            changes={"rows": [None, frame.height], "as_of": [None, request.as_of.isoformat()]},
+        ),
+    )  # fmt: skip
+
+
+def _workbook(request: Request, page: ListPage[PersonRow], state: ListState, frame: pl.DataFrame) -> bytes:
     heads, rows = page.table(state, FrameRows(frame, partial(_unit_names, request)).page(0, frame.height))
     numeric = {str(column.label) for column in page.columns if column.numeric}
     grid = Grid(
@@ -85,11 +101,7 @@ def people_export(request: Request) -> HttpResponse:
         subtitle=(_("Tính đến ngày %(day)s") % {"day": f"{request.as_of:%d/%m/%Y}"},),
         filter=True,
     )
-    audit.record(
-        access=request.access, action="list.exported", object_type="list", object_label=state.query()[:300],
-        changes={"rows": [None, frame.height], "as_of": [None, request.as_of.isoformat()]},
-    )  # fmt: skip
-    return excel_response(write_book([sheet], title=str(sheet.title)), "danh-sach-can-bo")
+    return write_book([sheet], title=str(sheet.title))
 
 
 @require_POST

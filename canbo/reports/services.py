@@ -1,20 +1,17 @@
-"""Reports out of the house: as a file, with the right to export, and a row in the audit log."""
+"""Reports out of the house: as a file, with the right to export."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils import translation
 
-from canbo.audit import services as audit
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import NotFound
-from canbo.documents.responses import EXCEL, WORD
+from canbo.documents.exports import EXCEL, JSON, WORD, Export, Media
 from canbo.organizations.models import Unit
 from canbo.reports import selectors
 from canbo.reports.definitions import definition
@@ -29,20 +26,7 @@ from canbo.reports.papers import (
 )
 from canbo.reports.selectors.population import Population
 
-_KINDS: dict[str, tuple[str, str]] = {
-    "json": ("json", "application/json"),
-    "excel": ("xlsx", EXCEL),
-    "word": ("docx", WORD),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Export:
-    """A file: what it holds, under which name to save it, and its media type."""
-
-    content: bytes
-    name: str
-    kind: str
+_KINDS: dict[str, Media] = {"json": JSON, "excel": EXCEL, "word": WORD}
 
 
 @translation.override("vi")  # official papers are in Vietnamese, whoever asks for them
@@ -120,11 +104,10 @@ def _export(
         data = as_word(content, head or PaperHead())
     else:
         raise NotFound("export_form_not_found", "Không có dạng xuất này. Hãy chọn Excel, Word hoặc JSON.")
-    with transaction.atomic():
-        audit.record(
-            access=access, action="report.exported", object_type="report", object_id=people.unit_id,
-            object_label=f"{what} {people.as_of:%d/%m/%Y} {people.unit_name}".strip(),
-            unit_path=people.unit.path if people.unit else "", changes={"form": [None, form]},
-        )  # fmt: skip
-    ending, kind = _KINDS[form]
-    return Export(data, f"{name}-{people.as_of:%Y-%m-%d}.{ending}", kind)
+    return Export(
+        action="report.exported", title=content.abstract, name=f"{name}-{people.as_of:%Y-%m-%d}", media=_KINDS[form],
+        content=lambda: data, object_type="report", object_id=people.unit_id,
+        object_label=f"{what} {people.as_of:%d/%m/%Y} {people.unit_name}".strip(),
+        unit_path=people.unit.path if people.unit else "", changes={"form": [None, form]},
+        rights=(),  # the selector looked at the right to export, unit by unit
+    )  # fmt: skip

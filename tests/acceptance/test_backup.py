@@ -163,10 +163,10 @@ def test_the_office_goes_on_from_there(lived, stored, new_office):
 from canbo.accounts.models import User
 from canbo.audit.models import AuditEntry
 from canbo.personnel.models import Attachment
-from canbo.personnel.services.attachments import open_document
+from canbo.personnel.services.attachments import content_of
 from canbo.core.access import full_access
 paper = Attachment.objects.order_by('pk').first()
-content = open_document(access=full_access(1, 'x'), attachment_id=paper.pk, person_id=paper.person_id)[1].read()
+content = content_of(paper)
 last = list(AuditEntry.objects.order_by('-pk').values_list('action', flat=True)[:2])
 print(len(content), User.objects.create(username='moi').pk, last)
 """

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -154,6 +155,7 @@ def own(kind: str, user: object, other_user: object) -> tuple[list[object], list
     """Things that belong to one account: one of the asker's, one of somebody else's."""
     makers = {
         "job": _job,
+        "export": _export,
         "own-grant": lambda each: each.role_grants.get().pk,
         "view": _view,
         "search": _search,
@@ -170,6 +172,20 @@ def _job(user) -> uuid.UUID:
     return Job.objects.create(
         kind="test", title="Việc", owner_id=user.pk, owner_name=str(user), created_at=timezone.now()
     ).pk
+
+
+def _export(user) -> int:
+    """A file that waits to be fetched."""
+    from hashlib import sha256
+
+    from canbo.documents.models import ExportRequest
+
+    return ExportRequest.objects.create(
+        number=str(uuid.uuid4())[:11], action="list.exported", title="Danh sách", file_name="danh-sach.xlsx",
+        media_type="application/octet-stream", state=ExportRequest.State.READY, requested_by=user,
+        requested_by_name=str(user), requested_at=timezone.now(), expires_at=timezone.now() + timedelta(days=1),
+        content="eA==", sha256=sha256(b"x").hexdigest(),
+    ).pk  # fmt: skip
 
 
 def _batch(user) -> int:

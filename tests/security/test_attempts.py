@@ -118,7 +118,7 @@ def test_nobody_reads_their_own_place_in_a_plan(people, targets, is_officer):
     for client in clients:
         for tab in TABS:
             assert PLANNED not in body(client.get(f"{reverse('file', args=[own.pk])}?muc={tab}"))
-        assert PLANNED not in body(client.get(reverse("file-print", args=[own.pk, "tt06"])))
+        assert PLANNED not in body(client.post(reverse("file-print", args=[own.pk, "tt06"]), {"ly_do": "Họp"}))
         assert SECRETS["home"] not in listed(client, in_plan="1")
         for query in ({"f": "gender:eq:male"}, {"f": "in_plan:eq:1"}):
             assert SECRETS["home"] not in body(client.get(reverse("candidates"), query))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from canbo.audit import services as audit
 from canbo.common.errors import localized
 from canbo.core.errors import DomainError
 from canbo.core.text import nfc
+from canbo.documents.exports import EXCEL, Export
+from canbo.documents.responses import hand_out
 from canbo.imports.forms import UndoForm
 from canbo.imports.models import ImportBatch
 from canbo.imports.selectors import outcome_counts, staged_rows
@@ -20,7 +20,6 @@ from canbo.imports.services import batches, jobs
 from canbo.imports.services.error_workbook import error_workbook
 from canbo.imports.views import guide
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SHOWN = 100
 
 
@@ -84,12 +83,12 @@ def errors(request: HttpRequest, batch_id: int) -> HttpResponse:
     """The workbook of what was left out."""
     typed = guide.typed(request)
     batch = guide.open_batch(request, batch_id)
-    content = error_workbook(typed.access, batch)
-    audit.record(
-        access=typed.access, action="list.exported", object_type="import", object_id=batch.pk,
-        object_label=batch.file_name, unit_path=batch.root.path if batch.root else "",
+    return hand_out(
+        request,
+        Export(
+            action="list.exported", title=_("Dòng lỗi của lần nhập số %(number)s") % {"number": batch.pk},
+            name=f"dong-loi-{batch.pk}", media=EXCEL, content=lambda: error_workbook(typed.access, batch), rights=(),
+            object_type="import", object_id=batch.pk, object_label=batch.file_name,
+            unit_path=batch.root.path if batch.root else "", has_cover=False,
+        ),
     )  # fmt: skip
-    answer = HttpResponse(content, content_type=XLSX)
-    name = f"dong-loi-{batch.file_name.rpartition('.')[0] or batch.file_name}.xlsx"
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
-    return answer

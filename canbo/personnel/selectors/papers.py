@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from canbo.core.access import AccessContext
-from canbo.core.errors import NotFound
+from canbo.core.errors import Forbidden, NotFound
 from canbo.personnel.models import Attachment, Person
 from canbo.personnel.permissions import may_open, may_read_attachment
 
@@ -25,4 +25,12 @@ def paper_of_file(access: AccessContext, person_id: int, attachment_id: int) -> 
     )
     if paper is None or not may_open(access, paper.person):
         raise NotFound("document_not_found", "Không có giấy tờ này trong phạm vi được giao.")
+    return paper
+
+
+def paper_to_open(access: AccessContext, person_id: int, attachment_id: int) -> Attachment:
+    """Give one paper that the viewer may open. Errors: NotFound out of scope; Forbidden for a restricted one."""
+    paper = paper_of_file(access, person_id, attachment_id)
+    if not may_read_attachment(access, paper):
+        raise Forbidden("document_forbidden", "Giấy tờ này hạn chế người xem; tài khoản này không có quyền xem.")
     return paper

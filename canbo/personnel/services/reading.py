@@ -1,4 +1,4 @@
-"""Writing down that somebody read a restricted part of a file, or printed it."""
+"""Writing down that somebody read a restricted part of a file."""
 
 from __future__ import annotations
 
@@ -16,17 +16,6 @@ def log_restricted_read(*, access: AccessContext, person: Person, kinds: Iterabl
     keys = sorted({kind.section.key for kind in kinds if kind.section.restricted})
     if keys:
         _log(access, person, "file.restricted_read", {"sections": [None, keys]})
-
-
-def log_print(
-    *, access: AccessContext, person: Person, form: str, kinds: Iterable[type[FileRecord]], reason: str = ""
-) -> None:
-    """Write one audit row for a printed form, with the restricted sections that stand on it.
-
-    `reason` is the ground on which the form of a file under restriction of processing was printed.
-    """
-    keys = sorted({kind.section.key for kind in kinds if kind.section.restricted})
-    _log(access, person, "file.printed", {"form": [None, form], "sections": [None, keys]}, reason)
 
 
 def _log(

@@ -110,7 +110,7 @@ def test_too_large(lan, person, settings):
 def test_download_is_an_attachment_and_is_audited(sign_in, lan, person):
     paper = attach(lan, person)
     answer = sign_in("binh").get(reverse("attachment", args=[person.pk, paper.pk]))
-    assert b"".join(answer.streaming_content) == PDF
+    assert answer.content == PDF
     assert answer["Content-Disposition"].startswith("attachment; ")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer["Content-Security-Policy"]
@@ -153,5 +153,6 @@ def test_photo_stands_on_the_paper(sign_in, lan, person):
     assert error.value.code == "photo_type"
     attach(lan, person, PNG, "anh.png", is_photo=True)
     assert (
-        "data:image/png;base64," in sign_in("lan").get(reverse("file-print", args=[person.pk, "tt06"])).content.decode()
+        "data:image/png;base64,"
+        in sign_in("lan").post(reverse("file-print", args=[person.pk, "tt06"]), {"ly_do": "Họp"}).content.decode()
     )

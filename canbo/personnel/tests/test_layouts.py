@@ -136,7 +136,7 @@ def test_walk_of_the_form(sign_in, person, term, code, number, kind, where, name
     assert corrected.status_code == 302, corrected.context["form"].errors
     record = model.objects.known().get(person=person)
     assert record.reason == "theo bản chính"
-    filled = client.get(reverse("file-print", args=[person.pk, code])).context["filled"]
+    filled = client.post(reverse("file-print", args=[person.pk, code]), {"ly_do": "Họp"}).context["filled"]
     item = next(each for each in filled.items if each.item.number == number)
     paper = " | ".join([*(part.value for part in item.parts), *(cell for row in item.rows for cell in row)])
     for name in names:
@@ -154,7 +154,9 @@ def test_the_walk_enters_every_kind_of_the_forms():
 
 
 def test_empty_blanks_are_dots_and_closed_items_say_so(sign_in, binh, person):
-    page = unescape(sign_in("binh").get(reverse("file-print", args=[person.pk, "tt06"])).content.decode())
+    page = unescape(
+        sign_in("binh").post(reverse("file-print", args=[person.pk, "tt06"]), {"ly_do": "Họp"}).content.decode()
+    )
     assert "HOÀNG VĂN AN" in page
     assert "(không in: phần hạn chế)" in page
     assert "form-dots" in page
@@ -163,7 +165,7 @@ def test_empty_blanks_are_dots_and_closed_items_say_so(sign_in, binh, person):
 
 @pytest.mark.parametrize("code", LAYOUTS)
 def test_word_paper(sign_in, person, code):
-    answer = sign_in("lan").get(reverse("file-print-word", args=[person.pk, code]))
+    answer = sign_in("lan").post(reverse("file-print-word", args=[person.pk, code]), {"ly_do": "Họp"})
     assert answer.status_code == 200
     assert answer.content.startswith(b"PK")
     assert "An" not in answer["Content-Disposition"]
@@ -175,7 +177,7 @@ def test_head_of_the_form_is_typed_too(sign_in, person):
     data = {**typed(Identity, {}, 0), "reason": "bổ sung"}
     client.post(reverse("record-correct", args=[person.pk, "identity", identity.pk]), data)
     client.post(reverse("record-add", args=[person.pk, "regime"]), {"regime": "cadre", "managing_agency": "Huyện uỷ"})
-    head = client.get(reverse("file-print", args=[person.pk, "tt06"])).context["filled"].head
+    head = client.post(reverse("file-print", args=[person.pk, "tt06"]), {"ly_do": "Họp"}).context["filled"].head
     values = [part.value for part in head]
     assert values == ["Huyện uỷ", "Phòng Nội vụ", data["number"], data["identifier_code"]]
     assert Person.objects.get(pk=person.pk).number == data["number"]

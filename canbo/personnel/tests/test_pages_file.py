@@ -218,6 +218,8 @@ def test_printing_is_audited_and_scoped(sign_in, person):
     printed = entries(full_access(None, "kiểm tra")).filter(action="file.printed")
     assert sign_in("cuong").get(reverse("file-print", args=[person.pk, "tt06"])).status_code == 404
     assert not printed.exists()
-    assert sign_in("binh").get(reverse("file-print", args=[person.pk, "2c98"])).status_code == 200
+    assert sign_in("binh").get(reverse("file-print", args=[person.pk, "2c98"])).status_code == 200  # what for?
+    assert not printed.exists()
+    assert sign_in("binh").post(reverse("file-print", args=[person.pk, "2c98"]), {"ly_do": "Họp"}).status_code == 200
     assert printed.get().changes["form"] == [None, "2c98"]
     assert sign_in("binh").get(reverse("file-print", args=[person.pk, "khac"])).status_code == 404

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,12 +12,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from canbo.access.middleware import Request
 from canbo.common.errors import localized
 from canbo.core.errors import DomainError, Forbidden, NotFound
+from canbo.documents.exports import Export, media_of
+from canbo.documents.responses import hand_out
 from canbo.personnel.forms import AttachmentForm, ReasonForm
 from canbo.personnel.models import RECORD_KINDS, FileRecord
 from canbo.personnel.permissions import may_read_attachment, require_edit
 from canbo.personnel.selectors import file_of, read_file
-from canbo.personnel.selectors.papers import paper_of_file
-from canbo.personnel.services import attach_document, open_document, withdraw_document
+from canbo.personnel.selectors.papers import paper_of_file, paper_to_open
+from canbo.personnel.services import attach_document, withdraw_document
+from canbo.personnel.services.attachments import content_of
 from canbo.personnel.wording import line_text
 
 both = require_http_methods(["GET", "HEAD", "POST"])
@@ -69,16 +72,20 @@ def attach(request: Request, person_id: int) -> HttpResponse:
 
 
 @require_safe
-def download(request: Request, person_id: int, attachment_id: int) -> FileResponse:
+def download(request: Request, person_id: int, attachment_id: int) -> HttpResponse:
     """Give a paper to save; never shown inside a page."""
-    attachment, content = open_document(access=request.access, attachment_id=attachment_id, person_id=person_id)
-    response = FileResponse(content, content_type=attachment.media_type)
-    response["Content-Disposition"] = f'attachment; filename="{attachment.file_name}"'
-    response["Content-Length"] = attachment.size
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "no-store"
-    return response
+    paper = paper_to_open(request.access, person_id, attachment_id)
+    person = paper.person
+    return hand_out(
+        request,
+        Export(
+            action="file.document_read", title=_("Giấy tờ số %(number)s") % {"number": paper.pk},
+            name=f"giay-to-{paper.pk}", media=media_of(paper.media_type), content=lambda: content_of(paper),
+            people=[person.pk], rights=(), reaches=((person.unit.path, person.managed_tier),), is_original=True,
+            object_type="person", object_id=person.pk, object_label=person.full_name, unit_path=person.unit.path,
+            changes={"document": [None, paper.title]},
+        ),
+    )  # fmt: skip
 
 
 @both

@@ -78,11 +78,15 @@ def progress(access: AccessContext, campaign: Campaign) -> list[UnitProgress]:
     return sorted(found, key=lambda each: (each.percent, -each.asked, each.unit_name))
 
 
-def not_answered(access: AccessContext, campaign: Campaign) -> QuerySet[CampaignPerson]:
-    """Give who has not answered everything yet, by unit and name: the list for reminders."""
+def not_answered(
+    access: AccessContext, campaign: Campaign, right: Permission = Permission.EDIT_FILES
+) -> QuerySet[CampaignPerson]:
+    """Give who has not answered everything yet, by unit and name: the list for reminders, within a right."""
     states = (CampaignPerson.State.WAITING, CampaignPerson.State.BEGUN)
     return (
-        CampaignPerson.objects.filter(file_scope(access, Permission.EDIT_FILES), campaign=campaign, state__in=states)
+        CampaignPerson.objects.filter(
+            file_scope(access, Permission.EDIT_FILES), file_scope(access, right), campaign=campaign, state__in=states
+        )
         .select_related("person", "unit")
         .order_by("unit__name", "unit_id", "person__sort_key", "person_id")
     )

@@ -116,13 +116,15 @@ def test_printing_a_restricted_file_needs_a_duty_that_is_logged(an, duc, lan, pe
     post(duc, "request-restrict", FileRequest.objects.get().pk, reason="Dừng in")
     for name in ("file-print", "file-print-word"):
         code, words = page(lan, name, person.pk, "tt06")
-        assert (code, "Nhiệm vụ, căn cứ cần bản in" in words) == (200, True)
+        assert (code, "việc in phiếu đang dừng" in words) == (200, True)
         assert "Đông" not in words
     assert not AuditEntry.objects.filter(action="file.printed").exists()
-    printed = lan.client.get(reverse("file-print", args=[person.pk, "tt06"]), {"can-cu": "Hồ sơ trình Ban Thường vụ"})
+    address = reverse("file-print", args=[person.pk, "tt06"])
+    assert lan.client.post(address, {"ly_do": " "}).status_code == 422
+    printed = lan.client.post(address, {"ly_do": "Hồ sơ trình Ban Thường vụ"})
     assert "HOÀNG VĂN AN" in printed.content.decode().upper()
     assert AuditEntry.objects.get(action="file.printed").reason == "Hồ sơ trình Ban Thường vụ"
-    assert "Nhiệm vụ, căn cứ cần bản in" not in page(an, "file-print", person.pk, "tt06")[1]  # one's own is one's own
+    assert "việc in phiếu đang dừng" not in page(an, "file-print", person.pk, "tt06")[1]  # one's own is one's own
 
 
 def test_a_limit_that_rests_on_an_unconfirmed_holiday_says_so(an, duc):

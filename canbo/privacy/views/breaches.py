@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 from canbo.access.middleware import Request
 from canbo.core.access import Permission
 from canbo.core.errors import DomainError
-from canbo.documents.responses import word_response
+from canbo.documents.exports import WORD, Export
+from canbo.documents.responses import hand_out
 from canbo.documents.word import write_paper
 from canbo.privacy.domain.catalogue import activities
 from canbo.privacy.forms import AuthorityAnswerForm, BreachForm, BreachWorkForm, NotifyForm, ReasonForm
@@ -21,7 +22,6 @@ from canbo.privacy.models import Breach
 from canbo.privacy.papers import notice_paper
 from canbo.privacy.selectors import breaches as selectors
 from canbo.privacy.services import breaches as services
-from canbo.privacy.services.leaving import log_paper
 from canbo.privacy.tables import breach_line, limit_lines
 from canbo.privacy.views.common import both, form_page, written
 
@@ -141,11 +141,15 @@ def close(request: Request, breach_id: int) -> HttpResponse:
 def notice(request: Request, breach_id: int) -> HttpResponse:
     """The draft of the notice as a Word paper."""
     found = selectors.breach_of(request.access, breach_id)
-    log_paper(
-        access=request.access, action="privacy.notice_printed", object_type="breach", object_id=found.pk,
-        unit_path=found.unit.path,
+    return hand_out(
+        request,
+        Export(
+            action="privacy.notice_printed", title=_("Thông báo sự việc vi phạm số %(number)s") % {"number": found.pk},
+            name=f"thong-bao-su-viec-{found.pk}", media=WORD,
+            content=lambda: write_paper(notice_paper(found, request.today)), rights=(), object_type="breach",
+            object_id=found.pk, unit_path=found.unit.path,
+        ),
     )  # fmt: skip
-    return word_response(write_paper(notice_paper(found, request.today)), f"thong-bao-su-viec-{found.pk}")
 
 
 def _page(request: Request, found: Breach, form: forms.Form, title: str, label: str) -> HttpResponse:

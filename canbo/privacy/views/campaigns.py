@@ -8,26 +8,26 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from canbo.access.middleware import Request
 from canbo.common.charts import ChartData, Series
 from canbo.core.access import Permission
 from canbo.core.errors import DomainError
 from canbo.documents.excel import Sheet, write_book
+from canbo.documents.exports import EXCEL, Export
 from canbo.documents.grid import Column, Grid, Row
-from canbo.documents.responses import excel_response
+from canbo.documents.responses import hand_out
 from canbo.jobs.models import Job
 from canbo.organizations.models import Unit
 from canbo.personnel.selectors import read_file
 from canbo.personnel.tables import section_of
 from canbo.privacy.forms import CampaignForm, section_choices
-from canbo.privacy.models import Campaign
+from canbo.privacy.models import Campaign, CampaignPerson
 from canbo.privacy.permissions import own_person
 from canbo.privacy.proposals import KINDS_BY_KEY
 from canbo.privacy.selectors import campaigns as selectors
 from canbo.privacy.services import campaigns as services
-from canbo.privacy.services.leaving import log_reminders
 from canbo.privacy.tables import ASKED, AskedRows
 from canbo.privacy.views.common import both, form_page, written
 
@@ -116,13 +116,26 @@ def reminders(request: Request, campaign_id: int) -> HttpResponse:
     return ASKED.response(request, state, rows, context={"campaign": campaign}, export_url=export)
 
 
-@require_safe
+@require_http_methods(["GET", "POST"])
 def reminders_export(request: Request, campaign_id: int) -> HttpResponse:
     """The list of reminders as a workbook."""
     campaign = selectors.campaign_of(request.access, campaign_id)
     request.access.require(Permission.EXPORT, campaign.unit.path)
     state = ASKED.state(request.GET)
-    people = AskedRows(selectors.not_answered(request.access, campaign), state).people
+    asked = selectors.not_answered(request.access, campaign, Permission.EXPORT)
+    people = list(AskedRows(asked, state).people)
+    return hand_out(
+        request,
+        Export(
+            action="list.exported", title=_("Người chưa trả lời"), name="danh-sach-nhac-cap-nhat", media=EXCEL,
+            content=lambda: _reminders(campaign, people), people=[each.person_id for each in people],
+            scope=campaign.title, object_type="campaign", object_id=campaign.pk, object_label=campaign.title,
+            unit_path=campaign.unit.path, changes={"rows": [None, len(people)]},
+        ),
+    )  # fmt: skip
+
+
+def _reminders(campaign: Campaign, people: list[CampaignPerson]) -> bytes:
     rows = tuple(
         Row((number, each.person.full_name, each.unit.name, str(each.get_state_display())))
         for number, each in enumerate(people, start=1)
@@ -132,8 +145,7 @@ def reminders_export(request: Request, campaign_id: int) -> HttpResponse:
         Column(_("Trạng thái"), width=40),
     )  # fmt: skip
     sheet = Sheet(_("Chưa trả lời"), Grid(columns, rows), title=_("Người chưa trả lời"), subtitle=(campaign.title,))
-    log_reminders(access=request.access, campaign=campaign, count=len(rows))
-    return excel_response(write_book([sheet], title=campaign.title), "danh-sach-nhac-cap-nhat")
+    return write_book([sheet], title=campaign.title)
 
 
 @both

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 from canbo.access.middleware import Request
 from canbo.common.panels import panels_for
 from canbo.core.errors import NotFound
-from canbo.documents.responses import download
+from canbo.documents.exports import JSON, Export
+from canbo.documents.responses import hand_out
 from canbo.privacy.domain.catalogue import bases
 from canbo.privacy.forms import RequestForm
 from canbo.privacy.models import FileRequest
@@ -21,7 +22,6 @@ from canbo.privacy.permissions import own_person
 from canbo.privacy.selectors.campaigns import own_calls
 from canbo.privacy.selectors.holdings import copy_of, held_about
 from canbo.privacy.selectors.requests import own_requests
-from canbo.privacy.services.leaving import log_copy
 from canbo.privacy.services.requests import file_request
 from canbo.privacy.tables import REQUEST_INTROS, own_line
 from canbo.privacy.views.common import both, form_page, written
@@ -54,9 +54,18 @@ def show(request: Request) -> HttpResponse:
 def copy(request: Request) -> HttpResponse:
     """The machine-readable copy of one's own data."""
     person = own_person(request.access)
-    content = json.dumps(copy_of(request.access, person, request.today), ensure_ascii=False, indent=1)
-    log_copy(access=request.access, person=person)
-    return download(content.encode(), "du-lieu-cua-toi.json", "application/json")
+
+    def content() -> bytes:
+        return json.dumps(copy_of(request.access, person, request.today), ensure_ascii=False, indent=1).encode()
+
+    return hand_out(
+        request,
+        Export(
+            action="privacy.copy_given", title=_("Bản sao dữ liệu của tôi"), name="du-lieu-cua-toi", media=JSON,
+            content=content, people=[person.pk], rights=(), is_own=True, object_type="person", object_id=person.pk,
+            object_label=person.full_name, unit_path=person.unit.path,
+        ),
+    )  # fmt: skip
 
 
 @both

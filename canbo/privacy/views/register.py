@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from canbo.access.middleware import Request
-from canbo.documents.responses import word_response
+from canbo.documents.exports import WORD, Export
+from canbo.documents.responses import hand_out
 from canbo.documents.word import write_paper
 from canbo.privacy.domain.catalogue import activities, bases
 from canbo.privacy.papers import register_paper
 from canbo.privacy.proposals import KINDS_BY_KEY
-from canbo.privacy.services.leaving import log_paper
 
 
 @require_safe
@@ -25,5 +26,11 @@ def show(request: Request) -> HttpResponse:
 @require_safe
 def word(request: Request) -> HttpResponse:
     """The register as a Word paper."""
-    log_paper(access=request.access, action="privacy.register_exported")
-    return word_response(write_paper(register_paper(request.today)), "so-dang-ky-xu-ly-du-lieu")
+    return hand_out(
+        request,
+        Export(
+            action="privacy.register_exported", title=_("Sổ đăng ký hoạt động xử lý dữ liệu cá nhân"),
+            name="so-dang-ky-xu-ly-du-lieu", media=WORD, content=lambda: write_paper(register_paper(request.today)),
+            rights=(),
+        ),
+    )  # fmt: skip

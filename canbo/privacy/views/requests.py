@@ -14,7 +14,8 @@ from canbo.access.middleware import Request
 from canbo.core.access import Permission
 from canbo.core.errors import DomainError, Forbidden, NotFound
 from canbo.core.working_days import is_provisional
-from canbo.documents.responses import download
+from canbo.documents.exports import Export, media_of
+from canbo.documents.responses import hand_out
 from canbo.personnel.models import Person
 from canbo.privacy.forms import (
     AnswerForm,
@@ -38,7 +39,7 @@ from canbo.privacy.selectors.requests import (
     tone,
 )
 from canbo.privacy.services import corrections, requests, restrictions
-from canbo.privacy.services.leaving import open_evidence
+from canbo.privacy.services.leaving import evidence_content
 from canbo.privacy.tables import REQUESTS, RequestRows, limit_lines
 from canbo.privacy.views.common import both, form_page, written
 
@@ -262,10 +263,17 @@ def decide(request: Request, request_id: int, item_id: int) -> HttpResponse:
 def paper(request: Request, request_id: int, paper_id: int) -> HttpResponse:
     """Give a paper of a request to save; never shown inside a page."""
     found = paper_of_request(request.access, request_id, paper_id)
-    content = open_evidence(access=request.access, paper=found)
-    response = download(content, found.file_name, found.media_type)
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    person = found.request.person
+    return hand_out(
+        request,
+        Export(
+            action="privacy.evidence_read", title=_("Giấy tờ của yêu cầu số %(number)s") % {"number": request_id},
+            name=f"giay-to-{found.pk}", media=media_of(found.media_type), content=lambda: evidence_content(found),
+            people=[person.pk], rights=(), reaches=((person.unit.path, person.managed_tier),), is_original=True,
+            object_type="person", object_id=person.pk, object_label=person.full_name, unit_path=person.unit.path,
+            changes={"request": [None, request_id], "paper": [None, found.pk]},
+        ),
+    )  # fmt: skip
 
 
 def _to_settle(request: Request, request_id: int) -> FileRequest:

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from canbo.access.middleware import Request
 from canbo.core.access import Permission
 from canbo.core.errors import Forbidden, NotFound
-from canbo.documents.responses import word_response
+from canbo.documents.exports import WORD, Export
+from canbo.documents.responses import hand_out
 from canbo.documents.word import write_paper
 from canbo.privacy.domain.catalogue import retention
 from canbo.privacy.forms import ReasonForm, SectionsReasonForm
@@ -22,7 +23,6 @@ from canbo.privacy.proposals import KINDS_BY_KEY
 from canbo.privacy.selectors.requests import request_of
 from canbo.privacy.selectors.retention import due_erasures, erasure_of, erasures, person_to_erase
 from canbo.privacy.services.erasing import decide_erasure, propose_erasure
-from canbo.privacy.services.leaving import log_paper
 from canbo.privacy.tables import count_lines
 from canbo.privacy.views.common import both, form_page, written
 
@@ -129,8 +129,11 @@ def certificate(request: Request, erasure_id: int) -> HttpResponse:
     found = erasure_of(request.access, erasure_id)
     if found.state != Erasure.State.DONE:
         raise NotFound("certificate_not_found", _("Chưa xoá thì chưa có biên bản."))
-    log_paper(
-        access=request.access, action="privacy.certificate_printed", object_type="erasure", object_id=found.pk,
-        unit_path=found.unit_path,
+    return hand_out(
+        request,
+        Export(
+            action="privacy.certificate_printed", title=_("Biên bản xoá dữ liệu số %(number)s") % {"number": found.pk},
+            name=f"bien-ban-xoa-{found.pk}", media=WORD, content=lambda: write_paper(certificate_paper(found)),
+            rights=(), object_type="erasure", object_id=found.pk, unit_path=found.unit_path,
+        ),
     )  # fmt: skip
-    return word_response(write_paper(certificate_paper(found)), f"bien-ban-xoa-{found.pk}")

@@ -18,7 +18,6 @@ from canbo.organizations.selectors import names, search_units, tree, units_by_id
 from canbo.reports.definitions import all_definitions
 from canbo.reports.forms import PaperForm, UnitForm
 from canbo.reports.selectors import Population
-from canbo.reports.services import Export
 
 _MATCHES = 30
 
@@ -91,12 +90,3 @@ def _choices(request: Request, unit_ids: Sequence[int]) -> list[UnitChoice]:
         if len(choices) == _MATCHES:
             break
     return choices
-
-
-def as_download(export: Export) -> HttpResponse:
-    """Answer with a file to save."""
-    response = HttpResponse(export.content, content_type=export.kind)
-    response["Content-Disposition"] = f'attachment; filename="{export.name}"'
-    response["Cache-Control"] = "no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

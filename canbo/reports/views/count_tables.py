@@ -12,13 +12,14 @@ from canbo.access.middleware import Request
 from canbo.common import formats
 from canbo.common.charts import TableCell
 from canbo.documents.grid import Column, HeaderCell, header_cells, header_depth
+from canbo.documents.responses import hand_out
 from canbo.reports import selectors, services
 from canbo.reports.definitions import definition
 from canbo.reports.forms import PaperForm, UnitForm
 from canbo.reports.links import Links
 from canbo.reports.papers import count_table_base, count_table_content
 from canbo.reports.selectors import CountTable
-from canbo.reports.views.controls import as_download, page_context
+from canbo.reports.views.controls import page_context
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ def count_table(request: Request, code: str) -> HttpResponse:
 def count_table_export(request: Request, code: str, form: str) -> HttpResponse:
     """The same form as a file."""
     head = PaperForm({"kieu": definition(code).style, **request.GET.dict()}).head()
-    return as_download(
+    return hand_out(
+        request,
         services.export_count_table(
             access=request.access, code=code, as_of=request.as_of, form=form,
             unit=UnitForm(request.GET).chosen_unit(), head=head,

@@ -8,12 +8,13 @@ from django.views.decorators.http import require_GET
 
 from canbo.access.middleware import Request
 from canbo.common.formats import day
+from canbo.documents.responses import hand_out
 from canbo.reports import charts, selectors, services
 from canbo.reports.dimensions import all_dimensions
 from canbo.reports.forms import COLUMN, ROW, YOUNG_UNDER, PaperForm, QualityChoice, QualityForm
 from canbo.reports.links import Links
 from canbo.reports.selectors import QualityReport
-from canbo.reports.views.controls import as_download, page_context
+from canbo.reports.views.controls import page_context
 from canbo.reports.wording import quality_base, quality_lead
 
 
@@ -54,7 +55,8 @@ def quality_report(request: Request) -> HttpResponse:
 def quality_export(request: Request, form: str) -> HttpResponse:
     """The same report as a file."""
     choice = QualityForm(request.GET).choice()
-    return as_download(
+    return hand_out(
+        request,
         services.export_quality(
             access=request.access, as_of=request.as_of, form=form, unit=choice.unit, known_on=choice.known_on,
             young_under=choice.young_under, head=PaperForm(request.GET).head(),

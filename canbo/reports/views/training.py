@@ -18,13 +18,14 @@ from canbo.common.listing import Column, Filter, ListPage, Rows
 from canbo.common.pages import Figure
 from canbo.core.access import Permission
 from canbo.core.text import fold
+from canbo.documents.responses import hand_out
 from canbo.personnel.levels import TrainingField
 from canbo.reports import selectors, services
 from canbo.reports.charts import TableView
 from canbo.reports.domain.training import Sent, counted_mode
 from canbo.reports.forms import PaperForm, TrainingForm
 from canbo.reports.selectors import SentPerson, TrainingReport
-from canbo.reports.views.controls import as_download, page_context
+from canbo.reports.views.controls import page_context
 from canbo.reports.wording import MODE_LABELS, course_label, training_base, training_lead
 
 #: How many years the report goes back unless the viewer says otherwise: a term of office.
@@ -62,7 +63,8 @@ def training_report(request: Request) -> HttpResponse:
 def training_export(request: Request, form: str) -> HttpResponse:
     """The same report as a file."""
     asked = TrainingForm(request.GET)
-    return as_download(
+    return hand_out(
+        request,
         services.export_training(
             access=request.access, since=asked.since(request.as_of.year - _YEARS + 1), as_of=request.as_of, form=form,
             unit=asked.chosen_unit(), head=PaperForm(request.GET).head(),

@@ -12,19 +12,20 @@ from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from canbo.access.middleware import Request
-from canbo.audit import services as audit
 from canbo.common.errors import localized
 from canbo.common.listing import DAY, VIEW, ListState, Tab, clean, whole_number
 from canbo.core.access import Permission
 from canbo.core.errors import DomainError
 from canbo.documents.excel import Sheet, write_book
+from canbo.documents.exports import EXCEL, Export
 from canbo.documents.grid import Column as GridColumn
 from canbo.documents.grid import Grid, Row
-from canbo.documents.responses import excel_response
+from canbo.documents.responses import hand_out
 from canbo.facts.models import SavedSearch
+from canbo.facts.selectors import picture
 from canbo.facts.standards import services
 from canbo.facts.standards.questions import language, nothing_asked
 from canbo.facts.standards.search import CLASSES, DEMANDS, OUTCOMES, Classed, candidates
@@ -95,7 +96,7 @@ def positions(request: Request) -> HttpResponse:
     return render(request, "organizations/offers.html", {"offers": offers})
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def export(request: Request) -> HttpResponse:
     """Exactly what the list shows, with every condition beside, as a workbook."""
     request.access.require(Permission.EXPORT)
@@ -107,19 +108,31 @@ def export(request: Request) -> HttpResponse:
     page = candidate_page(asking.question, found)
     state = page.state(request.GET)
     frame = narrowed(found, state)
+    frame = frame.join(
+        picture(request.access, request.as_of, permission=Permission.EXPORT).select("person_id"),
+        on="person_id", how="semi", maintain_order="left",
+    )  # fmt: skip
     if frame.height > _EXPORT_LIMIT:
         raise DomainError(
             "export_too_large",
             "Danh sách có {count} người, quá {limit} người cho một tệp; hãy lọc bớt.",
             count=frame.height, limit=_EXPORT_LIMIT,
         )  # fmt: skip
-    rows = CandidateRows(frame, found, partial(_unit_names, request)).page(0, frame.height)
-    sheet = _sheet(request, page, state, asking, found, rows)
-    audit.record(
-        access=request.access, action="list.exported", object_type="list", object_label=state.query()[:300],
-        changes={"rows": [None, frame.height], "as_of": [None, request.as_of.isoformat()]},
+
+    def content() -> bytes:
+        rows = CandidateRows(frame, found, partial(_unit_names, request)).page(0, frame.height)
+        sheet = _sheet(request, page, state, asking, found, rows)
+        return write_book([sheet], title=str(sheet.title))
+
+    return hand_out(
+        request,
+        Export(
+            action="list.exported", title=_("Tìm người đáp ứng tiêu chuẩn"), name="tim-nguoi-dap-ung-tieu-chuan",
+            media=EXCEL, content=content, people=frame["person_id"].to_list(), scope=page.described(state),
+            object_type="list", object_label=state.query()[:300],
+            changes={"rows": [None, frame.height], "as_of": [None, request.as_of.isoformat()]},
+        ),
     )  # fmt: skip
-    return excel_response(write_book([sheet], title=str(sheet.title)), "tim-nguoi-dap-ung-tieu-chuan")
 
 
 @require_POST
