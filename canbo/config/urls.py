@@ -12,6 +12,7 @@ urlpatterns = [
     path("tieu-chuan/", include("canbo.facts.standards.urls")),
     path("nhap-lieu/", include("canbo.imports.urls")),
     path("du-lieu-ca-nhan/", include("canbo.privacy.urls")),
+    path("hoi-nghi/", include("canbo.procedures.urls")),
     path("bao-cao/", include("canbo.reports.urls")),
     path("xuat-du-lieu/", include("canbo.documents.urls")),
     path("nhat-ky/", include("canbo.audit.urls")),

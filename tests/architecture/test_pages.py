@@ -18,6 +18,7 @@ from django.utils import timezone
 from canbo.organizations.models import Unit
 
 from .html_checks import faults
+from .meetings_world import meetings
 from .page_table import PAGES, ROLES
 from .rights_world import rights
 
@@ -109,6 +110,7 @@ def world(tree, make_account, cuong, administrator) -> World:
         "title": ([_title()], []),
         **_offices(tree),
         **rights(tree, inside, outside),
+        **meetings(tree, inside, outside),
         "table": (["bm01"], []),
         "table-excel": (["bm01", "excel"], []),
         "rule": (["party.appointment.months_in_post"], []),
@@ -221,14 +223,17 @@ def _search(user) -> int:
     ).pk  # fmt: skip
 
 
-def asked(world: World, row, role: str, case: str, cuong) -> tuple[object, str]:
-    """The answer to a role on a route in one case, and the address; what it wrote is taken back."""
+def asked(world: World, row, role: str, case: str, cuong, around=nullcontext) -> tuple[object, str]:
+    """The answer to a role on a route in one case, and the address; what it wrote is taken back.
+
+    `around` is entered for the request alone.
+    """
     mine, others = world.things[row.args] if row.args in world.things else _owned(world, row, role, cuong)
     named = others if case == "other" else mine
     query = {key: value for each in named if isinstance(each, dict) for key, value in each.items()}
     address = reverse(row.name, args=[each for each in named if not isinstance(each, dict)])
     person = {"own": world.person, "kin": world.relative}.get(case)
-    with undone(), world.as_owner(role, person) if person is not None else nullcontext():
+    with undone(), world.as_owner(role, person) if person is not None else nullcontext(), around():
         return getattr(world.clients[role], row.method)(address, row.data | query), address
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import NotFound
+from canbo.organizations.models import Unit
 from canbo.personnel.models import Person
 from canbo.personnel.selectors import visible_people
 from canbo.procedures.models import Attendance, Meeting, Vote, VoteCount, VotingRight
@@ -153,11 +153,29 @@ def only_outcome(tally: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def people_to_convene(access: AccessContext, unit_path: str, day: date) -> list[Person]:
+def units_to_run(access: AccessContext) -> list[Unit]:
+    """Give the units that stand today for which the viewer may convene meetings, by path; at most 2,000."""
+    scope = Q(pk__in=[])
+    for prefix in access.paths(Permission.RUN_PROCEDURES):
+        scope |= Q(path__gte=prefix, path__lt=prefix + "~") if prefix else Q(pk__isnull=False)
+    return list(
+        Unit.objects.filter(scope, withdrawn_at__isnull=True, abolished_on__isnull=True).order_by("path")[:2000]
+    )
+
+
+def waiting(access: AccessContext) -> list[Vote]:
+    """Give the votes that are open and wait for the viewer's slip."""
+    if access.person_id is None:
+        return []
+    mine = VotingRight.objects.filter(vote=OuterRef("pk"), person_id=access.person_id, is_used=False)
+    return list(Vote.objects.select_related("meeting").filter(Exists(mine), state=Vote.State.OPEN).order_by("pk")[:20])
+
+
+def people_to_convene(access: AccessContext, unit: Unit) -> list[Person]:
     """Give the people whose files are kept in a unit or its branches, whom the viewer may see; at most 1,000."""
     return list(
         visible_people(access)
-        .filter(unit__path__gte=unit_path, unit__path__lt=unit_path + "~")
+        .filter(unit__path__gte=unit.path, unit__path__lt=unit.path + "~")
         .select_related("unit")
         .order_by("sort_key", "pk")[:1000]
     )

@@ -1,0 +1,46 @@
+"""A meeting with its votes in each of the two units, for the table of pages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from .rights_world import Things
+
+
+def meetings(tree, inside, outside) -> Things:
+    """The meeting of «Phòng Nội vụ», chaired by the person of the file, then that of «Phòng Tài chính»."""
+    from canbo.core.access import full_access
+    from canbo.personnel.services import open_file
+
+    office = full_access(None, "kiểm thử")
+    teller = open_file(access=office, unit=tree.root, identity={"full_name": "Vũ Thị Kiểm"})
+    made = [_of(unit, chair, teller) for unit, chair in ((tree.home, inside), (tree.other, outside))]
+    return {key: (made[0][key], made[1][key]) for key in made[0]}
+
+
+def _of(unit, chair, teller) -> dict[str, list[object]]:
+    from canbo.procedures.models import Attendance, BallotBox, KeyHolder, Meeting, Vote, VotingRight
+
+    rule = {"rule": {"lines": [{"otherwise": True, "then": "input_only"}]}}
+    meeting = Meeting.objects.create(
+        unit=unit, title="Hội nghị", held_on=date(2026, 3, 2), chair=chair, teller=teller, state=Meeting.State.OPEN
+    )
+    Attendance.objects.create(meeting=meeting, person=chair, is_present=True)
+    votes = {
+        state: Vote.objects.create(
+            meeting=meeting, title="Giới thiệu", kind="approve", names=["Lê Thị Mẫu"], rule=rule, state=state,
+            box_name=f"{unit.pk}-{state}",
+        )
+        for state in (Vote.State.PREPARING, Vote.State.OPEN, Vote.State.CLOSED)
+    }  # fmt: skip
+    for state in (Vote.State.OPEN, Vote.State.CLOSED):
+        for part in KeyHolder.Part:
+            KeyHolder.objects.create(vote=votes[state], part=part, public="", salt="", locked="")
+    BallotBox.objects.create(vote=votes[Vote.State.OPEN])
+    VotingRight.objects.create(vote=votes[Vote.State.OPEN], person=chair)
+    return {
+        "meeting": [meeting.pk],
+        "vote": [votes[Vote.State.PREPARING].pk],
+        "open-vote": [votes[Vote.State.OPEN].pk],
+        "closed-vote": [votes[Vote.State.CLOSED].pk],
+    }
