@@ -12,6 +12,7 @@ from django.utils import timezone
 from canbo.access.selectors import context_for
 from canbo.accounts.models import User
 from canbo.audit.services import door
+from canbo.common.rows import viewing
 from canbo.core.access import AccessContext
 
 AS_OF_KEY = "as_of"
@@ -44,7 +45,8 @@ class AccessMiddleware:
         )
         token = door.set(("web", str(uuid.uuid4())))
         try:
-            return self.get_response(request)
+            with viewing(request.access):  # type: ignore[attr-defined]
+                return self.get_response(request)
         finally:
             door.reset(token)
 

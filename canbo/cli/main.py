@@ -17,6 +17,7 @@ from canbo.cli.commands import (
     audit,
     backup,
     create_admin,
+    db,
     demo,
     doctor,
     import_files,
@@ -46,6 +47,7 @@ _COMMANDS = (
     backup,
     restore,
     keys,
+    db,
     doctor,
 )
 _EXAMPLE = """

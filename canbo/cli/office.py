@@ -100,6 +100,7 @@ def actor(name: str | None) -> AccessContext:
     from canbo.access.services import first_officer
     from canbo.access.services.accounts import FIRST_OFFICER
     from canbo.accounts.models import User
+    from canbo.common.rows import begin
 
     today = timezone.localdate()
     made = first_officer(today=today)
@@ -123,7 +124,9 @@ def actor(name: str | None) -> AccessContext:
         raise DomainError("user_unknown", f"Không có tài khoản «{name}». Xem danh sách ở trang Phân quyền.")
     if not found.is_active:
         raise DomainError("user_closed", f"Tài khoản «{name}» đã bị khoá; không làm việc được với danh nghĩa này.")
-    return context_for(found, today)
+    access = context_for(found, today)
+    begin(access)
+    return access
 
 
 @contextmanager

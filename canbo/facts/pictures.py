@@ -13,6 +13,7 @@ import polars as pl
 import structlog
 from django.conf import settings
 
+from canbo.common.rows import as_system
 from canbo.facts.build import Changed, build, replaced
 from canbo.facts.domain.assemble import complete
 from canbo.facts.store import PictureStore
@@ -62,7 +63,7 @@ def current(as_of: date, known_on: datetime | None = None) -> Picture:
         return held
     with _guard:
         turn = _work[key]
-    with turn:
+    with turn, as_system():
         held = _take(key)
         if held is None:
             held = _from_disk(key)

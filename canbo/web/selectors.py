@@ -10,6 +10,7 @@ from django.db.models import Q
 from canbo.access.models import FileOwner
 from canbo.accounts.models import User
 from canbo.common.crypto import blind_indexes
+from canbo.common.rows import as_system
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import NotFound
 from canbo.core.text import fold
@@ -77,7 +78,9 @@ def person_key_of(access: AccessContext, written: str) -> int:
     """
     access.require(Permission.MANAGE_ACCESS)
     number = int(written) if written.strip().isdecimal() and len(written) < 19 else 0
-    if not Person.objects.filter(pk=number, withdrawn_at__isnull=True).exists():
+    with as_system():
+        is_there = Person.objects.filter(pk=number, withdrawn_at__isnull=True).exists()
+    if not is_there:
         raise NotFound("file_not_found", "Không có hồ sơ số «{written}».", written=written)
     return number
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from canbo.common.rows import as_system
 from canbo.core.access import AccessContext
 from canbo.core.dates import PartialDate
 from canbo.core.text import fold
@@ -9,6 +10,7 @@ from canbo.personnel.domain.checks import may_be_same_day
 from canbo.personnel.models import FamilyMember, Person
 
 
+@as_system()
 def is_relative(access: AccessContext, person_id: int) -> bool:
     """Tell whether the viewer's own file names this person among the family, or this person's file names the viewer.
 

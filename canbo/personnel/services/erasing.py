@@ -15,6 +15,7 @@ from typing import Protocol
 from django.db import models, transaction
 from django.utils import timezone
 
+from canbo.common.rows import as_system
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import DomainError
 from canbo.personnel.models import RECORD_KINDS, Attachment, FileChange, FileRecord, Person
@@ -50,6 +51,7 @@ def register_keeper(keeper: Keeper) -> None:
         _keepers.append(keeper)
 
 
+@as_system()
 def erase_file(*, access: AccessContext, person: Person) -> Counter[str]:
     """Erase everything that a withdrawn file holds; its row stays as an empty shell, so that keys stay whole.
 
@@ -74,6 +76,7 @@ def erase_file(*, access: AccessContext, person: Person) -> Counter[str]:
     return counts
 
 
+@as_system()
 def erase_sections(*, access: AccessContext, person: Person, kinds: Iterable[type[FileRecord]]) -> Counter[str]:
     """Erase every version of every record of some kinds, and the papers attached to them; tell how many went.
 

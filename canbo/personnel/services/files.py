@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from canbo.audit import services as audit
 from canbo.common.crypto import blind_index, blind_indexes
 from canbo.common.fields import Encrypted
+from canbo.common.rows import as_system
 from canbo.core.access import AccessContext, Permission
 from canbo.core.dates import PartialDate
 from canbo.core.errors import DomainError, Forbidden
@@ -82,6 +83,7 @@ def open_file(*, access: AccessContext, unit: Unit, identity: dict[str, Any], nu
     return person
 
 
+@as_system()
 def same_person_candidates(full_name: str, born: PartialDate | None) -> list[Person]:
     """Give the open files with the same folded name whose birth date does not contradict `born`."""
     rows = Person.objects.filter(search_name=fold(full_name), withdrawn_at__isnull=True)
@@ -259,7 +261,9 @@ def _write(record: FileRecord) -> None:
             faults.setdefault(fault.field, []).append(gettext(fault.message))
     if isinstance(record, IdentityPapers) and record.citizen_index:
         others = Person.objects.filter(citizen_index__in=blind_indexes(record.citizen_id), withdrawn_at__isnull=True)
-        if others.exclude(pk=record.person_id).exists():
+        with as_system():
+            is_taken = others.exclude(pk=record.person_id).exists()
+        if is_taken:
             faults.setdefault("citizen_id", []).append(gettext("Số định danh này đã ghi ở hồ sơ của người khác."))
     if faults:
         raise ValidationError(faults)

@@ -1,0 +1,234 @@
+"""Row-level security on PostgreSQL: one table of what guards which table, and the statements made of it.
+
+Three roles: the owner of the tables (migrates, saves, restores; no policy holds for it), the application (connects;
+sees what its viewer may see, told by `canbo.common.rows`), the system (lent to the application for work that is no
+viewer's).
+The policies are written apart from the selectors on purpose: a selector that forgets its filter still shows nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from canbo.common.rows import SETTINGS, application_role, system_role
+from canbo.core.access import Permission
+from canbo.personnel.models import RECORD_KINDS
+from canbo.personnel.permissions import HIDDEN_FROM_SELF
+
+_USER, _PERSON, _OWN, _REACH = SETTINGS
+_FUNCTIONS = f"""
+CREATE OR REPLACE FUNCTION canbo_number(setting text) RETURNS bigint LANGUAGE sql STABLE AS
+$$ SELECT nullif(current_setting(setting, true), '')::bigint $$;
+CREATE OR REPLACE FUNCTION canbo_reach(permission text) RETURNS TABLE(path text, tier text) LANGUAGE sql STABLE AS
+$$ SELECT pair->>0, pair->>1 FROM jsonb_array_elements(
+   coalesce(nullif(current_setting('{_REACH}', true), ''), '{{}}')::jsonb -> permission) pair $$;
+CREATE OR REPLACE FUNCTION canbo_everywhere(permission text) RETURNS boolean LANGUAGE sql STABLE AS
+$$ SELECT EXISTS (SELECT 1 FROM canbo_reach(permission) WHERE path = '' AND tier = '') $$;
+CREATE OR REPLACE FUNCTION canbo_units(permission text) RETURNS TABLE(unit_id bigint, tier text) LANGUAGE sql STABLE AS
+$$ SELECT u.id, r.tier FROM canbo_reach(permission) r JOIN organizations_unit u
+   ON u.path >= r.path COLLATE "C" AND u.path < (r.path || '~') COLLATE "C" $$;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What guards one table: the condition for reading a row, and for writing one (the same where None)."""
+
+    table: str
+    read: str
+    write: str | None = None
+
+
+def _files(right: Permission, unit: str = "unit_id", tier: str = "managed_tier") -> str:
+    """The condition that a file kept in this unit and managed at this tier lies where the right reaches."""
+    return (
+        f"((SELECT canbo_everywhere('{right}'))"
+        f" OR {unit} IN (SELECT unit_id FROM canbo_units('{right}') WHERE tier = '')"
+        f" OR ({unit}, {tier}) IN (SELECT unit_id, tier FROM canbo_units('{right}') WHERE tier <> ''))"
+    )
+
+
+def _units(right: Permission) -> str:
+    """The condition that the row's unit lies where the right is held; tiers say nothing of units."""
+    return f"unit_id IN (SELECT unit_id FROM canbo_units('{right}'))"
+
+
+def _of_person(right: Permission, key: str = "person_id") -> str:
+    """The condition that the row's person lies where the right reaches."""
+    within = _files(right, "p.unit_id", "p.managed_tier")
+    return f"EXISTS (SELECT 1 FROM personnel_person p WHERE p.id = {key} AND {within})"
+
+
+def _own(key: str = "person_id") -> str:
+    return f"{key} = (SELECT canbo_number('{_OWN}'))"
+
+
+def _mine(key: str = "owner_id") -> str:
+    return f"{key} = (SELECT canbo_number('{_USER}'))"
+
+
+def _through(table: str, key: str) -> str:
+    """The condition that the viewer sees the row of another table that this one hangs on."""
+    return f"EXISTS (SELECT 1 FROM {table} up WHERE up.id = {key})"
+
+
+#: Nobody writes into their own file.
+_NOT_SELF = f"person_id IS DISTINCT FROM (SELECT canbo_number('{_PERSON}'))"
+_WRITE_FILE = f"({_of_person(Permission.EDIT_FILES)} AND {_NOT_SELF})"
+
+
+def _section(right: Permission | None) -> str:
+    """The condition for reading a row of a section, as `may_read_section` says it."""
+    if right is None:
+        return f"({_of_person(Permission.VIEW_FILES)} OR {_own()})"
+    held = f"({_of_person(Permission.VIEW_FILES)} AND {_of_person(right)})"
+    return f"({held} AND {_NOT_SELF})" if right in HIDDEN_FROM_SELF else f"({held} OR {_own()})"
+
+
+def _papers() -> str:
+    """The condition for reading a paper: by the right of its section; withdrawn ones by who keeps the schedule too."""
+    closed = {kind.section.key: kind.section.right for kind in RECORD_KINDS if kind.section.right is not None}
+    keys = ", ".join(f"'{key}'" for key in closed)
+    parts = [f"section_key NOT IN ({keys}) AND {_section(None)}"]
+    for right in sorted(set(closed.values())):
+        named = ", ".join(f"'{key}'" for key, needed in closed.items() if needed == right)
+        parts.append(f"section_key IN ({named}) AND {_section(right)}")
+    parts.append(f"withdrawn_at IS NOT NULL AND {_of_person(Permission.HANDLE_REQUESTS)}")
+    return " OR ".join(f"({part})" for part in parts)
+
+
+def _logged(right: Permission) -> str:
+    """The condition that a row tells of a unit where the right reaches; of no unit: for who holds it everywhere."""
+    return (
+        f"EXISTS (SELECT 1 FROM canbo_reach('{right}') r WHERE r.path = '' OR "
+        '(unit_path >= r.path COLLATE "C" AND unit_path < (r.path || \'~\') COLLATE "C"))'
+    )
+
+
+def _erased(right: Permission) -> str:
+    return (
+        f"EXISTS (SELECT 1 FROM canbo_reach('{right}') r WHERE starts_with(unit_path, r.path) "
+        "AND r.tier IN ('', managed_tier))"
+    )
+
+
+def guards() -> tuple[Guard, ...]:
+    """Give what guards each table."""
+    edit, handle = Permission.EDIT_FILES, Permission.HANDLE_REQUESTS
+    people = " OR ".join(_files(right) for right in (Permission.VIEW_FILES, edit, handle))
+    requests = (
+        f"{_own()} OR (kind = 'correction' AND {_of_person(edit)}) OR "
+        f"((kind <> 'correction' OR closed_at IS NOT NULL) AND {_of_person(handle)})"
+    )
+    asked = "EXISTS (SELECT 1 FROM privacy_campaignperson asked WHERE asked.campaign_id = privacy_campaign.id)"
+    importing = f"root_id IN (SELECT unit_id FROM canbo_units('{Permission.IMPORT}'))"
+    everywhere = f"EXISTS (SELECT 1 FROM canbo_reach('{Permission.IMPORT}') WHERE path = '')"
+    return (
+        Guard("personnel_person", f"{people} OR {_own('id')}", _files(edit)),
+        *(Guard(kind._meta.db_table, _section(kind.section.right), _WRITE_FILE) for kind in RECORD_KINDS),
+        Guard("personnel_attachment", _papers(), _WRITE_FILE),
+        Guard("privacy_filerequest", requests),
+        *(
+            Guard(f"privacy_{name}", _through("privacy_filerequest", "request_id"))
+            for name in ("requestevent", "requestitem", "evidence")
+        ),
+        Guard("privacy_restriction", _through("personnel_person", "person_id"), _of_person(handle)),
+        Guard("privacy_campaign", f"{_units(edit)} OR {asked}", _units(edit)),
+        Guard("privacy_campaignperson", f"{_own()} OR {_of_person(edit)}"),
+        Guard("privacy_erasure", f"{_erased(handle)} OR {_erased(edit)}"),
+        Guard("privacy_breach", _units(handle)),
+        Guard("privacy_breachevent", _through("privacy_breach", "breach_id")),
+        Guard("imports_importbatch", f"{_mine()} OR {importing} OR {everywhere}"),
+        Guard("imports_importrow", _through("imports_importbatch", "batch_id")),
+        Guard("facts_savedview", _mine()),
+        Guard("facts_savedsearch", _mine()),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LogTable:
+    """A table of the audit log: who reads it, and what the system may do there. Nobody else writes, nobody empties."""
+
+    table: str
+    read: str = "false"
+    system: str = "SELECT, INSERT"
+
+
+def log_tables() -> tuple[LogTable, ...]:
+    """Give the tables of the log."""
+    own = f"(object_type = 'person' AND {_own('object_id')})"
+    anyone = f"(SELECT EXISTS (SELECT 1 FROM canbo_reach('{Permission.VIEW_AUDIT}')))"
+    return (
+        LogTable("audit_auditentry", f"{_logged(Permission.VIEW_AUDIT)} OR {own}"),
+        LogTable("audit_auditpersonal", _through("audit_auditentry", "entry_id"), "SELECT, INSERT, DELETE"),
+        LogTable("audit_auditseal"),
+        LogTable("audit_audithead", system="SELECT, INSERT, UPDATE"),
+        LogTable("audit_auditanchor", anyone),
+    )
+
+
+def statements(database: str) -> Iterator[str]:
+    """Give the statements that put grants and policies in force; safe to run twice. The roles are there already."""
+    app, system = f'"{application_role(database)}"', f'"{system_role(database)}"'
+    both = f"{app}, {system}"
+    yield _FUNCTIONS
+    yield f'GRANT CONNECT, TEMPORARY ON DATABASE "{database}" TO {both}'
+    yield f"GRANT USAGE ON SCHEMA public TO {both}"
+    yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {both}"
+    yield f"GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO {both}"
+    yield f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {both}"
+    yield f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON SEQUENCES TO {both}"
+    yield f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {both}"
+    for guard in guards():
+        write = guard.write or guard.read
+        yield from _policies(guard.table, app, system)
+        yield f"CREATE POLICY read ON {guard.table} FOR SELECT TO {app} USING ({guard.read})"
+        yield f"CREATE POLICY add ON {guard.table} FOR INSERT TO {app} WITH CHECK ({write})"
+        yield f"CREATE POLICY change ON {guard.table} FOR UPDATE TO {app} USING ({write})"
+        yield f"CREATE POLICY remove ON {guard.table} FOR DELETE TO {app} USING ({write})"
+    for log in log_tables():
+        yield f"REVOKE ALL ON {log.table} FROM {both}"
+        yield f"GRANT SELECT ON {log.table} TO {app}"
+        yield f"GRANT {log.system} ON {log.table} TO {system}"
+        yield from _policies(log.table, app, system)
+        yield f"CREATE POLICY read ON {log.table} FOR SELECT TO {app} USING ({log.read})"
+
+
+def _policies(table: str, app: str, system: str) -> Iterator[str]:
+    yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
+    for name in ("read", "add", "change", "remove", "system"):
+        yield f"DROP POLICY IF EXISTS {name} ON {table}"
+    yield f"CREATE POLICY system ON {table} FOR ALL TO {system} USING (true) WITH CHECK (true)"
+
+
+def make_roles(cursor: Any, database: str) -> bool:
+    """Make the role of the system and that of the application, without a password; tell whether the latter is new.
+
+    Error: the database's own, where the user may not make roles.
+    """
+    app, system = application_role(database), system_role(database)
+    cursor.execute("SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)", [[app, system]])
+    there = {row[0] for row in cursor.fetchall()}
+    if system not in there:
+        cursor.execute(f'CREATE ROLE "{system}" NOLOGIN NOINHERIT')
+    if app not in there:
+        # NOINHERIT: what the system may is lent by SET ROLE, never there by itself.
+        cursor.execute(f'CREATE ROLE "{app}" LOGIN NOINHERIT')
+    cursor.execute(f'GRANT "{system}" TO "{app}"')
+    return app not in there
+
+
+def put_in_force(cursor: Any, database: str) -> None:
+    """Put grants and policies in force for roles that are there."""
+    for statement in statements(database):
+        cursor.execute(statement)
+
+
+def roles_are_there(cursor: Any, database: str) -> bool:
+    """Tell whether the application has a role of its own in this database."""
+    cursor.execute(
+        "SELECT count(*) FROM pg_roles WHERE rolname = ANY(%s)", [[application_role(database), system_role(database)]]
+    )
+    return bool(cursor.fetchone()[0] == 2)

@@ -1,0 +1,5 @@
+"""Tests of what only PostgreSQL can do are collected only there."""
+
+import os
+
+collect_ignore = [] if os.environ.get("CANBO_TEST_DATABASE") == "postgres" else ["test_row_security.py"]

@@ -1,0 +1,297 @@
+"""PostgreSQL says what the selectors say a second time: as the role of the application, told who is looking."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+import canbo
+from canbo.access.models import RoleGrant
+from canbo.access.roles import all_roles
+from canbo.access.selectors import context_for
+from canbo.audit.models import AuditEntry
+from canbo.cli.row_policies import guards, log_tables, make_roles, put_in_force
+from canbo.common import rows
+from canbo.core.access import AccessContext, Permission
+from canbo.organizations.models import Tier
+from canbo.personnel import selectors
+from canbo.personnel.models import (
+    RECORD_KINDS,
+    Attachment,
+    Award,
+    Conclusion,
+    FamilyMember,
+    HealthRecord,
+    IdentityPapers,
+    Person,
+    PersonalHistory,
+)
+from canbo.personnel.permissions import may_read_attachment, may_read_section
+
+from ..architecture.page_table import PAGES, ROLES  # noqa: TID252  tests are no package
+from ..architecture.test_pages import asked, world  # noqa: TID252
+from .attempts import SECRETS, leaks_of_lists, made_target
+
+__all__ = ["world"]  # a fixture, used by its name
+
+#: Tables that name a person or an owner and have no policy, with the reason.
+OPEN_TABLES = {
+    "access_fileowner": "read before anybody is known, to tell who is looking",
+    "personnel_filechange": "keys and moments; says that a file changed, not what",
+    "jobs_job": "lies on a connection of its own that no viewer is told to; titles and progress of work",
+    "procedures_meeting": "who is convened reads it, whatever their scope; what a voter chose stands under no name",
+    "procedures_attendance": "likewise",
+    "procedures_votingright": "likewise",
+    "access_rolegrant": "read before anybody is known; rights of accounts, no file",
+}
+#: Where the role of the system is lent, and what for.
+LENT = {
+    "canbo/audit/services/__init__.py": "nobody but the system writes the log",
+    "canbo/audit/services/sealing.py": "nobody but the system chains the log",
+    "canbo/facts/pictures.py": "the picture of a day is of everybody; every reader cuts it to their scope",
+    "canbo/imports/services/planning.py": "a row is matched against every file, as is whoever opens one by hand",
+    "canbo/personnel/services/bulk.py": "nobody is entered twice, and no identity number, wherever the other file lies",
+    "canbo/personnel/services/files.py": "likewise",
+    "canbo/personnel/services/repeated.py": "a file that moves out of the writer's scope is still moved",
+    "canbo/personnel/services/erasing.py": "an erasure that two have approved takes closed sections too",
+    "canbo/personnel/selectors/relatives.py": "whether somebody decides on a relative stands in sections closed to them",
+    "canbo/privacy/services/corrections.py": "two drafts at once wait for each other at the file's row",
+    "canbo/web/daily.py": "the daily work",
+    "canbo/web/selectors.py": "whoever keeps accounts may ask whether a file number is one",
+}
+
+
+def upload():
+    return SimpleUploadedFile("giay.pdf", b"%PDF-1.4\n%%EOF\n", content_type="application/pdf")
+
+
+@pytest.fixture(scope="module")
+def policies(django_db_setup, django_db_blocker):
+    """Roles and policies, as `canbo db roles` puts them in force; for the owner of the tables nothing changes."""
+    database = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            make_roles(cursor, database)
+            put_in_force(cursor, database)
+        yield
+        with connection.cursor() as cursor:
+            for role in (rows.application_role(database), rows.system_role(database)):
+                cursor.execute(f'DROP OWNED BY "{role}" CASCADE')
+                cursor.execute(f'DROP ROLE "{role}"')
+
+
+@contextmanager
+def as_application() -> Iterator[None]:
+    """For a while the connection is that of the application."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f'SET SESSION AUTHORIZATION "{rows.application_role(connection.settings_dict["NAME"])}"')
+        rows.forget()
+        try:
+            yield
+        finally:
+            rows.forget()
+            if not connection.needs_rollback:
+                cursor.execute("RESET SESSION AUTHORIZATION")
+
+
+@pytest.fixture
+def office(policies, db, desk, make_account, tree):
+    """Files in three units and of several tiers, with closed sections; one of them is somebody's own."""
+    targets = [
+        made_target(desk, unit, name, upload)
+        for unit, name in (
+            (tree.home, SECRETS["home"]), (tree.other, SECRETS["other"]), (tree.team, "Đỗ Thị Tổ"), (tree.root, "Vũ Văn Huyện"),
+        )
+    ]  # fmt: skip
+    for target in targets:
+        desk.add(target.person, IdentityPapers, citizen_id="")
+        desk.add(target.person, HealthRecord, status="tốt")
+        desk.add(target.person, PersonalHistory, kind="imprisoned", content="từng")
+        desk.add(target.person, Conclusion, kind="vetting", content="kết luận")
+        desk.add(target.person, Award, form="Bằng khen")
+    for place, tier in enumerate(("province", "district", "")):
+        Person.objects.filter(pk=targets[place].person.pk).update(managed_tier=tier)
+    return [target.person for target in targets]
+
+
+def viewers(make_account, tree, office, seed: int) -> list[AccessContext]:
+    """Accounts of every role, and some with several grants, tiers and a file of their own, drawn at random."""
+    chance = random.Random(seed)
+    units = [None, tree.root, tree.home, tree.team, tree.other]
+    found = []
+    for number in range(24):
+        person = chance.choice([0, 0, *(each.pk for each in office)])
+        account = make_account(f"v{seed}-{number}")
+        for _each in range(chance.choice((0, 1, 1, 2, 3))):
+            RoleGrant.objects.create(
+                user=account.user, role=chance.choice(list(all_roles())), unit=chance.choice(units),
+                tier=chance.choice(["", "", *Tier.values]), valid_from="2000-01-01", granted_by_name="x",
+                granted_at=timezone.now(),
+            )  # fmt: skip
+        access = context_for(account.user, timezone.localdate())
+        found.append(AccessContext(access.user_id, access.user_name, access.grants, person or None))
+    return found
+
+
+def seen(table: str, column: str = "id") -> set[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {column} FROM {table}")
+        return {row[0] for row in cursor.fetchall()}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_raw_rows_are_those_that_the_selectors_give(office, make_account, tree, seed):
+    told = 0
+    for access in viewers(make_account, tree, office, seed):
+        reaching = {
+            each.pk
+            for each in office
+            for right in (Permission.EDIT_FILES, Permission.HANDLE_REQUESTS)
+            if access.covers_file(right, each.unit.path, Person.objects.get(pk=each.pk).managed_tier)
+        }
+        people = list(Person.objects.select_related("unit"))
+        wanted = {
+            kind: {each.pk for each in people if may_read_section(access, each, kind)}
+            & set(kind._default_manager.values_list("person_id", flat=True))
+            for kind in RECORD_KINDS
+        }
+        visible = set(selectors.visible_people(access).values_list("pk", flat=True))
+        papers = {
+            each.pk for each in Attachment.objects.select_related("person__unit") if may_read_attachment(access, each)
+        }
+        with as_application(), rows.viewing(access):
+            assert seen("personnel_person") == visible | reaching, access
+            assert seen("personnel_attachment") == papers, access
+            for kind, who in wanted.items():
+                assert seen(kind._meta.db_table, "person_id") == who, (access, kind)
+                told += len(who)
+    assert told > 100
+
+
+def test_nobody_told_is_nobody(office):
+    with as_application():
+        for guard in guards():
+            assert seen(guard.table, "1") == set(), guard.table
+        for log in log_tables():
+            assert seen(log.table, "1") == set(), log.table
+
+
+def test_what_was_told_ends_with_the_block_and_with_its_transaction(office, lan):
+    with as_application():
+        with rows.viewing(lan.access):
+            assert seen("personnel_person")
+        assert not seen("personnel_person")
+        with pytest.raises(DatabaseError, match="no_such_table"), transaction.atomic(), rows.viewing(lan.access):
+            seen("no_such_table")
+        assert not seen("personnel_person")
+        with rows.viewing(lan.access):
+            assert seen("personnel_person")
+
+
+def test_the_system_sees_everything_for_as_long_as_it_is_lent(office):
+    with as_application():
+        with rows.as_system():
+            assert seen("personnel_person") == {each.pk for each in office}
+            with rows.as_system():
+                pass
+            assert seen("personnel_person")
+        assert not seen("personnel_person")
+
+
+def test_writing_is_refused_out_of_scope_and_in_ones_own_file(office, cuong, lan):
+    for access, allowed in ((cuong.access, False), (lan.access, True)):
+        with as_application(), rows.viewing(access):
+            changed = FamilyMember.objects.filter(person_id=office[0].pk).update(note="x")
+            assert bool(changed) == allowed
+            if not allowed:
+                with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+                    FamilyMember.objects.create(
+                        person_id=office[0].pk, source_id=office[0].source_id, recorded_at=timezone.now(), full_name="x"
+                    )
+    own = AccessContext(lan.access.user_id, "Lan", lan.access.grants, office[0].pk)
+    with as_application(), rows.viewing(own):
+        assert FamilyMember.objects.filter(person_id=office[0].pk).update(note="y") == 0
+
+
+def test_the_log_is_written_by_the_system_alone_and_emptied_by_nobody(office, lan):
+    assert AuditEntry.objects.exists()
+    for system in (False, True):
+        for statement in (
+            "UPDATE audit_auditentry SET actor_name = 'x'",
+            "DELETE FROM audit_auditentry",
+            "TRUNCATE audit_auditentry",
+            "UPDATE audit_auditseal SET link = ''",
+            "DELETE FROM audit_auditanchor",
+            *(() if system else ("INSERT INTO audit_audithead (id) VALUES (2)",)),
+        ):
+            acting = rows.as_system() if system else rows.viewing(lan.access)
+            refused = pytest.raises(DatabaseError, match=r"permission denied|ghi them")
+            with as_application(), refused, transaction.atomic(), acting, connection.cursor() as cursor:
+                cursor.execute(statement)
+
+
+def test_the_log_shows_a_viewer_what_the_selector_shows(office, inspector, administrator, lan):
+    from canbo.audit.selectors import entries
+
+    for access in (inspector.access, administrator.access, lan.access):
+        wanted = set(entries(access).values_list("pk", flat=True))
+        with as_application(), rows.viewing(access):
+            assert seen("audit_auditentry") == wanted
+
+
+def test_a_selector_that_forgets_its_filter_still_shows_nothing(office, lan, cuong, monkeypatch):
+    from canbo.web import selectors as web
+
+    monkeypatch.setattr(web, "visible_people", lambda _access: Person.objects.filter(withdrawn_at__isnull=True))
+    assert leaks_of_lists(lan.client, SECRETS["other"]), "the broken selector leaks where no policy holds"
+    with as_application():
+        assert leaks_of_lists(lan.client, SECRETS["other"]) == []
+        with rows.viewing(cuong.access):
+            assert SECRETS["other"] in {each.full_name for each in Person.objects.all()}
+            assert SECRETS["home"] not in {each.full_name for each in Person.objects.all()}
+
+
+def test_every_table_of_files_has_its_policy():
+    guarded = {guard.table for guard in guards()} | {log.table for log in log_tables()}
+    missing = set()
+    for model in apps.get_models():
+        if not model.__module__.startswith("canbo."):
+            continue
+        fields = model._meta.concrete_fields
+        of_person = any(each.related_model is Person or each.name in {"person_key", "owner_id"} for each in fields)
+        hangs = any(each.is_relation and each.related_model._meta.db_table in guarded for each in fields)
+        if (of_person or hangs) and model._meta.db_table not in guarded | set(OPEN_TABLES):
+            missing.add(model._meta.db_table)
+    assert missing == set(), "give these a Guard in canbo/cli/row_policies.py, or a reason here"
+
+
+def test_the_role_of_the_system_is_lent_nowhere_else():
+    root = Path(canbo.__file__).parents[1]
+    found = {
+        str(path.relative_to(root))
+        for path in (root / "canbo").rglob("*.py")
+        if re.search(r"\bas_system\(\)", path.read_text("utf-8")) and path.name != "rows.py"
+    }
+    assert found == set(LENT)
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "stranger"])
+def test_each_page_answers_the_same_under_the_policies(role, world, policies, cuong):
+    wrong = []
+    for row in PAGES:
+        for case, codes in row.cases():
+            expected = codes[ROLES.index(role)]
+            answer, address = asked(world, row, role, case, cuong, as_application)
+            if str(answer.status_code) != expected:
+                wrong.append(f"{case}: {answer.status_code}, không phải {expected} ({address})")
+    assert not wrong, "\n".join(["", *wrong])
