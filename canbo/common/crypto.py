@@ -10,7 +10,7 @@ import base64
 import binascii
 import hmac
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -74,6 +74,17 @@ def blind_index(value: str) -> str:
 def blind_indexes(value: str) -> list[str]:
     """Give every digest under which a secret value may be found while keys are being rotated, newest first."""
     return list(_indexes(value)) if value else []
+
+
+def older_indexes(values: Iterable[str]) -> dict[str, str]:
+    """Give older digest -> newest digest of each value, for sets that are looked up at once; nothing with one key."""
+    if len(ring().index_keys) == 1:
+        return {}
+    found = {}
+    for value in values:
+        newest, *older = blind_indexes(value) or [""]
+        found.update(dict.fromkeys(older, newest))
+    return found
 
 
 def _indexes(value: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""`canbo keys`: the keys of what is encrypted at rest: a new one, everything written anew under it, the old one put away.
+"""`canbo keys`: the keys of what is encrypted: a new one, everything written anew under it, the old one put away.
 
 The server may run throughout: processes read the key file again within a second of its change.
 """

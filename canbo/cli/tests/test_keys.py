@@ -19,7 +19,7 @@ from canbo.cli import rotation
 from canbo.cli.commands import keys as command
 from canbo.cli.main import main
 from canbo.common import keyring
-from canbo.common.crypto import blind_index, decrypt, encrypt, open_file, seal_file
+from canbo.common.crypto import blind_index, decrypt, encrypt, older_indexes, open_file, seal_file
 from canbo.core.errors import DomainError
 from canbo.personnel.models import (
     Discipline,
@@ -130,6 +130,22 @@ def test_exact_search_holds_before_during_and_after(root, office, desk, lan):
     rotate(root)
     assert found() == [office.pk]
     assert Person.objects.get(pk=office.pk).citizen_index == blind_index(NUMBER)
+
+
+def test_lists_are_matched_while_keys_are_rotated(root, office, desk):
+    from canbo.imports.domain.matching import Incoming
+    from canbo.imports.services.planning import candidates_for
+    from canbo.personnel.services.bulk import _citizen_problems
+
+    assert older_indexes([NUMBER]) == {}
+    add_key()
+    row = Incoming(1, "Tên Khác", "ten khac", None, 1, blind_index(NUMBER))
+    older = older_indexes([NUMBER, ""])
+    (found,) = candidates_for([row], older)
+    assert (found.person_id, found.citizen) == (office.pk, row.citizen)
+    (problem,) = _citizen_problems([row.citizen], [(office.pk + 1,)], older)
+    assert problem.code == "citizen_id_taken"
+    assert _citizen_problems([row.citizen], [(office.pk,)], older) == []
 
 
 def test_an_index_copied_from_an_old_row_meanwhile_is_mended(root, office):

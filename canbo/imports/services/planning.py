@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from canbo.common.among import Among
-from canbo.common.crypto import blind_index
+from canbo.common.crypto import blind_index, older_indexes
 from canbo.common.rows import as_system
 from canbo.core.access import AccessContext, Permission
 from canbo.core.dates import PartialDate
@@ -250,7 +250,9 @@ def match_rows(
         day = born if isinstance(born, PartialDate) else None
         index = blind_index(str(citizen)) if citizen else ""
         incoming.append(Incoming(row.number, name, fold(name), day, unit, index))
-    candidates = candidates_for(incoming)
+    candidates = candidates_for(
+        incoming, older_indexes(str(row.values["citizen_id"]) for row in plan.rows if row.values.get("citizen_id"))
+    )
     match = match_roster if plan.kind == "roster" else match_people
     plan.matches = match(incoming, candidates, rulings)
     if plan.kind == "appointments":
@@ -276,17 +278,17 @@ def _list_unit(plan: Plan, row: ParsedRow) -> object:
     return known if known is not None else ("unknown", row.unit.name)
 
 
-def candidates_for(incoming: Sequence[Incoming]) -> list[OnFile]:
+def candidates_for(incoming: Sequence[Incoming], older: Mapping[str, str]) -> list[OnFile]:
     """Give every open file that bears the folded name or the citizen number of a row: indexed, some thousands a
-    query.
+    query. `older` maps digests of the numbers under keys being rotated out to those of the rows.
     """
     names = sorted({row.folded for row in incoming})
-    citizens = sorted({row.citizen for row in incoming if row.citizen})
+    citizens = sorted({*(row.citizen for row in incoming if row.citizen), *older})
     found: dict[int, OnFile] = {}
     for column, wanted in (("search_name", names), ("citizen_index", citizens)):
         if wanted:
             for person in _people_where(column, wanted):
-                found[person.person_id] = person
+                found[person.person_id] = person._replace(citizen=older.get(person.citizen, person.citizen))
     return list(found.values())
 
 

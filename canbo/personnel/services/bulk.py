@@ -22,6 +22,7 @@ from django.utils import timezone
 from canbo.audit import services as audit
 from canbo.common.among import Among
 from canbo.common.bulk import insert_rows, reserve_ids
+from canbo.common.crypto import older_indexes
 from canbo.common.rows import as_system
 from canbo.core.access import AccessContext, Permission
 from canbo.core.dates import PartialDate
@@ -167,7 +168,9 @@ class BulkWriter:
         refuse(problems)
         columns = columns_of(kind, fields, rows, self._today())
         if kind is IdentityPapers:
-            refuse(_citizen_problems(columns.column("citizen_index"), rows))
+            given = fields.index("citizen_id") + 1 if "citizen_id" in fields else 0
+            older = older_indexes(str(row[given]) for row in rows if given and row[given])
+            refuse(_citizen_problems(columns.column("citizen_index"), rows, older))
             self._papers |= people
         if kind is PostHolding:
             self._posted |= people
@@ -304,13 +307,15 @@ def _duplicates(people: Sequence[NewPerson], folded: Sequence[str]) -> list[Prob
 
 
 @as_system()
-def _citizen_problems(indexes: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[Problem]:
+def _citizen_problems(
+    indexes: Sequence[str], rows: Sequence[Sequence[Any]], older: Mapping[str, str]
+) -> list[Problem]:
     owners: dict[str, set[int]] = {}
-    for chunk in chunks(sorted({index for index in indexes if index})):
+    for chunk in chunks(sorted({*(index for index in indexes if index), *older})):
         for index, person_id in Person.objects.filter(
             citizen_index__among=Among(chunk), withdrawn_at__isnull=True
         ).values_list("citizen_index", "id"):
-            owners.setdefault(index, set()).add(person_id)
+            owners.setdefault(older.get(index, index), set()).add(person_id)
     problems = []
     for i, (index, row) in enumerate(zip(indexes, rows, strict=True)):
         if not index:
