@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from canbo.common.navigation import NavItem, register
+from canbo.common.panels import Panel, register_panel
 from canbo.core.access import AccessContext, Permission
 
 
@@ -15,6 +16,9 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put what left and what waits into the navigation."""
+        from canbo.documents.panels import waiting
+
+        register_panel("home", Panel("exports", _("Tệp chờ duyệt, chờ tải"), 12, waiting))
         register(NavItem("exports", _("Xuất dữ liệu"), "exports", "file-export", 80, shown_to=_concerns))
 
 

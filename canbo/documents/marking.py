@@ -154,7 +154,10 @@ def _with_cover_relation(data: bytes) -> bytes:
 
 def _with_cover_sheet(data: bytes) -> bytes:
     highest = max(int(number) for number in re.findall(rb'sheetId="(\d+)"', data))
-    made = f'<sheet name="{_COVER}" sheetId="{highest + 1}" r:id="{_COVER_ID}"/>'
+    made = (
+        '<sheet xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+        f'name="{_COVER}" sheetId="{highest + 1}" r:id="{_COVER_ID}"/>'
+    )
     return data.replace(b"</sheets>", made.encode() + b"</sheets>")
 
 
@@ -200,17 +203,17 @@ def _cover(mark: PrintMark) -> bytes:
 def _word(content: bytes, mark: PrintMark) -> bytes:
     document = docx.Document(BytesIO(content))
     even = document.settings.odd_and_even_pages_header_footer
-    for section in document.sections:
+    for number, section in enumerate(document.sections):
         first = section.different_first_page_header_footer
         feet = [section.footer, *([section.first_page_footer] if first else [])]
         feet += [section.even_page_footer] if even else []
         heads = [section.header, *([section.first_page_header] if first else [])]
         heads += [section.even_page_header] if even else []
         for foot in feet:
-            if not foot.is_linked_to_previous or section is document.sections[0]:
+            if number == 0 or not foot.is_linked_to_previous:
                 _line(foot, mark.words, size=8)
         for head in heads if mark.secrecy.stamp else ():
-            if not head.is_linked_to_previous or section is document.sections[0]:
+            if number == 0 or not head.is_linked_to_previous:
                 _line(head, mark.secrecy.stamp, size=16, bold=True, first=True)
     out = BytesIO()
     document.save(out)

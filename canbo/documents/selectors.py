@@ -19,6 +19,11 @@ def own_exports(access: AccessContext, limit: int = 50) -> list[ExportRequest]:
     return list(_rows().filter(requested_by_id=access.user_id)[:limit]) if access.user_id is not None else []
 
 
+def own_exports_ready(access: AccessContext) -> list[ExportRequest]:
+    """Give the viewer's own exports that can be fetched."""
+    return list(_rows().filter(requested_by_id=access.user_id or 0, state=ExportRequest.State.READY)[:5])
+
+
 def exports_to_approve(access: AccessContext) -> list[ExportRequest]:
     """Give what waits for this viewer as the second person, oldest first."""
     if not access.can(Permission.APPROVE_EXPORTS):

@@ -60,7 +60,7 @@ def release(*, access: AccessContext, export: Export, reason: str = "", wants_pa
     mark = _mark(access, export)
     content, media = export.content(), export.media
     if export.secrecy or not export.is_original:
-        content, media = stamp(content, media, mark, has_cover=export.has_cover)
+        content, media = stamp(content, media, mark, has_cover=export.has_cover and not export.is_original)
     password = new_password() if wants_password else ""
     if password:
         content = locked(content, password)
