@@ -11,6 +11,7 @@ from django.db.models import Count
 from canbo.access.services import create_account, first_officer, grant_role, own_file
 from canbo.accounts.demo import DEMO_ACCOUNTS, DEMO_DAY, DemoAccount
 from canbo.accounts.models import User
+from canbo.cli.demo_plans import show_plans
 from canbo.cli.demo_rights import show_rights
 from canbo.core.access import AccessContext, full_access
 from canbo.imports.services import import_file
@@ -36,6 +37,7 @@ def fill(*, today: date) -> list[str]:
             told.append(f"Đã nhập {result['imported']} dòng {words}, từ chối {len(result['refused'])} dòng có lỗi.")
     for account in DEMO_ACCOUNTS[1:]:
         _account(installer, account, today)
+    show_plans(today=today)
     show_rights(today=today)
     return told
 

@@ -103,12 +103,12 @@ def run_find(arguments: Namespace) -> int:
     """Class everybody in scope and print them, those who meet everything first."""
     access, question = _opened(arguments)
     from canbo.access.selectors import find_unit
-    from canbo.facts.standards.search import CLASS, candidates, lacks
+    from canbo.facts.standards.search import CLASS, FAILING, UNSURE, candidates, lacks
     from canbo.rules.lexicon import lexicon
 
     unit = find_unit(access, arguments.unit) if arguments.unit else None
     found = candidates(access, arguments.as_of, question, unit_id=unit.pk if unit else None)
-    rows = found.frame.sort(CLASS, "sort_key", "person_id").head(arguments.limit)
+    rows = found.frame.sort(CLASS, FAILING, UNSURE, "sort_key", "person_id").head(arguments.limit)
     people = [
         {
             "person_id": row["person_id"], "full_name": row["full_name"], "unit_id": row["unit_id"],

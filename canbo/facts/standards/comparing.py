@@ -12,11 +12,13 @@ import polars as pl
 
 from canbo.core.access import AccessContext
 from canbo.core.errors import DomainError
-from canbo.facts.standards.questions import target_of
+from canbo.facts.standards.questions import language, target_of
 from canbo.facts.standards.search import with_every_measure
 from canbo.organizations import selectors as organizations
 from canbo.rules.domain.engine import OVERALL, Outcome, Overall, Search, demanded, evaluate
 from canbo.rules.domain.law import Law, Library
+from canbo.rules.domain.model import Layer
+from canbo.rules.library import library
 
 #: A pack in an address may stand with a local overlay: party_2025+local_x.
 _JOIN: Final = "+"
@@ -67,6 +69,20 @@ def law_named(library: Library, name: str, as_of: date, places: Iterable[str] = 
     codes = {library.pack(part).place_code for part in names}
     without = [pack for pack in library.local if pack not in names]
     return library.law(as_of, instead=names, places=[*places, *(code for code in codes if code)], without=without)
+
+
+def packs_offered() -> list[tuple[str, str]]:
+    """Give the packs to choose from: each pack of law, and each together with a local one that is written over it."""
+    spoken = language()
+    packs = [pack for pack in library().packs.values() if pack.layer is not Layer.SHARED]
+    local = [pack for pack in packs if pack.layer is Layer.LOCAL]
+    made = [(pack.id, pack.label.within(spoken)) for pack in packs if pack.layer is not Layer.LOCAL]
+    for over in local:
+        made += [
+            (f"{pack.id}+{over.id}", f"{pack.label.within(spoken)} + {over.label.within(spoken)}")
+            for pack in packs if pack.layer is not Layer.LOCAL and pack.span.meets(over.span)
+        ]  # fmt: skip
+    return made
 
 
 def compared(

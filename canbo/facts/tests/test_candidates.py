@@ -201,3 +201,48 @@ def test_the_card_stands_on_the_file(people, lan, desk, make_account):
     own = van.client.get(url).content.decode()
     assert "Chức vụ hiện nay" in own
     assert "Chức danh quy hoạch" not in own
+
+
+def test_more_time_in_post_and_another_pack_can_be_supposed(people, lan):
+    url = reverse("candidate-explained", args=[people["ha"].pk])
+
+    def outcome(more):
+        answer = lan.client.get(f"{url}?{QUERY}{more}")
+        return {each.rule: each for each in answer.context["assessment"].findings}[MONTHS], answer
+
+    assert outcome("")[0].outcome.code == "fail"
+    assert outcome("&gia-su=post_months:6")[0].holds_on == date(2026, 4, 1)
+    longer, page = outcome("&gia-su=post_months:12")
+    assert (longer.outcome.code, longer.have) == ("pass", "1 năm 5 tháng")
+    assert "giữ chức vụ thêm 1 năm" in page.content.decode()
+    older, page = outcome("&bo=party_2020")
+    assert older.need == "2 năm"
+    assert page.context["pack"] == "party_2020"
+    assert "Không có bộ quy tắc" in outcome("&bo=nothing")[1].content.decode()
+
+
+def test_a_place_in_the_plan_can_be_supposed(people, lan, desk):
+    position = Position.objects.create(unit=desk.tree.home, title=desk.titles["head"])
+    desk.add(people["van"], PlanEntry, title_text="Chánh Văn phòng", since="2024-01-01", unit=desk.tree.home)
+    url = f"{reverse('candidate-explained', args=[people['ha'].pk])}?vi-tri={position.pk}&ngay={DAY}"
+
+    def planned(address):
+        assessment = lan.client.get(address).context["assessment"]
+        return {each.rule: each.outcome.code for each in assessment.findings}["party.appointment.planned"]
+
+    assert planned(url) == "fail"
+    assert planned(url + "&gia-su=in_plan:1") == "pass"
+
+
+def test_the_form_of_the_explanation_has_no_traps(people, lan, desk):
+    position = Position.objects.create(unit=desk.tree.home, title=desk.titles["head"])
+    url = reverse("candidate-explained", args=[people["ha"].pk])
+    given = {"vi-tri": position.pk, "viec": "appointment", "ngay": DAY}
+    assert lan.client.get(url, given).context["question"].position == position
+    assert lan.client.get(url, {**given, "loai": KIND}).context["question"].kind == KIND
+    present = lan.client.get(url, {**given, "loai": "hien-nay"}).context["question"]
+    assert "loai" not in present.query
+    typed = lan.client.get(url, {**given, "loai": "", "neu-special_case": "1", "neu-term_months": "60"})
+    assert typed.status_code == 302
+    assert "neu=special_case%3A1" in typed["Location"]
+    assert "term_months" not in typed["Location"]

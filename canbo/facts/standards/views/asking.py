@@ -103,7 +103,7 @@ def typed_away(request: Request) -> str | None:
             )  # fmt: skip
     if any(name.startswith(_STATE) for name in given):
         pairs = [pair for pair in pairs if pair[0] != STATED]
-        pairs += _stated(request, given, pairs)
+        pairs += _stated(given, read(request, QueryDict(urlencode(pairs))).question)
     if "don-vi-chu" in given:
         pairs = [pair for pair in pairs if pair[0] != UNIT]
         pairs += [(UNIT, str(unit_id)) for unit_id in _unit_typed(request, given["don-vi-chu"])]
@@ -121,13 +121,24 @@ def _is_typed(name: str) -> bool:
     return name in _TYPED or name.startswith(_STATE)
 
 
-def _stated(request: Request, given: QueryDict, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Give what was stated of the act, where it differs from what is usual or follows for each person."""
-    asked = QueryDict(urlencode(pairs))
-    question = read(request, asked).question
+def stated_away(given: QueryDict, question: Question | None) -> str | None:
+    """Give the address of a question in which facts of the act stand as pairs; None where none was typed.
+
+    Only what differs from what is usual, or follows for each person, is kept.
+    """
+    if not any(name.startswith(_STATE) for name in given):
+        return None
+    pairs = [
+        (name, value) for name, values in given.lists()
+        if name != STATED and not name.startswith(_STATE) for value in values if value
+    ]  # fmt: skip
+    return urlencode(list(dict.fromkeys([*pairs, *_stated(given, question)])))
+
+
+def _stated(given: QueryDict, question: Question | None) -> list[tuple[str, str]]:
     if question is None:
         return []
-    usual = {each.word.name: "" if each.is_per_person else each.value for each in fields(question)}
+    usual = {each.word.name: "" if each.is_per_person else each.value for each in fields(with_stated(question, {}))}
     typed = {name: clean(given.get(_STATE + name, "")) for name in usual if _STATE + name in given}
     return [(STATED, f"{name}:{value}") for name, value in typed.items() if value != usual[name]]
 

@@ -18,7 +18,7 @@ from canbo.common.errors import localized
 from canbo.common.listing import Tab
 from canbo.common.pages import Figure
 from canbo.core.errors import DomainError
-from canbo.facts.standards.comparing import Change, Comparison, compared, law_named
+from canbo.facts.standards.comparing import Change, Comparison, compared, law_named, packs_offered
 from canbo.facts.standards.questions import language, places_above, without_own_plan
 from canbo.facts.standards.search import people_in_scope
 from canbo.facts.standards.tables import class_tag
@@ -60,7 +60,7 @@ def compare(request: Request) -> HttpResponse:
         except DomainError as wrong:
             error = localized(wrong)
     shown: dict[str, Any] = {
-        **form_context(asking), "error": error, "packs": _packs(), "one": names[0], "other": names[1],
+        **form_context(asking), "error": error, "packs": packs_offered(), "one": names[0], "other": names[1],
         "carried": [(name, request.GET[name]) for name in ("ngay",) if request.GET.get(name)],
     }  # fmt: skip
     if found is not None:
@@ -75,20 +75,6 @@ def _law(request: Request, asking: Asking, name: str) -> Law:
     places = places_above(request.access, asking.unit_id, request.as_of) if asking.unit_id else frozenset()
     without = [pack.id for pack in library().packs.values() if pack.layer is Layer.LOCAL]
     return library().law(request.as_of, places=places, without=without)
-
-
-def _packs() -> list[tuple[str, str]]:
-    """What can be chosen: every pack of law, and each that was written over by a local one together with it."""
-    spoken = language()
-    packs = [pack for pack in library().packs.values() if pack.layer is not Layer.SHARED]
-    local = [pack for pack in packs if pack.layer is Layer.LOCAL]
-    made = [(pack.id, pack.label.within(spoken)) for pack in packs if pack.layer is not Layer.LOCAL]
-    for over in local:
-        made += [
-            (f"{pack.id}+{over.id}", f"{pack.label.within(spoken)} + {over.label.within(spoken)}")
-            for pack in packs if pack.layer is not Layer.LOCAL and pack.span.meets(over.span)
-        ]  # fmt: skip
-    return made
 
 
 def _shown(request: Request, found: Comparison) -> dict[str, Any]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any, Final
 
-import polars as pl
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -15,23 +15,25 @@ from django.views.decorators.http import require_GET
 
 from canbo.access.middleware import Request
 from canbo.common.errors import localized
-from canbo.core.errors import NotFound
-from canbo.facts.standards.acting import with_act
+from canbo.core.errors import DomainError, NotFound
+from canbo.facts.standards.acting import EQUAL, TARGET, with_act
 from canbo.facts.standards.assessing import assessed, person_frame, present_question, restricted_kinds
-from canbo.facts.standards.questions import PLANNING, POSITION, STATED, acts_offered, nothing_asked
+from canbo.facts.standards.comparing import law_named, packs_offered
+from canbo.facts.standards.questions import KIND, PLANNING, POSITION, STATED, Question, acts_offered, nothing_asked
 from canbo.facts.standards.records import with_records
 from canbo.facts.standards.search import DEMANDS, OUTCOMES
 from canbo.facts.standards.sources import section_of
 from canbo.facts.standards.stating import fields, read_pairs, said, with_stated
+from canbo.facts.standards.supposing import in_words, offered, pair, read_supposed, with_supposed
 from canbo.facts.standards.tables import class_tag, outcome_tag
-from canbo.facts.standards.views.asking import form_context, read
+from canbo.facts.standards.views.asking import form_context, read, stated_away
+from canbo.organizations import selectors as organizations
 from canbo.personnel.permissions import is_own_file
 from canbo.personnel.selectors import file_of
 from canbo.personnel.services import log_restricted_read
-from canbo.rules.columns import dtype
 from canbo.rules.domain.model import CureBy
 from canbo.rules.domain.results import Assessment, Finding
-from canbo.rules.vocabulary import VOCABULARY, Kind
+from canbo.rules.library import library
 
 LAYERS: Final = {
     "party": gettext_lazy("Đảng"), "state": gettext_lazy("Nhà nước"), "local": gettext_lazy("địa phương"),
@@ -42,10 +44,9 @@ MARKS: Final = {
     "additional": gettext_lazy("thêm so với trung ương"), "confirms": gettext_lazy("giữ như trung ương"),
 }  # fmt: skip
 _SUPPOSE: Final = "gia-su"
-_SUPPOSABLE: Final = (
-    "theory_level", "state_management_level", "qualification_level", "defence_group", "has_it", "has_foreign_language",
-    "is_party_member", "in_plan", "rating_y0", "rating_y1",
-)  # fmt: skip
+_PACK: Final = "bo"
+#: Chosen as the kind of title: the post that the person holds.
+PRESENT: Final = "hien-nay"
 
 
 @require_GET
@@ -53,35 +54,73 @@ def explain_person(request: Request, person_id: int) -> HttpResponse:
     """Explain one person against a position or a kind of title; unasked, against the present post."""
     person = file_of(request.access, person_id)
     frame = person_frame(request.access, request.as_of, person_id)
-    asking = read(request, request.GET)
+    given = _chosen(request.GET)
+    asking = read(request, given)
     question = asking.question
     if question is None and not asking.error:
         question = present_question(request.access, frame, request.as_of, asking.act)
         question = with_stated(question, read_pairs(request.GET.getlist(STATED))) if question is not None else None
     if question is not None and question.search.act == PLANNING and is_own_file(request.access, person):
         raise NotFound("own_plan_hidden", "Không ai xem được phần xét quy hoạch của chính mình.")
-    supposed = _supposed(request.GET.getlist(_SUPPOSE))
-    error = asking.error
+    stated = stated_away(given, question)
+    if stated is not None:
+        return HttpResponseRedirect(f"{request.path}?{stated}")
+    supposed = read_supposed(request.GET.getlist(_SUPPOSE))
+    pack, error = request.GET.get(_PACK, ""), asking.error
+    if question is not None and pack:
+        question, error = _under(question, pack, request.as_of)
+        pack = "" if error else pack
     assessment: Assessment | None = None
     is_decided = question is not None and question.decides
     if question is not None and not is_decided:
-        error = localized(nothing_asked(question))
+        error = error or localized(nothing_asked(question))
     if question is not None and question.asked:
-        changed = frame.with_columns(pl.lit(value, dtype(VOCABULARY[name])).alias(name) for name, value in supposed)
-        changed = with_act(request.access, changed, question, request.as_of)
-        assessment = with_records(request.access, assessed(changed, [question], request.as_of)[0], person)
+        changed = with_supposed(frame, supposed, question.law, request.as_of)
+        asked = _planned(question) if supposed.get("in_plan") else question
+        changed = with_act(request.access, changed, asked, request.as_of)
+        assessment = with_records(request.access, assessed(changed, [asked], request.as_of)[0], person)
         log_restricted_read(access=request.access, person=person, kinds=restricted_kinds(assessment.findings))
+    row = frame.row(0, named=True)
+    names = organizations.names(request.access, request.as_of)
     context: dict[str, Any] = {
         **form_context(asking), "person": person, "question": question, "error": error, "assessment": assessment,
-        "acts": acts_offered(), "supposable": _supposable(), "supposed": [_supposed_words(each) for each in supposed],
+        "post": row["post_name"], "unit": names[row["unit_id"]].name if row["unit_id"] in names else "",
+        "acts": acts_offered(), "supposable": offered(), "packs": packs_offered(), "pack": pack,
+        "supposed": [(pair(name, value), in_words(name, value)) for name, value in supposed.items()],
+        "pack_words": dict(packs_offered()).get(pack, pack),
         "tag": class_tag(assessment.overall.code) if assessment is not None and is_decided else "",
         "groups": _groups(assessment, person_id) if assessment is not None else [],
-        "position_id": request.GET.get(POSITION, "") if asking.position_words else "",
+        "position_id": given.get(POSITION, "") if asking.position_words else "", "present": PRESENT,
         "is_own": is_own_file(request.access, person),
         "act_fields": fields(question) if question is not None else [],
         "act_said": said(question) if question is not None else [],
     }  # fmt: skip
     return render(request, "facts/explained.html", context)
+
+
+def _chosen(given: QueryDict) -> QueryDict:
+    """Read the choice of the form: another kind of title, or the present post, stands in the place of a position."""
+    kind = given.get(KIND, "")
+    if not kind or (kind != PRESENT and not given.get(POSITION)):
+        return given
+    chosen = given.copy()
+    for name in (POSITION, KIND) if kind == PRESENT else (POSITION,):
+        chosen.pop(name, None)
+    return chosen
+
+
+def _under(question: Question, pack: str, as_of: date) -> tuple[Question, str]:
+    """Ask the same under another pack; what is wrong with it in words, where it is none."""
+    try:
+        places = question.place.codes if question.place is not None else ()
+        return replace(question, law=law_named(library(), pack, as_of, places)), ""
+    except DomainError as wrong:
+        return question, localized(wrong)
+
+
+def _planned(question: Question) -> Question:
+    """Ask as if the person stood in the plan for this very post."""
+    return with_stated(question, {**question.stated, TARGET: "1", EQUAL: "1"})
 
 
 def _groups(assessment: Assessment, person_id: int) -> list[dict[str, Any]]:
@@ -129,40 +168,3 @@ def _cure(finding: Finding) -> str:
     if finding.cure is CureBy.POST:
         return _("Cần qua chức vụ: %(how)s") % {"how": finding.how or finding.need}
     return ""
-
-
-def _supposed(texts: Sequence[str]) -> list[tuple[str, Any]]:
-    """Read `fact:value` pairs of an address; what cannot be supposed is left out."""
-    found: dict[str, Any] = {}
-    for text in texts:
-        name, _sign, code = text.partition(":")
-        if name not in _SUPPOSABLE:
-            continue
-        fact = VOCABULARY[name]
-        if fact.kind is Kind.BOOL and code in {"0", "1"}:
-            found[name] = code == "1"
-        elif code in fact.codes:
-            found[name] = code
-    return list(found.items())
-
-
-def _supposable() -> list[tuple[str, list[tuple[str, str]]]]:
-    groups = []
-    for name in _SUPPOSABLE:
-        fact = VOCABULARY[name]
-        label = str(fact.label)
-        label = label[:1].upper() + label[1:]
-        if fact.kind is Kind.BOOL:
-            options = [(f"{name}:1", f"{label}: {_('có')}"), (f"{name}:0", f"{label}: {_('không')}")]
-        else:
-            options = [(f"{name}:{member.code}", f"{label}: {member.label}") for member in fact.members]
-        groups.append((label, options))
-    return groups
-
-
-def _supposed_words(pair: tuple[str, Any]) -> tuple[str, str]:
-    name, value = pair
-    fact = VOCABULARY[name]
-    words = (_("có") if value else _("không")) if isinstance(value, bool) else fact.label_of(value)
-    code = ("1" if value else "0") if isinstance(value, bool) else value
-    return f"{name}:{code}", f"{fact.label}: {words}"
