@@ -158,6 +158,14 @@ def soak() -> int:
         for name, env in databases
     ]
     steps += [
+        Step(
+            f"300 voters at once, {name}",
+            [*pytest, "-s", "tests/acceptance/test_secret_ballot.py"],
+            env | {"CANBO_SOAK_VOTERS": "300"},
+        )
+        for name, env in databases
+    ]
+    steps += [
         Step(f"kill {number}/10, {name}", [*pytest, "-m", "kill", "--deselect", "tests/acceptance/test_soak.py"], env)
         for number in range(1, 11)
         for name, env in databases

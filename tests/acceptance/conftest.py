@@ -15,6 +15,21 @@ import pytest
 
 SET_UP = "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'canbo.config.settings.local'; django.setup()\n"
 
+#: Code for inside an office: gives the key of a session in which a user has just signed in with their password.
+SIGNED_IN = """
+import time
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+def signed_in(user):
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = 'allauth.account.auth_backends.AuthenticationBackend'
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session['account_authentication_methods'] = [{'method': 'password', 'at': time.time() + 10 ** 6, 'username': user.username}]
+    session.create()
+    return session.session_key
+"""
+
 
 @dataclass(frozen=True)
 class Canbo:

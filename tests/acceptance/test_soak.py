@@ -25,15 +25,13 @@ from django.urls import reverse
 
 from canbo.cli.processes import free_port, server_command, wait_until_up
 
-from .conftest import SET_UP, Canbo
+from .conftest import SET_UP, SIGNED_IN, Canbo
 
 KILLS = int(os.environ.get("CANBO_SOAK_KILLS", "4"))
 
-PREPARE = """
-import json, time
+PREPARE = SIGNED_IN + """
+import json
 from datetime import date
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from canbo.access.models import RoleGrant
 from canbo.accounts.models import User
@@ -54,13 +52,7 @@ for number in range(4):
     user = User.objects.create_user(f'nguoi{number}', password='mat-khau-dai-7', full_name=f'Người {number}')
     RoleGrant.objects.create(user=user, role=role, unit=None, valid_from=date(2000, 1, 1), granted_by_name='thử',
                              granted_at=timezone.now())
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = 'allauth.account.auth_backends.AuthenticationBackend'
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session['account_authentication_methods'] = [{'method': 'password', 'at': time.time() + 10 ** 6, 'username': user.username}]
-    session.create()
-    sessions.append(session.session_key)
+    sessions.append(signed_in(user))
 print(json.dumps({'sessions': sessions, 'unit': unit.pk, 'user': User.objects.get(username='quantri').pk,
                   'grants': RoleGrant.objects.count()}))
 """
