@@ -14,5 +14,8 @@ class RulesConfig(AppConfig):
     verbose_name = _("Quy định")
 
     def ready(self) -> None:
-        """Put the rules browser into the navigation."""
+        """Put the rules browser into the navigation; make known the long work and the kinds of acts."""
+        import canbo.rules.permissions
+        import canbo.rules.services.trying  # noqa: F401 - both make known what others look up
+
         register(NavItem("rules", _("Quy định"), "rules", "gavel", 34, Permission.VIEW_UNITS))

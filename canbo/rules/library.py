@@ -24,16 +24,46 @@ def office_packs() -> Path:
     return Path(settings.CANBO_DATA_DIR) / "rules"
 
 
-def roots() -> tuple[Path, ...]:
-    """Give the folders that packs are read from: those shipped, then the office's own where it has any."""
+def printed_root() -> Path:
+    """Give the folder in which what was signed in the pages is printed as packs; `CURRENT` names the print in use."""
+    return Path(settings.CANBO_DATA_DIR) / "rules-values"
+
+
+def printed_packs() -> Path | None:
+    """Give the print in use; None where nothing signed is in force. Workers see a new one at their next question."""
+    try:
+        name = (printed_root() / "CURRENT").read_text(encoding="ascii").strip()
+        folder = printed_root() / name
+        return folder if name.isalnum() and any(folder.iterdir()) else None
+    except OSError:
+        return None
+
+
+def written_roots() -> tuple[Path, ...]:
+    """Give the folders of the packs that people write: those shipped, then the office's own where it has any."""
     own = office_packs()
     return (SHIPPED, own) if own.is_dir() else (SHIPPED,)
 
 
+def roots() -> tuple[Path, ...]:
+    """Give the folders that packs are read from: those that people write, and what was signed in the pages."""
+    printed = printed_packs()
+    return (*written_roots(), printed) if printed is not None else written_roots()
+
+
 def library() -> Library:
     """Give the packs, read once for as long as no file of them changes; an entry that cannot be read is left out."""
-    found = roots()
-    return _read(found, tuple(_stamp(root) for root in found))
+    return library_of(roots())
+
+
+def written_library() -> Library:
+    """Give the packs without what was signed in the pages."""
+    return library_of(written_roots())
+
+
+def library_of(folders: tuple[Path, ...]) -> Library:
+    """Give the packs of these folders, read once for as long as no file of them changes."""
+    return _read(folders, tuple(_stamp(root) for root in folders))
 
 
 @lru_cache(maxsize=4)
@@ -43,10 +73,11 @@ def _read(roots: tuple[Path, ...], _stamps: tuple[int, ...]) -> Library:
 
 
 def _stamp(root: Path) -> int:
-    """The latest change of any file under a root; the shipped packs change only with the program."""
-    if root == SHIPPED:
+    """What tells that a file under a root changed. The shipped packs change only with the program, a print never."""
+    if root == SHIPPED or root.parent == printed_root():
         return 0
-    return max((path.stat().st_mtime_ns for path in root.rglob("*") if path.is_file()), default=0)
+    files = (path for path in root.rglob("*", recurse_symlinks=True) if path.is_file())
+    return hash(tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in sorted(files)))
 
 
 def check(folders: Iterable[Path] | None = None) -> tuple[Library, list[Fault], list[Tried]]:

@@ -15,6 +15,7 @@ from canbo.rules.domain.model import (
     Citation,
     Condition,
     Confirmation,
+    Overlay,
     Pack,
     Paper,
     Parameter,
@@ -53,6 +54,16 @@ def meaning(entry: Entry, value: Value | None = None) -> str:
     said = [kind_of(entry), _plain(entry), None if value is None else [_plain(value.content), value.span.start]]
     text = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
     return blake2b(text.encode(), digest_size=12).hexdigest()
+
+
+def under(stated: Iterable[Parameter], span: Span) -> str:
+    """Give the hash of the values that lie under a time, so that a release that changes one of them shows."""
+    said = [
+        meaning(each, value)
+        for each in stated if each.overlay in {None, Overlay.ADDITIONAL}
+        for value in each.values if value.span.meets(span)
+    ]  # fmt: skip
+    return blake2b("".join(sorted(said)).encode(), digest_size=12).hexdigest()
 
 
 def _plain(what: Any) -> Any:

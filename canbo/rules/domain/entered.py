@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from canbo.rules.domain.binding import OTHERWISE
 from canbo.rules.domain.model import Overlay, Parameter, Span
 
 
@@ -49,6 +50,16 @@ def _left(old: Entered, over: Span) -> list[Entered]:
     return left
 
 
+def cut(value: Entered, at: Iterable[Span]) -> list[Entered]:
+    """Cut a value wherever one of the times begins or ends within its own."""
+    days = {edge for span in at for edge in (span.start, span.before) if edge is not None and value.span.holds(edge)}
+    starts = sorted({value.span.start, *days})
+    return [
+        replace(value, span=Span(start, end))
+        for start, end in zip(starts, [*starts[1:], value.span.before], strict=True)
+    ]
+
+
 def stretches(values: Sequence[Entered]) -> list[list[Entered]]:
     """Put values of one parameter and place, in order of time, into runs of one mark without a gap."""
     runs: list[list[Entered]] = []
@@ -84,21 +95,13 @@ def statement(run: Sequence[Entered], central: Parameter) -> dict[str, Any]:
     return {**head, "overlay": run[0].mark.value, "values": values}
 
 
-def key_of(central: Parameter, content: Any) -> Mapping[str, Any]:
-    """Give a key for which a value can be told: of a table its first line, of retirement ages a year of the schedule."""
+def key_of(central: Parameter, content: Any) -> dict[str, Any]:
+    """Give a key for which a value can be told: a table's first line, a year of a schedule of retirement ages."""
     if central.kind == "retirement":
         years = [year for year in content["male"] if isinstance(year, int)]
         return {"gender": "male", "year": years[0] if years else 2021}
-    if central.by and isinstance(content, dict):
-        return {central.by: next(iter(content))}
-    return {}
-
-
-def told(central: Parameter, content: Any, key: Mapping[str, Any]) -> Any:
-    """Give the plain value for a key."""
-    if central.kind == "retirement":
-        return content["male"][key["year"]] if key["year"] in content["male"] else content["male"]["before"]
-    return content[key[central.by]] if key else content
+    named = [key for key in content if key != OTHERWISE] if central.by and isinstance(content, dict) else []
+    return {central.by: named[0]} if named else {}
 
 
 def edges(run: Sequence[Entered]) -> list[date]:

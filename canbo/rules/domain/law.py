@@ -24,6 +24,7 @@ from canbo.rules.domain.model import (
     Procedure,
     Standard,
     TitleKind,
+    Unread,
     Value,
 )
 from canbo.rules.domain.retirement import RetirementAges
@@ -206,6 +207,13 @@ class Law:
             for other in held.replaces:
                 found[other].append(held)
         return {name: tuple(exceptions) for name, exceptions in found.items()}
+
+    def unread(self, act: str) -> tuple[Unread, ...]:
+        """What nobody has read of the law on an act, that day."""
+        return tuple(
+            each for pack in self.packs for each in pack.unread
+            if act in each.acts and each.span.holds(self.clocks[pack.id])
+        )  # fmt: skip
 
     @cached_property
     def standards(self) -> tuple[Standard, ...]:
