@@ -27,6 +27,8 @@ PDF: Final = Media("pdf", "application/pdf")
 JSON: Final = Media("json", "application/json")
 PNG: Final = Media("png", "image/png")
 JPEG: Final = Media("jpg", "image/jpeg")
+#: An archive of files about nobody; it carries no mark.
+ZIP: Final = Media("zip", "application/zip")
 #: A page printed by the browser.
 PAGE: Final = Media("", "text/html")
 _KNOWN: Final = {media.kind: media for media in (EXCEL, WORD, PDF, JSON, PNG, JPEG)}

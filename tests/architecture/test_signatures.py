@@ -34,6 +34,7 @@ WITHOUT_ACTOR = {
         ("audit/services/sealing.py:seal", "audit/services/sealing.py:anchor"),
         "the machine's own: links what named actors wrote, after their commit",
     ),
+    "documents/services.py:destroy_expired": "the machine's own, once a day: files that nobody fetched in time",
     "jobs/services.py:perform": "runs what somebody asked for; the actor stands in the job",
     "jobs/services.py:run_job": "the queue's entry to perform",
 }
