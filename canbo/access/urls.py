@@ -14,5 +14,6 @@ urlpatterns = [
     path("tai-khoan/<int:user_id>/", views.account, name="account"),
     path("tai-khoan/<int:user_id>/giao-quyen/", views.grant_new, name="grant-new"),
     path("tai-khoan/<int:user_id>/mat-khau/", views.account_renew, name="account-renew"),
+    path("tai-khoan/<int:user_id>/xac-thuc/", views.account_reset_factors, name="account-reset-factors"),
     path("tai-khoan/<int:user_id>/khoa/", views.account_close, name="account-close"),
 ]

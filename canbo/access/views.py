@@ -15,6 +15,7 @@ from canbo.access.forms import AccountForm, DelegationForm, GrantForm, ReasonFor
 from canbo.access.middleware import Request
 from canbo.access.roles import matrix
 from canbo.access.tables import ACCOUNTS, GRANTS, AccountRows, GrantRows, grant_words, role_label
+from canbo.accounts.step_up import require_recent_sign_in
 from canbo.common.errors import localized
 from canbo.common.pages import Tab
 from canbo.common.panels import panels_for
@@ -88,11 +89,31 @@ def account_new(request: Request) -> HttpResponse:
 
 
 @require_POST
+@require_recent_sign_in
 def account_renew(request: Request, user_id: int) -> HttpResponse:
     """Give a new first password; it is shown once."""
     request.access.require(Permission.MANAGE_ACCESS)
     user = selectors.account_by_id(request.access, user_id)
     return _show_password(request, user.pk, user.username, services.renew_password(access=request.access, user=user))
+
+
+@require_http_methods(["GET", "POST"])
+@require_recent_sign_in
+def account_reset_factors(request: Request, user_id: int) -> HttpResponse:
+    """Take the second factors from an account whose owner has lost theirs."""
+    request.access.require(Permission.MANAGE_ACCESS)
+    user = selectors.account_by_id(request.access, user_id)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            services.reset_factors(access=request.access, user=user, reason=form.cleaned_data["reason"])
+        except DomainError as error:
+            form.add_error(None, localized(error))
+        else:
+            messages.success(request, _("Đã gỡ lớp xác thực thứ hai của {name}.").format(name=user))
+            return redirect("account", user_id=user.pk)
+    title = _("Gỡ lớp xác thực thứ hai của {name}").format(name=user)
+    return _form(request, form, title, _("Gỡ"), reverse("account", args=[user.pk]))
 
 
 @require_http_methods(["GET", "POST"])

@@ -61,6 +61,15 @@ class AuditedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if message:
             super().add_message(*args, message=message, **kwargs)
 
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Give the ways to confirm who is there, in our words."""
+        words = {
+            "reauthenticate": _("Bằng mật khẩu"),
+            "mfa_reauthenticate": _("Bằng mã trên điện thoại hoặc mã khôi phục"),
+            "mfa_reauthenticate:webauthn": _("Bằng khoá truy cập"),
+        }
+        return [{**each, "description": words[each["id"]]} for each in super().get_reauthentication_methods(user)]
+
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Send nothing: accounts have no mail address; the account's own page and the log tell what happened."""
 

@@ -14,6 +14,7 @@ from importlib.metadata import version
 
 from canbo.cli import output
 from canbo.cli.commands import (
+    account,
     audit,
     backup,
     create_admin,
@@ -39,6 +40,7 @@ _COMMANDS = (
     worker,
     migrate,
     create_admin,
+    account,
     import_files,
     report,
     rules,

@@ -107,6 +107,7 @@ def world(tree, make_account, cuong, administrator) -> World:
         "attachment": ([inside.pk, _paper(lan, inside)], [outside.pk, _paper(cuong, outside)]),
         "paper": ([inside.pk, "tt06"], [outside.pk, "tt06"]),
         "excel": (["excel"], []),
+        "entry": ([_entry(inside)], [_entry(outside)]),
         "title": ([_title()], []),
         **_offices(tree),
         **rights(tree, inside, outside),
@@ -146,6 +147,12 @@ def _record(person) -> int:
     return Identity.objects.known().get(person=person).pk
 
 
+def _entry(person) -> int:
+    from canbo.audit.models import AuditEntry
+
+    return AuditEntry.objects.get(action="file.opened", object_id=person.pk).pk
+
+
 def _paper(account, person) -> int:
     from canbo.personnel.services import attach_document
 
@@ -160,6 +167,8 @@ def own(kind: str, user: object, other_user: object) -> tuple[list[object], list
         "export": _export,
         "own-grant": lambda each: each.role_grants.get().pk,
         "view": _view,
+        "key": _key,
+        "session": _session,
         "search": _search,
         "batch": _batch,
         "batch-row": _batch,
@@ -212,6 +221,18 @@ def _view(user) -> int:
     from canbo.facts.models import SavedView
 
     return SavedView.objects.create(owner_id=user.pk, page="people", name=str(uuid.uuid4()), query="").pk
+
+
+def _key(user) -> int:
+    from allauth.mfa.models import Authenticator
+
+    return Authenticator.objects.create(user=user, type="webauthn", data={"name": "Khoá", "credential": {}}).pk
+
+
+def _session(user) -> int:
+    from canbo.accounts.models import SignedIn
+
+    return SignedIn.objects.create(user=user, started_at=timezone.now(), seen_at=timezone.now()).pk
 
 
 def _search(user) -> int:

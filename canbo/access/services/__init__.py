@@ -7,6 +7,8 @@ from canbo.access.services.accounts import (
     first_officer,
     renew_password,
     reopen_account,
+    reset_factors,
+    unlock_account,
 )
 from canbo.access.services.grants import delegate, grant_role, own_file, revoke_grant
 
@@ -20,5 +22,7 @@ __all__ = [
     "own_file",
     "renew_password",
     "reopen_account",
+    "reset_factors",
     "revoke_grant",
+    "unlock_account",
 ]

@@ -15,6 +15,8 @@ from django.db import transaction
 from canbo.access.services.grants import grant_role
 from canbo.accounts.models import SignedIn, User
 from canbo.accounts.passwords import first_password
+from canbo.accounts.services import lockout
+from canbo.accounts.services.factors import remove_all
 from canbo.accounts.services.sessions import end_sessions
 from canbo.audit import services as audit
 from canbo.core.access import AccessContext, Permission, full_access
@@ -62,7 +64,7 @@ def create_account(
     return user, chosen
 
 
-def renew_password(*, access: AccessContext, user: User) -> str:
+def renew_password(*, access: AccessContext, user: User, reason: str = "") -> str:
     """Give the account a new random password, to be changed at the next sign-in; its open sessions end."""
     access.require(Permission.MANAGE_ACCESS, "")
     password = first_password()
@@ -70,8 +72,9 @@ def renew_password(*, access: AccessContext, user: User) -> str:
     user.must_change_password = True
     with transaction.atomic():
         user.save(update_fields=["password", "must_change_password"])
-        _record(access, "account.password_renewed", user)
+        _record(access, "account.password_renewed", user, reason)
         end_sessions(access=access, user=user, why=SignedIn.End.CLOSED)
+        lockout.forget(lockout.of_name(user.username), lockout.of_confirming(user.pk))
     return password
 
 
@@ -87,6 +90,34 @@ def reopen_account(*, access: AccessContext, user: User, reason: str = "") -> No
     """Let the account sign in again. Errors: account_open."""
     access.require(Permission.MANAGE_ACCESS, "")
     _set_active(access, user, is_active=True, action="account.reopened", reason=reason)
+
+
+def reset_factors(*, access: AccessContext, user: User, reason: str = "") -> int:
+    """Take every second factor from an account whose owner has lost theirs; give how many there were; sessions end.
+
+    Errors: account_own, factors_none.
+    """
+    access.require(Permission.MANAGE_ACCESS, "")
+    if user.pk == access.user_id:
+        raise DomainError(
+            "account_own", "Không ai được tự gỡ lớp xác thực của mình ở đây; hãy dùng trang «Bảo mật tài khoản»."
+        )
+    with transaction.atomic():
+        count = remove_all(access=access, user=user, reason=reason)
+        if not count:
+            raise DomainError("factors_none", "Tài khoản «{name}» không có lớp xác thực thứ hai.", name=user.username)
+    return count
+
+
+def unlock_account(*, access: AccessContext, user: User, reason: str = "") -> int:
+    """Let an account that too many wrong tries have locked try again at once; give how many locks there were."""
+    access.require(Permission.MANAGE_ACCESS, "")
+    with transaction.atomic():
+        count = lockout.forget(
+            lockout.of_name(user.username), lockout.of_factor(user.pk), lockout.of_confirming(user.pk)
+        )
+        _record(access, "account.unlocked", user, reason)
+    return count
 
 
 def choose_language(*, access: AccessContext, language: str) -> None:

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "canbo.accounts",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "django_ox",
     "canbo.audit",
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "canbo.web.middleware.AliveMiddleware",
+    "canbo.web.headers.ShieldMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -67,6 +69,7 @@ MIDDLEWARE = [
     "canbo.accounts.middleware.SignInMiddleware",
     "canbo.access.middleware.AccessMiddleware",
     "canbo.web.middleware.FirstPasswordMiddleware",
+    "canbo.access.second_factor.SecondFactorMiddleware",
     "canbo.web.middleware.RefusalMiddleware",
     "canbo.audit.middleware.AttemptMiddleware",
 ]
@@ -149,6 +152,8 @@ TASKS: dict[str, Any] = {
 }
 
 CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CSP = {
@@ -172,16 +177,23 @@ STATIC_ROOT = CANBO_DATA_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns at every start where it is missing
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = CANBO_DATA_DIR / "files"
-FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["canbo.common.receiving.BoundedUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 #: The file that holds the encryption keys, so that a new one is noticed while the server runs; None: the environment.
 CANBO_KEY_FILE = env_path("CANBO_ENCRYPTION_KEYS_FILE")
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+#: Bytes of a whole request with its files, of a list under import, of a paper.
+CANBO_REQUEST_LIMIT = 64 * 1024 * 1024
 CANBO_UPLOAD_LIMIT = 50 * 1024 * 1024
 CANBO_ATTACHMENT_LIMIT = 20 * 1024 * 1024
 #: More distinct people than this in what one person exports and prints within 24 hours: a second person approves.
 CANBO_EXPORT_APPROVAL_ABOVE = env_int("CANBO_EXPORT_APPROVAL_ABOVE", default=200, low=0, high=1_000_000)
 #: How many days a file waits to be approved, and again to be fetched.
 CANBO_EXPORT_KEEP_DAYS = env_int("CANBO_EXPORT_KEEP_DAYS", default=3, low=1, high=30)
+#: For the inspector: so many files read by one account within an hour are unusual, and so is reading out of these hours.
+CANBO_AUDIT_MANY_FILES = env_int("CANBO_AUDIT_MANY_FILES", default=20, low=2, high=10_000)
+CANBO_OFFICE_OPENS = env_int("CANBO_OFFICE_OPENS", default=7, low=0, high=23)
+CANBO_OFFICE_CLOSES = env_int("CANBO_OFFICE_CLOSES", default=18, low=1, high=24)
 
 logs.set_up()
 LOGGING: dict[str, Any] = {

@@ -51,12 +51,31 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_FORMS = {
-    "login": "canbo.accounts.forms.SignInForm",
-    "change_password": "canbo.accounts.forms.NewPasswordForm",
-    "reauthenticate": "canbo.accounts.forms.ConfirmForm",
+    "login": "canbo.accounts.forms.sign_in.SignInForm",
+    "change_password": "canbo.accounts.forms.sign_in.NewPasswordForm",
+    "reauthenticate": "canbo.accounts.forms.sign_in.ConfirmForm",
 }
 #: What can be guessed is counted in the database (canbo.accounts.services.lockout), not in a cache that can be flooded.
 ACCOUNT_RATE_LIMITS = dict.fromkeys(("login_failed", "login", "reauthenticate", "change_password"))
+MFA_RATE_LIMITS = {"webauthn_login": None}
+MFA_ADAPTER = "canbo.accounts.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_FORMS = {
+    "authenticate": "canbo.accounts.forms.factors.CodeForm",
+    "reauthenticate": "canbo.accounts.forms.factors.ConfirmCodeForm",
+    "activate_totp": "canbo.accounts.forms.factors.NewAppForm",
+    "add_webauthn": "canbo.accounts.forms.factors.NewKeyForm",
+    "login_webauthn": "canbo.accounts.forms.factors.SignInKeyForm",
+    "authenticate_webauthn": "canbo.accounts.forms.factors.SecondKeyForm",
+    "reauthenticate_webauthn": "canbo.accounts.forms.factors.ConfirmKeyForm",
+    "edit_webauthn": "canbo.accounts.forms.factors.KeyNameForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "canbo"
+#: A clock may be half a minute wrong either way.
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 SESSION_COOKIE_AGE = 12 * 3600

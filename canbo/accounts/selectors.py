@@ -1,0 +1,72 @@
+"""What the page of an account's security shows: sessions, factors, what happened lately."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
+from django.utils.translation import gettext as _
+
+from canbo.accounts.models import SignedIn
+from canbo.core.access import AccessContext
+
+#: Browsers and systems by what tells them in a user agent; the first that fits.
+_BROWSERS = (
+    (r"\bEdg", "Edge"), (r"\bCoc_Coc|coc_coc", "Cốc Cốc"), (r"\bOPR/", "Opera"), (r"\bFirefox/", "Firefox"),
+    (r"\bChrom(e|ium)/", "Chrome"), (r"\bSafari/", "Safari"),
+)  # fmt: skip
+_SYSTEMS = (
+    (r"Android", "Android"), (r"iPhone|iPad", "iOS"), (r"Windows", "Windows"), (r"Mac OS X|Macintosh", "macOS"),
+    (r"CrOS", "ChromeOS"), (r"Linux|X11", "Linux"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """The second factors of an account."""
+
+    app: Authenticator | None
+    keys: tuple[Authenticator, ...]
+    codes_left: int | None
+
+    @property
+    def any(self) -> bool:
+        """Whether there is one that signs in (recovery codes alone do not count)."""
+        return self.app is not None or bool(self.keys)
+
+
+def sessions_of(access: AccessContext, now: datetime) -> list[SignedIn]:
+    """Give the viewer's own sessions that are open, the latest used first."""
+    open_keys = Session.objects.filter(expire_date__gt=now).values("session_key")
+    rows = SignedIn.objects.filter(user_id=access.user_id or 0, ended_at__isnull=True, session_key__in=open_keys)
+    return list(rows.order_by("-seen_at", "-id"))
+
+
+def factors_of(access: AccessContext) -> Factors:
+    """Give the viewer's own second factors."""
+    held = list(Authenticator.objects.filter(user_id=access.user_id or 0).order_by("created_at", "id"))
+    app = next((each for each in held if each.type == Authenticator.Type.TOTP), None)
+    recovery = next((each for each in held if each.type == Authenticator.Type.RECOVERY_CODES), None)
+    left = len(recovery.wrap().get_unused_codes()) if recovery is not None else None
+    return Factors(app, tuple(each for each in held if each.type == Authenticator.Type.WEBAUTHN), left)
+
+
+def device_words(user_agent: str) -> str:
+    """Give a browser and a system in a few words, from what the browser says of itself."""
+    browser = next((name for mark, name in _BROWSERS if re.search(mark, user_agent)), "")
+    system = next((name for mark, name in _SYSTEMS if re.search(mark, user_agent)), "")
+    if browser and system:
+        return _("{browser} trên {system}").format(browser=browser, system=system)
+    return browser or system or _("Thiết bị không rõ")
+
+
+def method_words(method: str) -> str:
+    """Give the way somebody signed in, in words."""
+    words = {
+        "password": _("mật khẩu"), "totp": _("mã từ điện thoại"), "recovery_codes": _("mã khôi phục"),
+        "webauthn": _("khoá truy cập"), "socialaccount": _("đăng nhập một lần"),
+    }  # fmt: skip
+    return " + ".join(words.get(step, step) for step in method.split("+") if step) or _("một nút của bộ dùng thử")
