@@ -117,7 +117,7 @@ def sign_in(page: Page, role: str) -> None:
 
 def check(page: Page) -> None:
     """Check what every page owes its readers: one heading, a language, labels, and nothing serious found by axe."""
-    assert page.locator("h1").count() == 1, page.url
+    expect(page.locator("h1")).to_have_count(1)
     assert page.locator("html").get_attribute("lang") in {"vi", "en"}, page.url
     page.evaluate(AXE)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")

@@ -177,5 +177,5 @@ def people_to_convene(access: AccessContext, unit: Unit) -> list[Person]:
         visible_people(access)
         .filter(unit__path__gte=unit.path, unit__path__lt=unit.path + "~")
         .select_related("unit")
-        .order_by("sort_key", "pk")[:1000]
+        .order_by("unit__path", "sort_key", "pk")[:1000]
     )
