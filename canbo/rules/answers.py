@@ -25,6 +25,8 @@ def plain_assessment(assessment: Assessment, law: Law) -> dict[str, Any]:
         "unknown": [each.rule for each in assessment.findings if each.outcome.code == "unknown" and each.counts],
         "warnings": [each.rule for each in assessment.warnings],
         "findings": [plain_finding(each) for each in assessment.findings],
+        "unread": [{"rules": list(each.rules), **_span(each.span), "why": {"vi": each.why.vi, "en": each.why.en}}
+                   for each in law.unread(assessment.search.act)],
         "packs": [{"id": pack.id, "digest": pack.digest, "read_as_of": law.clocks[pack.id].isoformat()}
                   for pack in law.packs],
     }  # fmt: skip

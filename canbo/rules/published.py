@@ -149,9 +149,10 @@ def pack_schemas(lexicon: Lexicon) -> dict[str, Schema]:
         {"id": _ID, "label": _WORDS, "codes": _some(_TEXT), "rank": _codes(lexicon.ranks)},
         {"tiers": _list(_codes(lexicon.tiers)), "blocks": _list(_codes(lexicon.blocks))},
     )
+    unread = _entry({"acts": _some(_codes(lexicon.acts)), "rules": _some(_ID), **_SPAN, "why": _WORDS})
     pack = _entry(
         {"id": _ID, "label": _WORDS, "layer": _codes(list(Layer)), "generation": _codes(reading.GENERATIONS), **_SPAN},
-        {"place": _nullable(_TEXT), **_NOTE},
+        {"place": _nullable(_TEXT), "unread": _list(unread), **_NOTE},
     )
     confirmation = _entry(
         {"of": _codes(list(confirming.KINDS)), "id": _ID, "pack": _ID, "from": _DAY, "content": _TEXT, "cite": _CITE},

@@ -46,12 +46,13 @@ def check_demanded(law: Law, target: Target, act: str) -> None:
     Errors: standard_missing.
     """
     if not demanded(law, target, act):
+        why = " ".join(each.why.vi for each in law.unread(act))
         raise DomainError(
             "standard_missing",
-            "Ngày {day} chưa có tiêu chuẩn nào cho «{target}» ({act}).",
+            "Ngày {day} chưa có tiêu chuẩn nào cho «{target}» ({act}) trong các bộ quy tắc kèm theo. {why}",
             day=f"{law.day:%d/%m/%Y}",
             target=target.label or ", ".join(target.titles),
-            act=act,
+            act=act, why=why,
         )
 
 

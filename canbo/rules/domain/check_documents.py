@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from canbo.rules.domain.entries import NO_DAY
 from canbo.rules.domain.faults import Faults, Place
 from canbo.rules.domain.lexicon import nearest
 from canbo.rules.domain.model import Citation, Document, Pack, Span
@@ -77,6 +78,8 @@ def check_cited(
     if not known or retroactive:
         return
     first, at = min(known, key=lambda pair: pair[0].span.start)
+    if span.start == NO_DAY:
+        return
     if span.start < first.span.start:
         faults.add(
             at.place, "cited_before_in_force",

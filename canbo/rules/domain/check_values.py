@@ -38,7 +38,7 @@ def check_parameter(parameter: Parameter, lexicon: Lexicon, faults: Faults) -> N
                 f"{parameter.id}: giá trị từ {other.span.start:%d/%m/%Y} chồng lên giá trị ở dòng {one.place.line}.",
                 f"Giá trị trước phải có before: {other.span.start}.",
             )  # fmt: skip
-        elif one.span.before < other.span.start:
+        elif parameter.overlay is not None and one.span.before < other.span.start:
             faults.add(
                 other.place, "value_gap",
                 f"{parameter.id} không có giá trị từ {one.span.before:%d/%m/%Y} đến trước {other.span.start:%d/%m/%Y}.",
@@ -201,6 +201,9 @@ def _marked(
             )  # fmt: skip
         return
     way = compare(central, local.content, value.content, lexicon)
+    if way is None and stricter != "none" and isinstance(local.content, dict):
+        # Here stricter, there looser: whoever loosens anything must say so.
+        way = -1 if stricter == "higher" else 1
     if way is None or stricter == "none":
         if local.content == value.content:
             faults.add(

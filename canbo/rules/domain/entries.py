@@ -15,7 +15,8 @@ from canbo.rules.domain.model import Citation, Span, Words
 from canbo.rules.domain.nodes import Node, fraction
 
 _ID: Final = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
-_DAY_ZERO: Final = date(1900, 1, 1)
+#: Stands where a day could not be read.
+NO_DAY: Final = date(1900, 1, 1)
 _EARLIEST, _LATEST = date(1945, 1, 1), date(2200, 1, 1)
 
 
@@ -160,7 +161,7 @@ class Entry:
         for day in (start, before):
             if day is not None and not _EARLIEST < day < _LATEST:
                 self.wrong(place, "date_far", f"Ngày {day} quá xa.", "Hãy xem lại năm; còn hiệu lực thì before: null.")
-        return Span(start or _DAY_ZERO, before)
+        return Span(start or NO_DAY, before)
 
     def words(self, key: str, *, required: bool = True) -> Words | None:
         """Take a text in both languages."""

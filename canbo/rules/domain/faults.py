@@ -42,16 +42,21 @@ _UNREAD: Final = frozenset({
 
 
 class Faults:
-    """The faults found so far. `spoilt`: the ids of entries with one, whose cases would only say so again."""
+    """The faults found so far.
+
+    `spoilt`: the ids of entries with one, whose cases would only say so again. `headless`: the head of a pack or the
+    list of a file is wrong, so that all in it is missing.
+    """
 
     def __init__(self) -> None:
         self.found: list[Fault] = []
         self.spoilt: set[str] = set()
+        self.headless = False
 
     @property
     def unread(self) -> bool:
         """Whether some file could not be read, so that what others say of it cannot be judged."""
-        return any(fault.code in _UNREAD for fault in self.found)
+        return self.headless or any(fault.code in _UNREAD for fault in self.found)
 
     @contextmanager
     def spoiling(self, name: Callable[[], str]) -> Iterator[None]:
@@ -66,5 +71,5 @@ class Faults:
         self.found.append(Fault(place, code, message, mend))
 
     def sorted(self) -> list[Fault]:
-        """Give every fault once, in the order of files and lines."""
-        return sorted(set(self.found))
+        """Give every fault once, in the order of files and lines; what only follows from others in the cases last."""
+        return sorted(set(self.found), key=lambda fault: (fault.code.startswith(("case_", "boundary_")), fault))

@@ -392,6 +392,17 @@ class Confirmation:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A time for which nobody has read the law on some acts: the rules named hold before and after it, not in it."""
+
+    acts: frozenset[str]
+    rules: tuple[str, ...]
+    span: Span
+    why: Words
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """One pack: a layer's rules of one generation."""
 
@@ -413,6 +424,7 @@ class Pack:
     papers: tuple[Paper, ...] = ()
     cases: tuple[Case, ...] = ()
     confirmations: tuple[Confirmation, ...] = ()
+    unread: tuple[Unread, ...] = ()
 
     @property
     def is_office(self) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from canbo.rules.domain.confirming import KINDS as KINDS_CONFIRMED
-from canbo.rules.domain.entries import Entry
+from canbo.rules.domain.entries import NO_DAY, Entry
 from canbo.rules.domain.faults import Faults, Place
 from canbo.rules.domain.language import Expression, parse
 from canbo.rules.domain.lexicon import Lexicon
@@ -31,6 +31,7 @@ from canbo.rules.domain.model import (
     Parameter,
     Standard,
     TitleKind,
+    Unread,
     Value,
     Words,
 )
@@ -100,15 +101,18 @@ def read_pack(folder: Path, lexicon: Lexicon, faults: Faults) -> Pack | None:
     root = read_yaml(folder / "pack.yaml", f"{shown}/pack.yaml", faults)
     if root is None:
         return None
+    before = len(faults.found)
     top = Entry(root, faults, "pack.yaml")
     entry = top.entry("pack", "bộ quy tắc", required=True)
     top.close()
     if entry is None:
+        faults.headless = True
         return None
+    unread = [_unread(each, lexicon) for each in entry.entries("unread", "thời gian chưa đọc", required=False)]
     pack = Pack(
         entry.identity(), entry.label(), Layer(entry.one_of("layer", list(Layer))),
         entry.one_of("generation", GENERATIONS), entry.span(), entry.text("place", required=False) or None,
-        entry.text("note", required=False), entry.place,
+        entry.text("note", required=False), entry.place, unread=tuple(unread),
     )  # fmt: skip
     entry.close()
     if pack.place_code is not None and pack.layer is not Layer.LOCAL:
@@ -120,7 +124,17 @@ def read_pack(folder: Path, lexicon: Lexicon, faults: Faults) -> Pack | None:
         faults.add(
             pack.place, "pack_misnamed", f"id «{pack.id}» khác tên thư mục {shown}.", "Hãy đặt hai tên như nhau."
         )
+    faults.headless = faults.headless or len(faults.found) > before
     return _Reader(folder, pack, lexicon, faults).read()
+
+
+def _unread(entry: Entry, lexicon: Lexicon) -> Unread:
+    found = Unread(
+        frozenset(entry.texts("acts", required=True, known=lexicon.acts)), entry.texts("rules", required=True),
+        entry.span(), entry.label("why"), entry.place,
+    )  # fmt: skip
+    entry.close()
+    return found
 
 
 class _Reader:
@@ -168,7 +182,7 @@ class _Reader:
         )
 
     def shown(self, path: Path) -> str:
-        return f"{self.pack.id}/{path.relative_to(self.folder).as_posix()}"
+        return f"{self.folder.name}/{path.relative_to(self.folder).as_posix()}"
 
     def list_of(self, path: Path, key: str) -> list[Entry]:
         root = read_yaml(path, self.shown(path), self.faults)
@@ -176,8 +190,10 @@ class _Reader:
             return []
         self.digest.update(path.relative_to(self.folder).as_posix().encode() + path.read_bytes())
         top = Entry(root, self.faults, self.shown(path))
+        before = len(self.faults.found)
         entries = top.entries(key, _WHAT[key])
         top.close()
+        self.faults.headless = self.faults.headless or len(self.faults.found) > before
         return entries
 
     def each[Made](self, entries: list[Entry], read: Callable[[Entry], Made]) -> tuple[Made, ...]:
@@ -191,7 +207,7 @@ class _Reader:
     def document(self, entry: Entry) -> Document:
         signed = entry.identity(), entry.text("number"), entry.words("issuer") or Words("", ""), entry.label()
         return Document(
-            *signed, entry.day("signed") or date(1900, 1, 1), entry.span(), entry.texts("replaces"),
+            *signed, entry.day("signed") or NO_DAY, entry.span(), entry.texts("replaces"),
             entry.one_of("read", READ), entry.one_of("encoded", ENCODED, required=False) or "none",
             entry.text("note", required=False), entry.place,
         )  # fmt: skip

@@ -134,7 +134,7 @@ def _run(library: Library, case: Case, on: tuple[date, Any, Place], faults: Faul
     try:
         came = try_case(library, case, day)
     except (DomainError, LanguageError) as error:
-        came = f"lỗi: {error.message}"
+        came = f"lỗi: {error.message.rstrip('.')}"
     except (KeyError, TypeError, AttributeError, pl.exceptions.PolarsError) as error:
         # A rule that another fault already speaks of; the case tells that it cannot be run.
         came = f"lỗi: không chạy được ({type(error).__name__})"
@@ -165,9 +165,10 @@ def check_coverage(library: Library, tried: Iterable[Tried], faults: Faults) -> 
     shown: defaultdict[str, set[date]] = defaultdict(set)
     for pack in library.packs.values():
         for condition in pack.conditions:
-            if _spoilt(library, condition.id, faults):
-                continue
-            _proven(library, condition, by_rule[condition.id], shown, faults)
+            into = Faults() if _spoilt(library, condition.id, faults) else faults
+            _proven(library, condition, by_rule[condition.id], shown, into)
+    if any(condition.id in faults.spoilt for pack in library.packs.values() for condition in pack.conditions):
+        return  # Which values its cases show is known only once it can be read.
     for pack in library.packs.values():
         for parameter in pack.parameters:
             if parameter.id in faults.spoilt:

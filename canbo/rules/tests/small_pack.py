@@ -143,9 +143,43 @@ cases:
     key: {gender: male, year: 2021}
     on: {2019-12-31: not_in_force, 2020-01-01: 723}
 """
+PROCEDURES = """\
+procedures:
+  - id: state.run
+    label: {vi: Quy trình, en: Procedure}
+    acts: [appointment]
+    from: 2020-01-01
+    before: null
+    cite: [{document: law-1, clause: Điều 6}]
+    confirmed: true
+    steps:
+      - id: s1
+        kind: meeting
+        label: {vi: Bước một, en: Step one}
+        convened: {vi: A, en: A}
+        roles: [leadership]
+        quorum: {operator: ">=", threshold: 2/3, base: convened}
+        vote:
+          ballot: secret
+          base: convened
+          results:
+            - {operator: ">", threshold: 1/2, take: highest, then: chosen}
+            - {otherwise: true, then: stop_and_report}
+        announce: announced
+        documents: [{vi: B, en: B}]
+        deadline: null
+        cite: [{document: law-1, clause: Điều 6}]
+        confirmed: true
+    deadlines:
+      - {id: d, label: {vi: a, en: a}, count: 15, unit: working_days, bound: at_most, side: after, event: proposal_received, cite: [{document: law-1, clause: Điều 6}], confirmed: true}
+"""
+PAPERS = """\
+papers:
+  - {id: state.paper.health, label: {vi: a, en: a}, acts: [appointment], validity: {count: 6, unit: months, before: filing}, cite: [{document: law-1, clause: x}], confirmed: true, from: 2020-01-01, before: null}
+"""
 FILES = {
     "pack.yaml": PACK, "documents.yaml": DOCUMENTS, "parameters/all.yaml": PARAMETERS, "conditions/all.yaml": CONDITIONS,
-    "standards/all.yaml": STANDARDS, "cases/all.yaml": CASES,
+    "standards/all.yaml": STANDARDS, "cases/all.yaml": CASES, "procedures/all.yaml": PROCEDURES, "papers/all.yaml": PAPERS,
 }  # fmt: skip
 
 OVERLAY = """\
