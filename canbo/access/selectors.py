@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.db.models import FilteredRelation, Q, QuerySet
+from django.utils.translation import gettext
 
 from canbo.access.models import RoleGrant
 from canbo.access.permissions import DELEGABLE, PERMISSION_LABELS
@@ -175,3 +177,15 @@ def find_unit(access: AccessContext, text: str) -> Unit:
             units=[{"id": unit.pk, "code": unit.code, "name": unit.name} for unit in seen],
         )  # fmt: skip
     return seen[0]
+
+
+def accounts_named(access: AccessContext, text: str) -> list[int]:
+    """Give the keys of accounts whose name or user name contains the text, to whoever reads the audit log."""
+    access.require(Permission.VIEW_AUDIT)
+    named = Q(full_name__icontains=text) | Q(username__icontains=text)
+    return list(User.objects.filter(named).values_list("pk", flat=True)[:500])
+
+
+def role_words(codes: Collection[str]) -> dict[str, str]:
+    """Give the names of roles by their codes; for the audit log."""
+    return {code: gettext(role.label) for code, role in all_roles().items() if code in codes}

@@ -19,6 +19,9 @@ class Action:
 
 _REGISTRY: dict[str, Action] = {}
 
+#: What reads one file's restricted sections or papers, or prints it; the person is told of it.
+READINGS = ("file.restricted_read", "file.document_read", "file.printed")
+
 
 def register_action(code: str, label: str | Promise, *, personal: bool) -> None:
     """Make a kind of act known; apps call it at import of their permissions module."""
@@ -34,6 +37,12 @@ def action_label(code: str) -> str | Promise:
     """Give the words for a kind of act; the code itself where the kind is no longer known."""
     known = _REGISTRY.get(code)
     return known.label if known else code
+
+
+def is_personal(code: str) -> bool:
+    """Tell whether rows of this kind tell of a person; a kind no longer known may."""
+    known = _REGISTRY.get(code)
+    return known is None or known.personal
 
 
 def all_actions() -> tuple[Action, ...]:
@@ -85,9 +94,9 @@ register_action("file.document_withdrawn", _("rút giấy tờ khỏi hồ sơ")
 register_action("file.restricted_read", _("xem phần hạn chế của hồ sơ"), personal=True)
 register_action("file.document_read", _("tải giấy tờ"), personal=True)
 register_action("file.printed", _("in hồ sơ"), personal=True)
-register_action("list.exported", _("xuất danh sách"), personal=False)
-register_action("search.saved", _("lưu danh sách ứng viên"), personal=False)
-register_action("search.deleted", _("xoá danh sách ứng viên"), personal=False)
+register_action("list.exported", _("xuất danh sách"), personal=True)
+register_action("search.saved", _("lưu danh sách ứng viên"), personal=True)
+register_action("search.deleted", _("xoá danh sách ứng viên"), personal=True)
 register_action("report.exported", _("xuất báo cáo"), personal=False)
 register_action("import.committed", _("nhập danh sách"), personal=False)
 register_action("backup.made", _("sao lưu"), personal=False)

@@ -14,5 +14,12 @@ class AuditConfig(AppConfig):
     verbose_name = "Nhật ký"
 
     def ready(self) -> None:
-        """Put the log into the navigation."""
+        """Put the log into the navigation; tell each person who read their file."""
+        from canbo.audit.views import own_panel
+        from canbo.common.panels import Panel, register_panel
+
+        register_panel(
+            "my-data",
+            Panel("own-readings", _("Ai đã mở hồ sơ của tôi"), 10, own_panel, Permission.VIEW_OWN_FILE),
+        )
         register(NavItem("audit", _("Nhật ký"), "audit-log", "history", 95, Permission.VIEW_AUDIT))

@@ -30,6 +30,8 @@ class AuditEntry(models.Model):
     case = models.CharField(_("vụ việc"), max_length=80, blank=True, default="")
     #: The mark of secrecy of what was acted on ("", "mat", "toi_mat"): who may not see such things sees the row masked.
     secrecy = models.CharField(_("độ mật"), max_length=10, blank=True, default="")
+    #: Of a reading: "own" of one's own file, "kin" of a relative's as the files name them; "" else.
+    relation = models.CharField(_("quan hệ"), max_length=4, blank=True, default="")
     #: Salted digest of the personal part; empty where the act has none.
     personal_digest = models.BinaryField(_("mã băm phần cá nhân"), max_length=32)
     mac = models.BinaryField(_("mã xác thực"), max_length=32)

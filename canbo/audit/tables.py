@@ -3,65 +3,82 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from canbo.audit.actions import action_label, all_actions
+from canbo.audit.actions import READINGS, all_actions
 from canbo.audit.models import AuditEntry
+from canbo.audit.showing import DOORS, ShownEntry, shown
+from canbo.audit.subjects import answers
+from canbo.audit.unusual import day_begins
+from canbo.common.among import Among
 from canbo.common.listing import Column, Filter, ListPage, ListState
+from canbo.core.access import AccessContext
 from canbo.core.dates import PartialDate
 from canbo.core.errors import DomainError
 
+#: What the filter of kinds calls all readings of files together.
+ANY_READING = "file.any_reading"
+#: Rows counted and paged through; whoever looks for older ones narrows the list by day.
+MOST = 100_000
+
 
 class EntryRows:
-    """Audit rows by the state of the list."""
+    """Audit rows by the state of the list, masked for the viewer; the newest hundred thousand of them."""
 
-    def __init__(self, entries: QuerySet[AuditEntry], state: ListState) -> None:
+    def __init__(self, access: AccessContext, entries: QuerySet[AuditEntry], state: ListState) -> None:
+        self.access = access
         if state.text:
-            entries = entries.filter(
-                Q(personal__object_label__icontains=state.text) | Q(actor_name__icontains=state.text)
-            )
+            entries = entries.filter(self._person(state.text) | self._account(state.text))
         for code in state.filters.get("viec", ()):
-            entries = entries.filter(action=code)
-        for name in state.filters.get("nguoi", ()):
-            entries = entries.filter(actor_name__icontains=name)
-        for number in state.filters.get("ho-so", ()):
-            entries = entries.filter(object_type="person", object_id=_number(number))
+            entries = entries.filter(action__in=READINGS if code == ANY_READING else (code,))
+        for written in state.filters.get("nguoi", ()):
+            entries = entries.filter(self._account(written))
+        for written in state.filters.get("ho-so", ()):
+            entries = entries.filter(self._person(written))
+        for door in state.filters.get("cua", ()):
+            entries = entries.filter(door=door)
         try:
             for written in state.filters.get("tu", ()):
-                entries = entries.filter(at__gte=_begin(written, of_next_day=False))
+                entries = entries.filter(at__gte=day_begins(PartialDate.parse(written).earliest))
             for written in state.filters.get("den", ()):
-                entries = entries.filter(at__lt=_begin(written, of_next_day=True))
+                entries = entries.filter(at__lt=day_begins(PartialDate.parse(written).latest + timedelta(days=1)))
         except DomainError:
             entries = entries.none()  # the chip of the filter says that it is no date
         self.entries = entries
 
-    def count(self) -> int:
-        """How many rows there are."""
-        return self.entries.count()
+    def _person(self, written: str) -> Q:
+        """Rows about a file, by its number or by words of the name; nobody is found by a name that they may not see."""
+        number = _number(written)
+        keys = [number] if number else answers.find_people(self.access, written)
+        return Q(object_type="person", object_id__among=Among(keys))
 
-    def page(self, offset: int, limit: int) -> Sequence[AuditEntry]:
+    def _account(self, written: str) -> Q:
+        """Rows of an account, by its number or by part of its name."""
+        number = _number(written)
+        keys = [number] if number else answers.find_accounts(self.access, written)
+        return Q(actor_id__among=Among(keys)) if keys else Q(actor_id__isnull=True, actor_name__icontains=written)
+
+    def count(self) -> int:
+        """How many rows there are, at most MOST."""
+        return self.entries.order_by()[:MOST].count()
+
+    def page(self, offset: int, limit: int) -> Sequence[ShownEntry]:
         """A slice of the rows."""
-        return list(self.entries[offset : offset + limit])
+        keys = list(self.entries.values_list("pk", flat=True)[offset : offset + limit])
+        rows = AuditEntry.objects.select_related("personal").filter(pk__in=keys).order_by("-at", "-id")
+        return shown(self.access, rows)
 
 
 def _number(text: str) -> int:
-    """Give the number of a file; what is none is the number of no file."""
+    """Give the number that a text is ("12", "#12"); 0 for another text."""
+    text = text.removeprefix("#")
     return int(text) if text.isdecimal() and len(text) < 19 else 0
-
-
-def _begin(written: str, *, of_next_day: bool) -> datetime:
-    """Give the first moment of a written day (of the day after it), in the office's time; of a month, a year likewise.
-
-    Raises DomainError for what is no date.
-    """
-    found = PartialDate.parse(written)
-    day = found.latest + timedelta(days=1) if of_next_day else found.earliest
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def day_words(written: str) -> str:
@@ -72,38 +89,33 @@ def day_words(written: str) -> str:
         return _t("{text} (không phải ngày)").format(text=written)
 
 
-def changes_words(entry: AuditEntry) -> str:
-    """Give what changed, a value after the other, briefly."""
-    if not entry.changes:
-        return ""
-    parts = []
-    for field, values in entry.changes.items():
-        before, after = values if isinstance(values, list) and len(values) == 2 else (None, values)
-        shown = "—" if after in (None, "") else str(after)
-        parts.append(f"{field}: {before} → {shown}" if before not in (None, "") else f"{field}: {shown}")
-    return "; ".join(parts)
-
-
-ENTRIES = ListPage[AuditEntry](
+ENTRIES = ListPage[ShownEntry](
     title=_("Nhật ký"),
-    row_id=lambda entry: entry.pk,
+    row_id=lambda row: row.pk,
+    row_url=lambda row: reverse("audit-entry", args=[row.pk]),
     columns=(
-        Column("at", _("Lúc"), lambda entry: entry.at),
-        Column("actor", _("Người thực hiện"), lambda entry: entry.actor_name),
-        Column("action", _("Việc"), lambda entry: action_label(entry.action)),
-        Column("object", _("Đối tượng"), lambda entry: entry.object_label),
-        Column("reason", _("Lý do"), lambda entry: entry.reason),
-        Column("changes", _("Thay đổi"), changes_words),
-        Column("door", _("Cửa"), lambda entry: entry.door, shown=False),
-        Column("request", _("Mã yêu cầu"), lambda entry: entry.request_id, shown=False),
+        Column("at", _("Lúc"), lambda row: timezone.localtime(row.entry.at)),
+        Column("actor", _("Người thực hiện"), lambda row: row.entry.actor_name),
+        Column("action", _("Việc"), lambda row: row.action),
+        Column("object", _("Đối tượng"), lambda row: row.object),
+        Column("reason", _("Lý do"), lambda row: row.reason),
+        Column("door", _("Cửa"), lambda row: row.door),
+        Column("number", _("Số dòng"), lambda row: row.pk, shown=False, numeric=True),
+        Column("request", _("Mã yêu cầu"), lambda row: row.entry.request_id, shown=False),
     ),
     filters=(
-        Filter("viec", _("Việc"), tuple((each.code, each.label) for each in all_actions())),
-        Filter("nguoi", _("Người thực hiện")),
-        Filter("ho-so", _("Số hồ sơ"), describe=lambda text: f"#{text}"),
+        Filter(
+            "viec",
+            _("Việc"),
+            ((ANY_READING, _("mọi việc xem, tải, in hồ sơ")), *((each.code, each.label) for each in all_actions())),
+        ),
+        Filter("nguoi", _("Người thực hiện"), placeholder=_("tên hoặc số tài khoản")),
+        Filter("ho-so", _("Hồ sơ"), placeholder=_("tên hoặc số hồ sơ")),
+        Filter("cua", _("Cửa"), tuple(DOORS.items())),
         Filter("tu", _("Từ ngày"), placeholder="dd/mm/yyyy", describe=day_words),
         Filter("den", _("Đến hết ngày"), placeholder="dd/mm/yyyy", describe=day_words),
     ),
-    search_label=_("Tìm theo đối tượng, người thực hiện"),
+    search_label=_("Tìm theo tên người có hồ sơ, tên người thực hiện"),
     empty_text=_("Chưa có việc nào được ghi trong phạm vi được xem."),
+    template="audit/entries.html",
 )

@@ -38,9 +38,6 @@ INSIDES = re.compile(
     + "|".join(re.escape(str(each)) for each in (settings.PACKAGE_DIR, settings.CANBO_DATA_DIR))
 )
 
-#: The log is the administrator's to read, names and all.
-OWN_TO_READ = {"administrator": "/nhat-ky/"}
-
 __all__ = ["world"]  # a fixture, used by its name
 
 
@@ -90,7 +87,7 @@ class Prober:
                 f"{self.role}: {status} {sent} tells «{told[max(0, found.start() - 60) : found.end() + 60]}»"
             )
         for mark in MARKS:
-            if mark in told and not sent.split(" ")[1].startswith(OWN_TO_READ.get(self.role, "-")):
+            if mark in told:
                 self.faults.append(f"{self.role}: {status} {sent} shows {mark}")
 
 

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 #: What differs between the rows of one act on many things comes last.
 FIXED: Final = (
     "actor_id", "actor_name", "grants", "action", "object_type", "unit_path", "door", "request_id", "case", "secrecy",
-    "object_id", "personal_digest",
+    "relation", "object_id", "personal_digest",
 )  # fmt: skip
 PERSONAL: Final = ("object_label", "reason", "changes")
 

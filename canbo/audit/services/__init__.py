@@ -12,8 +12,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from canbo.audit.actions import READINGS, all_actions
 from canbo.audit.actions import action as known_action
-from canbo.audit.actions import all_actions
 from canbo.audit.domain.chain import (
     FIXED,
     personal_digest,
@@ -74,6 +74,7 @@ def record(
         at=timezone.now(), actor_id=access.user_id, actor_name=access.user_name, action=action,
         grants=_grants(access, unit_path), object_type=object_type, object_id=object_id, unit_path=unit_path, door=via,
         request_id=request_id, case=_case.get(), secrecy=secrecy,
+        relation=_relation(access, action, object_type, object_id),
         personal_digest=personal_digest(salt, label, reason, values) if salt else b"",
     )  # fmt: skip
     row.mac = row_mac(keys().chain, row.at, [getattr(row, name) for name in FIXED])
@@ -81,6 +82,15 @@ def record(
     if salt:
         AuditPersonal.objects.create(entry=row, object_label=label, reason=reason, changes=values, salt=salt)
     seal_after_commit()
+
+
+def _relation(access: AccessContext, action: str, object_type: str, object_id: int | None) -> str:
+    """Tell whether somebody reads their own file or a relative's; two queries where a reader has a file at all."""
+    if action not in READINGS or object_type != "person" or object_id is None or access.person_id is None:
+        return ""
+    if object_id == access.person_id:
+        return "own"
+    return "kin" if access.is_barred(object_id) else ""
 
 
 def _grants(access: AccessContext, unit_path: str) -> list[dict[str, Any]] | None:
@@ -120,7 +130,19 @@ def record_many(
         place = places.get(path)
         if place is None:
             grants = _grants(access, path)
-            same = [access.user_id, access.user_name, grants, action, object_type, path, via, request_id, case, secrecy]
+            same = [
+                access.user_id,
+                access.user_name,
+                grants,
+                action,
+                object_type,
+                path,
+                via,
+                request_id,
+                case,
+                secrecy,
+                "",
+            ]
             place = places[path] = row_head(at, same), by_grants.setdefault(repr(grants), (grants, []))[1]
         place[1].append((number, object_id, path, digest, row_mac_after(key, place[0], object_id, number, digest)))
     for grants, rows in by_grants.values():
@@ -129,7 +151,7 @@ def record_many(
             constants={
                 "at": at, "actor_id": access.user_id, "actor_name": access.user_name, "action": action,
                 "grants": grants, "object_type": object_type, "door": via, "request_id": request_id, "case": case,
-                "secrecy": secrecy,
+                "secrecy": secrecy, "relation": "",
             },
         )  # fmt: skip
     insert_rows(
@@ -153,9 +175,20 @@ def record_refusal(*, access: AccessContext, code: str, status: int, where: str)
         )  # fmt: skip
 
 
+def record_log_reading(*, access: AccessContext, entry: AuditEntry, section: str) -> None:
+    """Write that somebody read values of a restricted section in a row of the log: that too is reading the file."""
+    with transaction.atomic():
+        record(
+            access=access, action="file.restricted_read", object_type="person", object_id=entry.object_id,
+            object_label=entry.object_label, unit_path=entry.unit_path,
+            changes={"sections": [None, [section]], "log_entry": [None, entry.pk]},
+        )  # fmt: skip
+
+
 def announce_case(*, access: AccessContext, case: str) -> None:
     """Announce a case: from now on the people see who read their files for it."""
-    record(access=access, action="audit.case_announced", object_type="case", object_label=case)
+    with reading_for(case):
+        record(access=access, action="audit.case_announced", object_type="case", object_label=case)
 
 
 @as_system()

@@ -188,6 +188,8 @@ CANBO_UPLOAD_LIMIT = 50 * 1024 * 1024
 CANBO_ATTACHMENT_LIMIT = 20 * 1024 * 1024
 #: More distinct people than this in what one person exports and prints within 24 hours: a second person approves.
 CANBO_EXPORT_APPROVAL_ABOVE = env_int("CANBO_EXPORT_APPROVAL_ABOVE", default=200, low=0, high=1_000_000)
+#: A count of fewer people is hidden from viewers who may not open their files.
+CANBO_MIN_GROUP = env_int("CANBO_MIN_GROUP", default=5, low=2, high=100)
 #: How many days a file waits to be approved, and again to be fetched.
 CANBO_EXPORT_KEEP_DAYS = env_int("CANBO_EXPORT_KEEP_DAYS", default=3, low=1, high=30)
 #: For the inspector: so many files read by one account within an hour are unusual, and so is reading out of these hours.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from django.db.models import F, QuerySet
@@ -102,3 +102,9 @@ def places_over_time(access: AccessContext, unit: Unit) -> list[UnitEdge]:
     access.require(Permission.VIEW_UNITS)
     rows = UnitEdge.objects.filter(unit=unit, superseded_at__isnull=True).select_related("parent", "decision")
     return list(rows.order_by("-line", F("valid_from").desc(nulls_last=True)))
+
+
+def names_at(access: AccessContext, paths: Collection[str]) -> dict[str, str]:
+    """Give the names of the units at these paths of today's State tree, to whoever reads the audit log."""
+    access.require(Permission.VIEW_AUDIT)
+    return dict(Unit.objects.filter(path__in=list(paths)).values_list("path", "name"))
