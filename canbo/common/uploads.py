@@ -7,14 +7,17 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Collection, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Protocol
 
 import filetype
+import pypdfium2
 from django.conf import settings
 
+from canbo.common.archives import PAPERS, opened_archive
 from canbo.core.errors import DomainError
 
 PDF, PNG, JPEG = "application/pdf", "image/png", "image/jpeg"
@@ -46,6 +49,11 @@ class TakenIn:
     sha256: str
 
 
+#: An A3 page at 600 dpi has 70 million.
+_MOST_PIXELS = 100_000_000
+_MOST_PAGES = 2_000
+_PAGE = re.compile(rb"/Type\s*/Page\b(?!s)")
+
 #: A paper that was scanned or photographed.
 SCANS = (PDF, PNG, JPEG)
 
@@ -53,10 +61,12 @@ SCANS = (PDF, PNG, JPEG)
 def look_at(upload: Upload, kinds: Collection[str] = tuple(ENDINGS)) -> TakenIn:
     """Read a file that somebody sent and tell what it is; nothing is kept yet. `kinds`: the media types taken in.
 
-    Errors: attachment_too_large, attachment_empty, attachment_type, attachment_mixed.
+    Errors: attachment_too_large, attachment_empty, attachment_type, attachment_mixed, picture_too_large,
+    too_many_pages; file_bomb, file_broken, file_password for office files.
     """
     content = _read(upload)
     media_type = sniff(content, upload.name or "")
+    _bound(content, media_type)
     if media_type not in kinds:
         raise DomainError("attachment_type", "Chỉ nhận bản quét: tệp PDF, ảnh PNG hoặc JPEG.")
     return TakenIn(content, media_type, _safe_name(upload.name or "", media_type), hashlib.sha256(content).hexdigest())
@@ -90,6 +100,44 @@ def sniff(content: bytes, name: str) -> str:
             "Hãy xuất lại tệp từ bản gốc hoặc quét lại giấy tờ."
         )  # fmt: skip
     return media_type
+
+
+def _bound(content: bytes, media_type: str) -> None:
+    """Refuse what is small as a file and huge once it is opened."""
+    if media_type in {WORD, EXCEL}:
+        with opened_archive(BytesIO(content), len(content), PAPERS):
+            return
+    if media_type in {PNG, JPEG}:
+        width, height = picture_size(content, media_type)
+        if width * height > _MOST_PIXELS:
+            raise DomainError(
+                "picture_too_large", "Ảnh {width} × {height} điểm là quá lớn. Hãy giảm độ phân giải còn 300 dpi "
+                "rồi tải lại.", width=width, height=height,
+            )  # fmt: skip
+    elif media_type == PDF and _pages(content) > _MOST_PAGES:
+        raise DomainError("too_many_pages", "Tệp PDF có quá {most} trang. Hãy chia thành nhiều tệp.", most=_MOST_PAGES)
+
+
+def picture_size(content: bytes, media_type: str) -> tuple[int, int]:
+    """Give width and height in pixels as the file itself tells them. Errors: attachment_type for a broken picture."""
+    if media_type == PNG and content[12:16] == b"IHDR" and len(content) >= 24:
+        return int.from_bytes(content[16:20]), int.from_bytes(content[20:24])
+    at = 2
+    while media_type == JPEG and at + 9 <= len(content) and content[at] == 0xFF:
+        marker = content[at + 1]
+        if 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:
+            return int.from_bytes(content[at + 7 : at + 9]), int.from_bytes(content[at + 5 : at + 7])
+        at += 1 if marker == 0xFF else 2 + int.from_bytes(content[at + 2 : at + 4])
+    raise DomainError("attachment_type", "Ảnh bị hỏng nên không đọc được. Hãy quét hoặc chụp lại giấy tờ.")
+
+
+def _pages(content: bytes) -> int:
+    """Count the pages; a file that the reader of marks cannot open is counted by its own words."""
+    try:
+        with closing(pypdfium2.PdfDocument(content)) as document:
+            return len(document)
+    except pypdfium2.PdfiumError:
+        return len(_PAGE.findall(content))
 
 
 def _office_type(content: bytes) -> str:

@@ -153,9 +153,3 @@ class TestDoctor:
 
         os.utime(beat, (1, 1))
         assert [each.state for each in doctor._worker()] == ["warning"]
-
-    def test_the_settings_of_a_server(self, settings):
-        settings.CANBO_DEMO = True
-        found = list(doctor._deploy())
-        assert found[0].check == "deploy.demo"
-        assert any(each.check.startswith("deploy.security.") for each in found)

@@ -3,6 +3,7 @@
 from canbo.common.keyring import split
 from canbo.config.env import BadSetting, env_secret
 from canbo.config.settings.base import *
+from canbo.config.settings.sign_in import CANBO_SECOND_FACTOR_ROLES
 
 
 def _needed(name: str) -> str:
@@ -18,9 +19,15 @@ CANBO_AUDIT_KEY = _needed("CANBO_AUDIT_KEY")
 ALLOWED_HOSTS = _needed("CANBO_HOSTS").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 DEBUG = False
+#: On a server whoever opens many files has a second factor, unless other roles are named.
+CANBO_SECOND_FACTOR_ROLES = CANBO_SECOND_FACTOR_ROLES or ["officer", "inspector", "data_officer", "administrator"]
 CANBO_MIGRATE_AT_START = False
+#: Browsers take these names from this very host over TLS only, for every path.
+SESSION_COOKIE_NAME = "__Host-canbo"
+CSRF_COOKIE_NAME = "__Host-csrf"
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+LANGUAGE_COOKIE_SECURE = True
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 365 * 86400

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from canbo.config.env import BadSetting, data_dir, env_bool, env_int, env_text, local_secrets
+from canbo.config.env import BadSetting, data_dir, env_bool, env_int, env_secret, env_text, local_secrets
 from canbo.config.settings.base import databases
 
 
@@ -47,6 +47,27 @@ def test_a_file_can_hold_the_value(monkeypatch, tmp_path):
     monkeypatch.setenv("CANBO_X_FILE", str(tmp_path / "khong-co"))
     with pytest.raises(BadSetting, match="CANBO_X_FILE"):
         env_text("CANBO_X")
+
+
+@pytest.mark.parametrize(
+    ("mode", "is_taken"), [(0o600, True), (0o400, True), (0o640, True), (0o644, False), (0o660, False)]
+)
+def test_a_secret_comes_from_a_file_that_nobody_else_reads(monkeypatch, tmp_path, mode, is_taken):
+    path = tmp_path / "khoa"
+    path.write_text("bí mật\n", "utf-8")
+    path.chmod(mode)
+    monkeypatch.setenv("CANBO_X_FILE", str(path))
+    if is_taken:
+        assert env_secret("CANBO_X") == "bí mật"
+    else:
+        with pytest.raises(BadSetting, match="chmod 600"):
+            env_secret("CANBO_X")
+
+
+def test_secrets_without_the_key_of_the_log_are_refused(tmp_path):
+    (tmp_path / "secrets.json").write_text("{}")
+    with pytest.raises(BadSetting, match="audit_key"):
+        local_secrets(tmp_path)
 
 
 def test_the_data_directory_is_closed_to_others(monkeypatch, tmp_path):

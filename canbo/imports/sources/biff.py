@@ -9,8 +9,8 @@ from typing import Final
 
 import olefile
 
+from canbo.common.archives import broken
 from canbo.imports.sources.ooxml import SheetExtras
-from canbo.imports.sources.safety import broken
 from canbo.imports.sources.sheet import Cell, is_legacy_font
 
 _BOF: Final = 0x0809

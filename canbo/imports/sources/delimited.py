@@ -6,8 +6,9 @@ import io
 from pathlib import Path
 from typing import Final
 
+from canbo.common.archives import broken
 from canbo.core.text import clean, fold, nfc, tcvn3_to_unicode, vni_to_unicode
-from canbo.imports.sources.safety import broken, utf16_without_mark
+from canbo.imports.sources.safety import utf16_without_mark
 from canbo.imports.sources.sheet import Sheet, Value
 
 _DELIMITERS: Final = (",", ";", "\t", "|")

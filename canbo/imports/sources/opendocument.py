@@ -6,8 +6,9 @@ import zlib
 from dataclasses import dataclass, field
 from typing import Final
 
+from canbo.common.archives import bomb, broken
 from canbo.imports.sources.ooxml import SheetExtras
-from canbo.imports.sources.safety import Limits, bomb, broken
+from canbo.imports.sources.safety import Limits
 from canbo.imports.sources.sheet import Merge, is_legacy_font
 
 _CHUNK: Final = 1024 * 1024

@@ -2,10 +2,8 @@
 
 import codecs
 import io
-import re
 import struct
 import zipfile
-import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import BinaryIO, Final
 
 import olefile
 
+from canbo.common.archives import Unpacking, broken, file_error, opened_archive, password
 from canbo.core.errors import DomainError, Phrase
 
 
@@ -27,14 +26,10 @@ class FileKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """What is too much: bytes of the file, bytes unpacked, growth when unpacked, parts, cells of one sheet."""
+class Limits(Unpacking):
+    """What is too much besides unpacking: bytes of the file, cells of one sheet, characters of its texts."""
 
     size: int = 50 * 1024 * 1024
-    unpacked: int = 1024 * 1024 * 1024
-    ratio: int = 250
-    ratio_from: int = 20 * 1024 * 1024
-    parts: int = 5_000
     cells: int = 40_000_000
     text: int = 400_000_000
 
@@ -67,36 +62,7 @@ _FOREIGN: Final = (
     (b"SQLite format 3", Phrase("Đây là tệp cơ sở dữ liệu, không phải bảng tính.")),
 )
 _OFFICE_SUFFIXES: Final = frozenset({".xlsx", ".xlsm", ".xltx", ".ods", ".docx", ".docm", ".pdf"})
-_DTD: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _HEAD: Final = 64 * 1024
-
-
-def file_error(code: str, message: str, **extra: object) -> DomainError:
-    """An error that concerns the file as a whole."""
-    return DomainError(code, message, **extra)
-
-
-def broken(detail: str = "") -> DomainError:
-    """The error for a file that does not hold what its kind promises."""
-    return file_error(
-        "file_broken",
-        "Tệp bị hỏng hoặc ghi dở nên không đọc được. Hãy mở bằng Excel, lưu lại rồi tải lên lần nữa.",
-        detail=detail,
-    )
-
-
-def password() -> DomainError:
-    """The error for a file locked by a password."""
-    return file_error("file_password", "Tệp được đặt mật khẩu. Hãy bỏ mật khẩu rồi tải lên lại.")
-
-
-def bomb(detail: str) -> DomainError:
-    """The error for a file that would fill the memory of the machine."""
-    return file_error(
-        "file_bomb",
-        "Tệp phình ra quá lớn khi mở nên bị từ chối. Hãy xóa các dòng, cột thừa rồi lưu lại thành tệp mới.",
-        detail=detail,
-    )
 
 
 def _wrong_type(reason: str) -> DomainError:
@@ -142,26 +108,11 @@ def inspect(path: Path | str, limits: Limits = DEFAULT_LIMITS) -> Inspected:
 
 
 def _inspect_zip(path: Path, size: int, limits: Limits) -> Inspected:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-            if len(parts) > limits.parts:
-                raise bomb(f"{len(parts)} parts")
-            unpacked = sum(part.file_size for part in parts)
-            if unpacked > limits.unpacked or (unpacked > limits.ratio_from and unpacked > limits.ratio * size):
-                raise bomb(f"{unpacked} bytes unpacked from {size}")
-            if any(part.flag_bits & 0x1 for part in parts):
-                raise password()
-            names = {part.filename for part in parts}
-            kind = _zip_kind(archive, names)
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels")):
-                    with archive.open(part) as stream:
-                        check_xml_head(stream.read(_HEAD))
-            macros = any(name.endswith("vbaProject.bin") or name.startswith("Basic/") for name in names)
-            return Inspected(path, kind, size, macros)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise broken(str(error)) from error
+    with opened_archive(path, size, limits) as archive:
+        names = set(archive.namelist())
+        kind = _zip_kind(archive, names)
+        macros = any(name.endswith("vbaProject.bin") or name.startswith("Basic/") for name in names)
+        return Inspected(path, kind, size, macros)
 
 
 def _zip_kind(archive: zipfile.ZipFile, names: set[str]) -> FileKind:
@@ -192,19 +143,6 @@ def _zip_kind(archive: zipfile.ZipFile, names: set[str]) -> FileKind:
     if any(name.startswith("xl/") for name in names):
         raise broken("no content types")
     raise _wrong_type("Đây là tệp nén ZIP. Hãy giải nén rồi chọn tệp bảng tính bên trong.")
-
-
-def check_xml_head(head: bytes) -> None:
-    """Refuse XML that defines entities or hides behind UTF-16: no office program writes a list so."""
-    if _DTD.search(head):
-        raise broken("XML with a document type or entities")
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\x00", b"\x00<")):
-        raise broken("XML in UTF-16")
-
-
-def has_dtd(chunk: bytes) -> bool:
-    """Whether the bytes of an XML part begin a document type or an entity."""
-    return b"<!" in chunk and _DTD.search(chunk) is not None
 
 
 def _inspect_ole(path: Path, size: int) -> Inspected:

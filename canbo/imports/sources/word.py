@@ -11,8 +11,8 @@ from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 from lxml.etree import LxmlError
 
+from canbo.common.archives import broken
 from canbo.core.text import decode_font
-from canbo.imports.sources.safety import broken
 from canbo.imports.sources.sheet import Merge, Sheet, Value
 
 if TYPE_CHECKING:

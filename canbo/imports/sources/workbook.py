@@ -5,19 +5,11 @@ from pathlib import Path
 
 import python_calamine as calamine
 
+from canbo.common.archives import broken, file_error, password
 from canbo.imports.sources import biff, delimited, ooxml, opendocument, word
 from canbo.imports.sources.collector import collector_paused
 from canbo.imports.sources.ooxml import SheetExtras
-from canbo.imports.sources.safety import (
-    DEFAULT_LIMITS,
-    FileKind,
-    Inspected,
-    Limits,
-    broken,
-    file_error,
-    inspect,
-    password,
-)
+from canbo.imports.sources.safety import DEFAULT_LIMITS, FileKind, Inspected, Limits, inspect
 from canbo.imports.sources.sheet import Merge, Sheet, Value, decode_cells
 
 type ExtrasOf = Callable[[str, int], SheetExtras | None]
