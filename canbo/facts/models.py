@@ -32,7 +32,8 @@ class SavedView(models.Model):
 class SavedSearch(models.Model):
     """A search for candidates kept under a name: what was asked, as of which day, and whom it found then.
 
-    A shared one may be opened by everybody who may see files; each sees only those of its people within their scope.
+    A shared one may be opened by everybody who may see files of the unit that it is shared with (of any unit where none
+    is named); each sees only those of its people within their scope.
     """
 
     owner_id = models.BigIntegerField(_("mã tài khoản"))
@@ -42,6 +43,10 @@ class SavedSearch(models.Model):
     as_of = models.DateField(_("tính đến ngày"))
     people = models.JSONField(_("những người tìm được"), default=list)
     is_shared = models.BooleanField(_("dùng chung"), default=False)
+    shared_unit = models.ForeignKey(
+        "organizations.Unit", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
+        verbose_name=_("dùng chung với đơn vị"),
+    )  # fmt: skip
     saved_at = models.DateTimeField(_("lưu lúc"))
 
     class Meta:

@@ -9,7 +9,15 @@ import polars as pl
 
 from canbo.core.access import AccessContext
 from canbo.core.errors import NotFound
-from canbo.facts.standards.questions import DEFAULT_ACT, Question, about_position, language, rule_frame, target_of
+from canbo.facts.standards.questions import (
+    DEFAULT_ACT,
+    Question,
+    about_position,
+    language,
+    places_above,
+    rule_frame,
+    target_of,
+)
 from canbo.organizations import selectors as organizations
 from canbo.personnel.models import Discipline, FileRecord, PlanEntry
 from canbo.rules.domain.engine import Search
@@ -50,7 +58,9 @@ def present_question(
         return None
     title = organizations.title_of(access, row["title_id"])
     target = target_of(title.code, row["tier"] or "", row["block"] or "", title.rank, title.name)
-    return Question(Search(target, act), library().law(as_of), row["post_name"] or title.name, (("viec", act),))
+    places = places_above(access, row["unit_id"], as_of) if row["unit_id"] is not None else ()
+    law = library().law(as_of, places=places)
+    return Question(Search(target, act), law, row["post_name"] or title.name, (("viec", act),))
 
 
 def restricted_kinds(findings: Iterable[Finding]) -> list[type[FileRecord]]:

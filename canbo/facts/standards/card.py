@@ -16,7 +16,7 @@ from canbo.access.middleware import Request
 from canbo.core.access import Permission
 from canbo.facts.standards.assessing import assessed, present_question, restricted_kinds
 from canbo.facts.standards.planned import planned_posts
-from canbo.facts.standards.questions import DEFAULT_ACT, Question, rule_frame
+from canbo.facts.standards.questions import DEFAULT_ACT, Question, places_above, rule_frame
 from canbo.facts.standards.tables import class_tag
 from canbo.personnel.models import Person, PlanEntry
 from canbo.personnel.permissions import is_own_file
@@ -57,8 +57,11 @@ def standards_card(request: HttpRequest, person: Person) -> str | None:
         return None
     headed = [(_("Chức vụ hiện nay"), question) for question in _present(seen, frame)]
     held = len(headed)
-    law = library().law(seen.as_of)
-    for each in planned_posts(seen.access, frame, seen.as_of):
+    planned = planned_posts(seen.access, frame, seen.as_of)
+    unit_id = frame["unit_id"][0]
+    places = places_above(seen.access, unit_id, seen.as_of) if planned and unit_id is not None else ()
+    law = library().law(seen.as_of, places=places)
+    for each in planned:
         question = Question(Search(each.target, DEFAULT_ACT), law, each.words, (("viec", DEFAULT_ACT),))
         headed.append((_("Chức danh quy hoạch"), question))
     asked = [(heading, question) for heading, question in headed if question.asked]

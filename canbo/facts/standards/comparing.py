@@ -75,7 +75,7 @@ def packs_offered() -> list[tuple[str, str]]:
     """Give the packs to choose from: each pack of law, and each together with a local one that is written over it."""
     spoken = language()
     packs = [pack for pack in library().packs.values() if pack.layer is not Layer.SHARED]
-    local = [pack for pack in packs if pack.layer is Layer.LOCAL]
+    local = [pack for pack in packs if pack.is_elsewhere]
     made = [(pack.id, pack.label.within(spoken)) for pack in packs if pack.layer is not Layer.LOCAL]
     for over in local:
         made += [

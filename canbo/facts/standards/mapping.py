@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from canbo.core.access import AccessContext
 from canbo.facts.standards.planned import planned_posts
-from canbo.facts.standards.questions import language, target_of, without_own_plan
+from canbo.facts.standards.questions import language, places_above, target_of, without_own_plan
 from canbo.facts.standards.search import people_in_scope, with_every_measure
 from canbo.organizations import selectors as organizations
 from canbo.rules.domain.engine import OVERALL, Demanded, Outcome, Overall, Search, Target, demanded, evaluate
@@ -94,7 +94,7 @@ class StandardsMap:
 
 def standards_map(access: AccessContext, as_of: date, unit_id: int | None, whose: str, act: str) -> StandardsMap:
     """Give the map of a unit's subtree, or of the viewer's whole scope: leadership posts, by what an act asks."""
-    law = library().law(as_of)
+    law = library().law(as_of, places=places_above(access, unit_id, as_of) if unit_id is not None else ())
     frame = with_every_measure(without_own_plan(access, people_in_scope(access, as_of, unit_id), act))
     if whose == PLANNED:
         found = list(_planned(access, frame, law, act))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 from urllib.parse import urlencode
@@ -16,6 +16,7 @@ from canbo.core.access import AccessContext
 from canbo.core.errors import DomainError
 from canbo.facts.selectors import picture
 from canbo.organizations import selectors as organizations
+from canbo.organizations.domain.tree import path_ids
 from canbo.organizations.models import Line, Position, Unit
 from canbo.rules.domain.engine import Demanded, Search, Target, demanded
 from canbo.rules.domain.law import Law
@@ -32,12 +33,12 @@ PLANNING: Final = "planning"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a position stands on a day: the codes of the units above it, and its body's places in the tree.
+    """Where a position stands on a day: the codes from the root down to its unit, and its body's places in the tree.
 
     The body is the unit itself, or the unit above it of the same tier; `body` is None for a unit outside the tree.
     """
 
-    codes: frozenset[str]
+    codes: tuple[str, ...]
     body: tuple[int, int] | None
 
 
@@ -116,7 +117,7 @@ def about_position(access: AccessContext, position: Position, act: str, as_of: d
 def about_kind(access: AccessContext, kind: str, act: str, as_of: date, unit_id: int | None = None) -> Question:
     """Ask about a kind of title, anywhere or under a unit. Errors: title_unknown."""
     target = target_named(library(), kind)
-    places = places_above(access, unit_id, as_of) if unit_id is not None else frozenset()
+    places = places_above(access, unit_id, as_of) if unit_id is not None else ()
     found = library().titles.get(kind)
     words = found.label.within(language()) if found is not None else target.label
     law = library().law(as_of, places=places)
@@ -133,22 +134,37 @@ def place_of(access: AccessContext, unit: Unit, as_of: date) -> Place:
     """Give where a unit stands on the day. Two queries."""
     tree = organizations.tree(access, Line.STATE, as_of)
     if unit.pk not in tree:
-        return Place(frozenset({unit.code} - {""}), None)
+        return Place((unit.code,) if unit.code else (), None)
     above = tree.ancestors(unit.pk)
     found = organizations.units_by_id(access, above)
     parent = found.get(above[-1]) if above else None
     body = parent.pk if parent is not None and parent.tier and parent.tier == unit.tier else unit.pk
-    codes = frozenset(each.code for each in (unit, *found.values()) if each.code)
+    chain = [*(found[each] for each in above if each in found), unit]
+    codes = tuple(each.code for each in chain if each.code)
     return Place(codes, (tree.lft(body), tree.rgt(body)))
 
 
-def places_above(access: AccessContext, unit_id: int, as_of: date) -> frozenset[str]:
-    """Give the codes of a unit and of all above it on the day: whose overlays hold there."""
+def at_unit(access: AccessContext, question: Question, unit: Unit | None, as_of: date) -> Question:
+    """Give a question about a kind of title as it is put where somebody works: under the overlays of that unit.
+
+    The units above are those of today's tree. One query.
+    """
+    if question.place is not None or unit is None:
+        return question
+    ids = path_ids(unit.path)
+    found = organizations.units_by_id(access, ids)
+    codes = tuple(found[each].code for each in ids if each in found and found[each].code)
+    return replace(question, law=library().law(as_of, places=codes))
+
+
+def places_above(access: AccessContext, unit_id: int, as_of: date) -> tuple[str, ...]:
+    """Give the codes from the root down to a unit on the day: whose overlays hold there."""
     tree = organizations.tree(access, Line.STATE, as_of)
     if not any(pack.place_code for pack in library().packs.values()):
-        return frozenset()
+        return ()
     above = [*tree.ancestors(unit_id), unit_id] if unit_id in tree else [unit_id]
-    return frozenset(unit.code for unit in organizations.units_by_id(access, above).values() if unit.code)
+    found = organizations.units_by_id(access, above)
+    return tuple(found[each].code for each in above if each in found and found[each].code)
 
 
 def rule_frame(access: AccessContext, as_of: date) -> pl.DataFrame:

@@ -257,19 +257,13 @@ def _years(base: str) -> Callable[[Row], object]:
 
 
 def _lacks_shown(row: Row) -> object:
-    found = row["lacks"]
-    if not found:
-        return None
-    return format_html_join(
-        "; ", '<span class="lack {}">{}{}</span>',
-        (
-            (
-                each.outcome, each.label if each.outcome == "fail" else "? " + each.label,
-                f" ({', '.join(each.missing)})" if each.missing else "",
-            )
-            for each in found
-        ),
-    )  # fmt: skip
+    """What fails by the words of the condition, what is not known by the facts that are missing, each once."""
+    failing = [("fail", each.label) for each in row["lacks"] if each.outcome == "fail"]
+    unsure = [each for each in row["lacks"] if each.outcome == "unknown"]
+    missing = dict.fromkeys(words for each in unsure for words in each.missing or (each.label,))
+    if missing:
+        failing.append(("unknown", _("chưa biết: %(facts)s") % {"facts": ", ".join(missing)}))
+    return format_html_join("; ", '<span class="lack {}">{}</span>', failing) or None
 
 
 def _lacks_plain(row: Row) -> str:

@@ -134,7 +134,7 @@ def test_where_no_rule_asks_anything_nobody_is_called_fit(people, lan):
 
 def test_a_list_is_saved_shared_and_deleted(people, lan, binh, cuong):
     answer = lan.client.post(
-        reverse("candidates-save"), {"name": "Nguồn nữ", "query": QUERY + "&gender=female", "is_shared": "1"}
+        reverse("candidates-save"), {"name": "Nguồn nữ", "query": QUERY + "&gender=female", "share": "all"}
     )
     saved = SavedSearch.objects.get()
     assert sorted(saved.people) == sorted([people["ha"].pk, people["van"].pk])
@@ -246,3 +246,19 @@ def test_the_form_of_the_explanation_has_no_traps(people, lan, desk):
     assert typed.status_code == 302
     assert "neu=special_case%3A1" in typed["Location"]
     assert "term_months" not in typed["Location"]
+
+
+def test_a_list_is_shared_with_those_of_a_unit(people, lan, binh, cuong, desk):
+    """Bình reads the home unit's files, Cường those of another unit."""
+    asked = {"name": "Nguồn", "query": QUERY, "share": "unit"}
+    refused = lan.client.post(reverse("candidates-save"), asked | {"share_unit": ""}, follow=True)
+    assert "chọn trong danh sách" in refused.content.decode()
+    assert not SavedSearch.objects.exists()
+    lan.client.post(reverse("candidates-save"), asked | {"share_unit": f"Phòng (#{desk.tree.home.pk})"})
+    saved = SavedSearch.objects.get()
+    assert saved.shared_unit == desk.tree.home
+    assert services.saved_search(binh.access, saved.pk) == saved
+    with pytest.raises(NotFound):
+        services.saved_search(cuong.access, saved.pk)
+    assert search(cuong, f"ds={saved.pk}").status_code == 404
+    assert desk.tree.home.name in search(binh, f"ds={saved.pk}").content.decode()

@@ -143,6 +143,15 @@ def _stated(given: QueryDict, question: Question | None) -> list[tuple[str, str]
     return [(STATED, f"{name}:{value}") for name, value in typed.items() if value != usual[name]]
 
 
+def unit_typed(request: Request, text: str) -> Unit:
+    """Give the unit that was typed or chosen among the offers. Errors: unit_unknown."""
+    found = organizations.units_by_id(request.access, _unit_typed(request, text))
+    unit = next(iter(found.values()), None)
+    if unit is None:
+        raise DomainError("unit_unknown", "Hãy gõ một phần tên đơn vị rồi chọn trong danh sách hiện ra.")
+    return unit
+
+
 def _unit_typed(request: Request, text: str) -> list[int]:
     if not text.strip():
         return []

@@ -26,7 +26,6 @@ from canbo.facts.standards.views.asking import Asking, form_context, read, requi
 from canbo.organizations import selectors as organizations
 from canbo.organizations.selectors import DayName
 from canbo.rules.domain.law import Law
-from canbo.rules.domain.model import Layer
 from canbo.rules.library import library
 
 ONE, OTHER, WHO, RULE = "bo_a", "bo_b", "ai", "quy_tac"
@@ -72,9 +71,8 @@ def _law(request: Request, asking: Asking, name: str) -> Law:
     """The law in which a pack (and an overlay) stands in; without a name, that of the day, overlays left out."""
     if name:
         return law_named(library(), name, request.as_of)
-    places = places_above(request.access, asking.unit_id, request.as_of) if asking.unit_id else frozenset()
-    without = [pack.id for pack in library().packs.values() if pack.layer is Layer.LOCAL]
-    return library().law(request.as_of, places=places, without=without)
+    places = places_above(request.access, asking.unit_id, request.as_of) if asking.unit_id else ()
+    return library().law(request.as_of, places=places, without=library().local)
 
 
 def _shown(request: Request, found: Comparison) -> dict[str, Any]:

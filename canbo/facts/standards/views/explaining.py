@@ -19,7 +19,16 @@ from canbo.core.errors import DomainError, NotFound
 from canbo.facts.standards.acting import EQUAL, TARGET, with_act
 from canbo.facts.standards.assessing import assessed, person_frame, present_question, restricted_kinds
 from canbo.facts.standards.comparing import law_named, packs_offered
-from canbo.facts.standards.questions import KIND, PLANNING, POSITION, STATED, Question, acts_offered, nothing_asked
+from canbo.facts.standards.questions import (
+    KIND,
+    PLANNING,
+    POSITION,
+    STATED,
+    Question,
+    acts_offered,
+    at_unit,
+    nothing_asked,
+)
 from canbo.facts.standards.records import with_records
 from canbo.facts.standards.search import DEMANDS, OUTCOMES
 from canbo.facts.standards.sources import section_of
@@ -27,7 +36,6 @@ from canbo.facts.standards.stating import fields, read_pairs, said, with_stated
 from canbo.facts.standards.supposing import in_words, offered, pair, read_supposed, with_supposed
 from canbo.facts.standards.tables import class_tag, outcome_tag
 from canbo.facts.standards.views.asking import form_context, read, stated_away
-from canbo.organizations import selectors as organizations
 from canbo.personnel.permissions import is_own_file
 from canbo.personnel.selectors import file_of
 from canbo.personnel.services import log_restricted_read
@@ -60,6 +68,8 @@ def explain_person(request: Request, person_id: int) -> HttpResponse:
     if question is None and not asking.error:
         question = present_question(request.access, frame, request.as_of, asking.act)
         question = with_stated(question, read_pairs(request.GET.getlist(STATED))) if question is not None else None
+    if question is not None and asking.unit_id is None:
+        question = at_unit(request.access, question, person.unit, request.as_of)
     if question is not None and question.search.act == PLANNING and is_own_file(request.access, person):
         raise NotFound("own_plan_hidden", "Không ai xem được phần xét quy hoạch của chính mình.")
     stated = stated_away(given, question)
@@ -81,10 +91,9 @@ def explain_person(request: Request, person_id: int) -> HttpResponse:
         assessment = with_records(request.access, assessed(changed, [asked], request.as_of)[0], person)
         log_restricted_read(access=request.access, person=person, kinds=restricted_kinds(assessment.findings))
     row = frame.row(0, named=True)
-    names = organizations.names(request.access, request.as_of)
     context: dict[str, Any] = {
         **form_context(asking), "person": person, "question": question, "error": error, "assessment": assessment,
-        "post": row["post_name"], "unit": names[row["unit_id"]].name if row["unit_id"] in names else "",
+        "post": row["post_name"], "unit": person.unit.name if row["unit_id"] == person.unit_id else "",
         "acts": acts_offered(), "supposable": offered(), "packs": packs_offered(), "pack": pack,
         "supposed": [(pair(name, value), in_words(name, value)) for name, value in supposed.items()],
         "pack_words": dict(packs_offered()).get(pack, pack),

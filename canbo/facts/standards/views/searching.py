@@ -40,7 +40,15 @@ from canbo.facts.standards.tables import (
     class_tag,
     narrowed,
 )
-from canbo.facts.standards.views.asking import Asking, form_context, read, require_files, typed_away, untyped
+from canbo.facts.standards.views.asking import (
+    Asking,
+    form_context,
+    read,
+    require_files,
+    typed_away,
+    unit_typed,
+    untyped,
+)
 from canbo.organizations import selectors as organizations
 from canbo.organizations.fields import offer
 from canbo.rules.domain.engine import Outcome
@@ -149,9 +157,11 @@ def save(request: Request) -> HttpResponse:
             raise DomainError("question_unreadable", "{why}", why=error)
         page = candidate_page(asking.question, found)
         people = narrowed(found, page.state(asked))["person_id"].to_list()
+        share = request.POST.get("share", "")
         saved = services.save_search(
             access=request.access, name=request.POST.get("name", ""), query=asked.urlencode(), as_of=request.as_of,
-            people=people, is_shared=request.POST.get("is_shared") == "1",
+            people=people, is_shared=share in {"all", "unit"},
+            shared_unit=unit_typed(request, request.POST.get("share_unit", "")) if share == "unit" else None,
         )  # fmt: skip
     except DomainError as wrong:
         messages.error(request, localized(wrong))
