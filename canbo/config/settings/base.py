@@ -53,7 +53,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "canbo.web.middleware.AliveMiddleware",
     "canbo.web.headers.ShieldMiddleware",
-    "canbo.web.headers.ShieldMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -155,8 +154,6 @@ TASKS: dict[str, Any] = {
 CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
-LANGUAGE_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CSP = {
@@ -184,9 +181,6 @@ FILE_UPLOAD_HANDLERS = ["canbo.common.receiving.BoundedUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 #: The file that holds the encryption keys, so that a new one is noticed while the server runs; None: the environment.
 CANBO_KEY_FILE = env_path("CANBO_ENCRYPTION_KEYS_FILE")
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
-#: Bytes of a whole request with its files, of a list under import, of a paper.
-CANBO_REQUEST_LIMIT = 64 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 #: Bytes of a whole request with its files, of a list under import, of a paper.
 CANBO_REQUEST_LIMIT = 64 * 1024 * 1024
