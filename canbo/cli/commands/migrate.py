@@ -27,7 +27,10 @@ def run(arguments: Namespace) -> int:
     from django.conf import settings
     from django.core.management import call_command
 
+    from canbo.rules.services import reprint_if_any
+
     count = office.migrate()
+    reprint_if_any()
     if not settings.WHITENOISE_USE_FINDERS:
         call_command("collectstatic", interactive=False, verbosity=0)
     print(f"Đã thực hiện {count} thay đổi." if count else "Cơ sở dữ liệu đã ở phiên bản này.")

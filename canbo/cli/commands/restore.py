@@ -38,10 +38,13 @@ def run(arguments: Namespace) -> int:
 
     from canbo.audit import services as audit
     from canbo.cli.backup.restoring import restore
+    from canbo.rules.services import reprint_if_any
 
     progress = output.Progress()
     told = restore(path, secret, progress=progress)
     progress.end()
+    # Printed from the rows, so a backup does not hold them.
+    reprint_if_any()
     rows = sum(each["rows"] for each in told["content"].values())
     files = sum(each["files"] for each in told["folders"].values())
     with transaction.atomic():

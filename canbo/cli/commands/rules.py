@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from canbo.cli import office, output
-from canbo.cli.commands import rules_people
+from canbo.cli.commands import rules_people, rules_values
 from canbo.cli.parser import DONE, REFUSED, Parser, add_common, day
 from canbo.core.errors import DomainError
 
@@ -45,6 +45,7 @@ def add_to(commands: Any) -> None:
     )  # fmt: skip
     add_common(words, prints_data=True)
     words.set_defaults(run=run_vocabulary)
+    rules_values.add_to(kinds)
     rules_people.add_to(kinds)
 
 
@@ -56,6 +57,7 @@ def _add_show(kinds: Any) -> None:
     )  # fmt: skip
     show.add_argument("id", metavar="MÃ", help="mã của quy tắc, tham số, tiêu chuẩn, quy trình hoặc văn bản")
     show.add_argument("--as-of", type=day, metavar="NGÀY", help="ngày xem (mặc định hôm nay)")
+    add_place(show)
     add_common(show, prints_data=True)
     show.set_defaults(run=run_show)
 
@@ -75,6 +77,14 @@ def _add_assess(kinds: Any) -> None:
     assess.set_defaults(run=run_assess)
 
 
+def add_place(parser: Parser) -> None:
+    """Add whose own values lie over the central ones."""
+    parser.add_argument(
+        "--place", action="append", default=[], metavar="MÃ",
+        help="mã đơn vị có giá trị riêng đè lên trung ương; ghi nhiều lần từ cấp trên xuống, cấp dưới cùng đứng trên",
+    )  # fmt: skip
+
+
 def add_target(parser: Parser) -> None:
     """Add what says for which title, in which act, as of which day, under which packs."""
     parser.add_argument(
@@ -91,6 +101,7 @@ def add_target(parser: Parser) -> None:
         metavar="BỘ",
         help="xét theo bộ này thay cho bộ cùng lớp đang có hiệu lực",
     )
+    add_place(parser)
     parser.add_argument("--language", choices=("vi", "en"), default="vi", metavar="TIẾNG", help="vi hoặc en")
 
 
@@ -139,7 +150,7 @@ def run_show(arguments: Namespace) -> int:
     from canbo.rules.domain.lexicon import nearest
 
     found = library.library()
-    law = found.law(arguments.as_of or timezone.localdate(), without=found.local)
+    law = found.law(arguments.as_of or timezone.localdate(), places=arguments.place)
     shown = plain_rule(found, arguments.id, law)
     if shown is None:
         near = nearest(arguments.id, found.names)
@@ -181,6 +192,7 @@ def run_assess(arguments: Namespace) -> int:
 
     question = assessing.Question(
         arguments.title, arguments.act, arguments.as_of, arguments.tier, arguments.block, packs=arguments.pack,
+        places=arguments.place,
         changes=output.json_of(arguments.changes) if arguments.changes else None, language=arguments.language,
     )  # fmt: skip
     raw = output.json_of(arguments.facts)

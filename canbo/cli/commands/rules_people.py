@@ -79,12 +79,14 @@ def run_explain(arguments: Namespace) -> int:
     access, question = _opened(arguments)
     from canbo.facts.standards.acting import with_act
     from canbo.facts.standards.assessing import assessed, person_frame
+    from canbo.facts.standards.questions import at_unit
     from canbo.facts.standards.records import with_records
     from canbo.personnel.selectors import file_of
     from canbo.rules.answers import plain_assessment
 
     person_id = _person(access, arguments.person)
     person = file_of(access, person_id)
+    question = at_unit(access, question, person.unit, arguments.as_of)
     frame = with_act(access, person_frame(access, arguments.as_of, person_id), question, arguments.as_of)
     assessment = with_records(access, assessed(frame, [question], arguments.as_of)[0], person)
     plain = {
@@ -103,10 +105,12 @@ def run_find(arguments: Namespace) -> int:
     """Class everybody in scope and print them, those who meet everything first."""
     access, question = _opened(arguments)
     from canbo.access.selectors import find_unit
+    from canbo.facts.standards.questions import at_unit
     from canbo.facts.standards.search import CLASS, FAILING, UNSURE, candidates, lacks
     from canbo.rules.lexicon import lexicon
 
     unit = find_unit(access, arguments.unit) if arguments.unit else None
+    question = at_unit(access, question, unit, arguments.as_of)
     found = candidates(access, arguments.as_of, question, unit_id=unit.pk if unit else None)
     rows = found.frame.sort(CLASS, FAILING, UNSURE, "sort_key", "person_id").head(arguments.limit)
     people = [

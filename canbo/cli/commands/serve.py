@@ -38,6 +38,9 @@ def run(arguments: Namespace) -> int:
     """Serve until stopped."""
     office.configure(arguments)
     office.make_ready()
+    from canbo.rules.services import reprint_if_any
+
+    reprint_if_any()
     port = free_port(arguments.host, arguments.port, others=0)
     commands = [server_command(arguments.host, port, workers=arguments.workers, threads=arguments.threads)]
     if arguments.worker_processes:
