@@ -26,7 +26,7 @@ def _networks(name: str) -> list[str]:
 #: The proxies whose X-Forwarded-For is believed: addresses, networks, or "socket" for one on a socket file.
 CANBO_TRUSTED_PROXIES = _networks("CANBO_TRUSTED_PROXIES")
 #: How long a sign-in counts as recent, in minutes: restricted sections and exports ask again after that.
-CANBO_STEP_UP_MINUTES = env_int("CANBO_STEP_UP_MINUTES", default=30, low=1, high=720)
+CANBO_STEP_UP_MINUTES = env_int("CANBO_STEP_UP_MINUTES", default=60, low=1, high=720)
 #: Roles whose holders may do nothing before they have a second factor.
 CANBO_SECOND_FACTOR_ROLES = _list("CANBO_SECOND_FACTOR_ROLES")
 #: Wrong tries within 15 minutes that lock a name (or the codes of an account), and an address, for 15 minutes.

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from canbo.access.middleware import Request
+from canbo.accounts.step_up import require_recent
 from canbo.common.listing import Tab
 from canbo.common.panels import panels_for
 from canbo.core.dates import PartialDate
@@ -87,6 +88,8 @@ def show(request: Request, person_id: int) -> HttpResponse:
             chart = career(contents, day)
             context["chart"] = chart
             shown += [kind for kind in TIMELINE_KINDS if kind.section.restricted and _drawn(contents, kind)]
+    if any(kind.section.restricted for kind in shown):
+        require_recent(request)
     log_restricted_read(access=request.access, person=person, kinds=shown)
     return render(request, "personnel/file.html", context)
 

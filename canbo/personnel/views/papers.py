@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from canbo.access.middleware import Request
+from canbo.accounts.step_up import require_recent
 from canbo.common.errors import localized
 from canbo.core.errors import DomainError, Forbidden, NotFound
 from canbo.documents.exports import Export, media_of
@@ -32,6 +33,8 @@ def attach(request: Request, person_id: int) -> HttpResponse:
     person = file_of(request.access, person_id)
     require_edit(request.access, person)
     contents = read_file(request.access, person)
+    if any(kind.section.restricted for kind in RECORD_KINDS if kind not in contents.closed and contents.known(kind)):
+        require_recent(request)  # the form names the records of restricted sections
     records: dict[str, FileRecord] = {
         f"{kind.section.key}-{record.pk}": record
         for kind in RECORD_KINDS

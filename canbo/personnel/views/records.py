@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from canbo.access.middleware import Request
+from canbo.accounts.step_up import require_recent
 from canbo.common.errors import localized
 from canbo.core.access import Permission
 from canbo.core.errors import DomainError, Forbidden, NotFound
@@ -133,6 +134,8 @@ def _file_and_kind(request: Request, person_id: int, kind: str) -> tuple[Person,
     require_edit(request.access, person)
     if not may_read_section(request.access, person, model):
         raise Forbidden("section_forbidden", _("Tài khoản này không được xem phần này của hồ sơ."))
+    if model.section.restricted:
+        require_recent(request)
     return person, model
 
 
