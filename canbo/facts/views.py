@@ -46,14 +46,13 @@ def people_list(request: Request) -> HttpResponse:
         for view in saved_views.saved_views(request.access)
     ]
     may_export = request.access.can(Permission.EXPORT)
-    query = state.query(page=1)
     return page.response(
         request,
         state,
         FrameRows(_asked(request, state), partial(_unit_names, request)),
         context={"may_open_file": request.access.can(Permission.EDIT_FILES)},
         views=views,
-        export_url=f"{reverse('people-export')}?{query}" if may_export else "",
+        export_url=reverse("people-export") if may_export else "",
         save_view_url=reverse("people-view-save"),
     )
 

@@ -64,6 +64,14 @@
     if (event.target.closest("[data-print]")) window.print();
   });
 
+  // What stands in the margins of every printed page: who and when, the secrecy mark (app.css, @page).
+  for (const name of ["print-mark", "print-secrecy"]) {
+    const words = document.querySelector(`.${name}`)?.textContent.trim();
+    if (!words) continue;
+    document.documentElement.style.setProperty(`--${name}`, JSON.stringify(words));
+    document.documentElement.classList.add("marks-pages");
+  }
+
   // A form that sends itself when a choice is made -----------------------------------------------------------------
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-submit-on-change]");
