@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -30,6 +31,11 @@ class UnitPlaces:
         ids = path_ids(unit.path)
         codes = dict(Unit.objects.filter(pk__in=ids).exclude(code="").values_list("pk", "code"))
         return Place(unit.code, unit.name, unit.path, tuple(codes[each] for each in ids if each in codes))
+
+    def named(self, codes: Iterable[str]) -> dict[str, str]:
+        """Give the names of the units of codes; what no unit bears is left out."""
+        known = Unit.objects.filter(code__in=[code for code in codes if code], withdrawn_at__isnull=True)
+        return dict(known.values_list("code", "name"))
 
     def offered(self, paths: tuple[str, ...]) -> list[tuple[str, str]]:
         """Give code and name of units under the paths, the highest first."""

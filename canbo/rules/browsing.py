@@ -46,6 +46,7 @@ LAYERS: Final[dict[str, str | Promise]] = {
 MARKS: Final[dict[str, str | Promise]] = {
     "stricter": gettext_lazy("chặt hơn trung ương"), "looser": gettext_lazy("rộng hơn trung ương"),
     "additional": gettext_lazy("thêm so với trung ương"), "confirms": gettext_lazy("giữ như trung ương"),
+    "amends": gettext_lazy("thay giá trị đã có"),
 }  # fmt: skip
 READ: Final[dict[str, str | Promise]] = {
     "full": gettext_lazy("đã đọc toàn văn"), "quoted": gettext_lazy("đọc phần được trích"),
@@ -107,6 +108,7 @@ class Version:
     cites: tuple[tuple[Document | None, str], ...]
     note: str = ""
     mark: str | Promise = ""
+    pack_id: str = ""
 
     @property
     def kind_words(self) -> str | Promise:
@@ -181,14 +183,26 @@ def line_of(versions: Sequence[Entry], law: Law, spoken: str) -> Line:
             bound = law.bound(shown.id)
             told = value_lines(bound, bound.value.content, spoken)
             value = "; ".join(": ".join(filter(None, pair)) for pair in told[:3]) + ("…" if len(told) > 3 else "")
-            confirmed = bound.value.confirmed
+            confirmed, layer = bound.value.confirmed, bound.layer.value
         else:
             confirmed = all(each.confirmed for each in shown.values)
-        layer = law.library.packs[shown.pack].layer.value
+            layer = law.library.packs[shown.pack].layer.value
     else:
         layer, confirmed = shown.layer.value, shown.confirmed
     label = _label(versions, shown).within(spoken)
     return Line(shown.id, kind, label, layer, standing is not None, confirmed, value)
+
+
+def unconfirmed(library: Library, law: Law, spoken: str, *, only_standing: bool) -> list[tuple[Line, Version]]:
+    """Give every version that nobody has held against the full text, with the line of its entry."""
+    found = []
+    for versions in entries(library).values():
+        for held in versions:
+            for version in _versions(held, library, law, spoken):
+                if not version.confirmed and (version.in_force or not only_standing):
+                    same = [each for each in versions if kind_of(each) == version.kind]
+                    found.append((line_of(same, law, spoken), version))
+    return found
 
 
 def subject_of(name: str) -> str:
@@ -243,7 +257,7 @@ def _versions(held: Entry, library: Library, law: Law, spoken: str) -> list[Vers
         stands = _stands(held, law)
         told = tuple(_content(held, library, spoken))
         return [Version(kind_of(held), held.span, told, _pack(library, held.pack, spoken), held.confirmed, stands,
-                        _documents(held.cite, library), held.note)]  # fmt: skip
+                        _documents(held.cite, library), held.note, "", held.pack)]  # fmt: skip
     pack = library.packs[held.pack]
     base = next((each for each in library.parameters(held.id) if each.overlay is None), held)
     mark = MARKS[held.overlay.value] if held.overlay is not None else ""
@@ -253,7 +267,7 @@ def _versions(held: Entry, library: Library, law: Law, spoken: str) -> list[Vers
             "parameter", value.span,
             tuple(value_lines(Bound(base, value, pack.layer, held.pack, held.overlay), value.content, spoken)),
             _pack(library, held.pack, spoken), value.confirmed, clock is not None and value.span.holds(clock),
-            _documents(value.cite, library), value.note, mark,
+            _documents(value.cite, library), value.note, mark, held.pack,
         )
         for value in held.values
     ]  # fmt: skip

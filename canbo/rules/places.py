@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -24,6 +25,9 @@ class Tree(Protocol):
 
     def place(self, text: str, as_of: date) -> Place | None:
         """Give the unit of a code, or of a name that only one unit bears; None where there is none."""
+
+    def named(self, codes: Iterable[str]) -> dict[str, str]:
+        """Give the names of the units of codes; what no unit bears is left out."""
 
     def offered(self, paths: tuple[str, ...]) -> list[tuple[str, str]]:
         """Give code and name of units under the paths that may be chosen, the highest first; not all of very many."""
@@ -49,6 +53,11 @@ def chain_of(code: str, as_of: date) -> tuple[str, ...]:
     """Give the codes from the root down to the unit of a code; the code alone where no unit bears it."""
     found = place_of(code, as_of) if code else None
     return found.chain if found is not None else (code,) if code else ()
+
+
+def named(codes: Iterable[str]) -> dict[str, str]:
+    """Give the names of the units of codes; what no unit bears is left out."""
+    return _tree[0].named(codes) if _tree else {}
 
 
 def offered(access: AccessContext) -> list[tuple[str, str]]:

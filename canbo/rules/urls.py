@@ -1,12 +1,38 @@
-"""The rules browser. Under /quy-dinh/."""
+"""The rules: reading them, entering and signing values. Under /quy-dinh/."""
 
-from django.urls import path
+from datetime import date
 
-from canbo.rules import views
+from django.urls import path, register_converter
+
+from canbo.rules.views import browsing, changing
+
+
+class _Day:
+    """A day in an address: 2025-10-08."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        """Read the day; one that is on no calendar matches nothing."""
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date) -> str:
+        """Write the day."""
+        return value.isoformat()
+
+
+register_converter(_Day, "day")
 
 urlpatterns = [
-    path("", views.rules, name="rules"),
-    path("quy-tac/<str:rule_id>/", views.rule, name="rule"),
-    path("van-ban/<str:document_id>/", views.document, name="law-document"),
-    path("chuc-danh/<str:title_id>/", views.title, name="title-standards"),
+    path("", browsing.rules, name="rules"),
+    path("quy-tac/<str:rule_id>/", browsing.rule, name="rule"),
+    path("quy-tac/<str:rule_id>/gia-tri-moi/", changing.new_value, name="rule-value-new"),
+    path("xac-nhan/<str:of>/<str:pack_id>/<str:rule_id>/<day:starts>/", changing.confirm, name="rule-confirm"),
+    path("van-ban/<str:document_id>/", browsing.document, name="law-document"),
+    path("chuc-danh/<str:title_id>/", browsing.title, name="title-standards"),
+    path("doi-chieu/", changing.changes, name="rule-changes"),
+    path("doi-chieu/xuat/", changing.export, name="rule-values-export"),
+    path("de-nghi/<int:change_id>/", changing.change, name="rule-change"),
+    path("de-nghi/<int:change_id>/rut/", changing.withdraw, name="rule-withdraw"),
+    path("de-nghi/<int:change_id>/ban-quet/", changing.scan, name="rule-scan"),
 ]
