@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from canbo.common.errors import localized
+from canbo.common.fields import SECRECY_CHOICES
 from canbo.core.dates import PartialDate
 from canbo.core.errors import DomainError
 
@@ -63,3 +65,19 @@ class DayField(PartialDateFormField):
                 raise ValidationError(_("Hãy ghi đủ ngày, tháng, năm."), code="day_incomplete")
             return found.earliest
         return found
+
+
+class MarkForm(forms.Form):
+    """The secrecy mark of a thing and why it is set, changed or taken away; only marks that the viewer may see."""
+
+    def __init__(self, data: Any = None, *, marks: Sequence[str], current: str) -> None:
+        super().__init__(data, initial={"secrecy": current})
+        known = [("", _("Không mật")), *SECRECY_CHOICES]
+        self.fields["secrecy"] = forms.ChoiceField(
+            label=_("Độ mật"), required=False, widget=forms.RadioSelect,
+            choices=[(value, label) for value, label in known if value in marks],
+        )  # fmt: skip
+        self.fields["reason"] = forms.CharField(
+            label=_("Lý do, căn cứ"), max_length=500, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            help_text=_("Ghi vào nhật ký. Không ghi tên người, nội dung tài liệu."),
+        )  # fmt: skip

@@ -51,9 +51,15 @@ def may_see(access: AccessContext, mark: str, path: str, tier: str = "") -> bool
     return not rights or any(access.covers_file(right, path, tier) for right in rights)
 
 
-def hidden_marks(access: AccessContext, path: str, tier: str = "") -> tuple[str, ...]:
-    """Give the marks that this viewer may not see there."""
-    return tuple(mark.value for mark in Secrecy if not may_see(access, mark, path, tier))
+def seen_marks(access: AccessContext, path: str, tier: str = "") -> tuple[str, ...]:
+    """Give the marks that this viewer may see there, none ("") among them."""
+    return tuple(mark.value for mark in Secrecy if may_see(access, mark, path, tier))
+
+
+def require_mark(access: AccessContext, mark: str, path: str, tier: str = "") -> None:
+    """Raise Forbidden (secrecy_forbidden) unless the viewer may give a new thing this mark."""
+    if not may_see(access, mark, path, tier):
+        raise _closed()
 
 
 def public_title(mark: str, title: str) -> str:
@@ -68,14 +74,18 @@ def require_change(access: AccessContext, before: str, after: str, path: str, re
     secrecy_same, reason_missing.
     """
     if not (may_see(access, before, path, tier) and may_see(access, after, path, tier)):
-        raise Forbidden(
-            "secrecy_forbidden",
-            "Tài khoản này không được giao quyền với tài liệu mang độ mật đó. "
-            "Hãy đề nghị người có quyền xem tài liệu Mật, Tối mật ở đơn vị này làm.",
-        )
+        raise _closed()
     if before == after:
         raise DomainError("secrecy_same", "Tài liệu đang mang đúng độ mật này.")
     reason = clean(reason)
     if not reason:
         raise DomainError("reason_missing", "Đặt, đổi hoặc bỏ độ mật phải ghi lý do, căn cứ.")
     return reason
+
+
+def _closed() -> Forbidden:
+    return Forbidden(
+        "secrecy_forbidden",
+        "Tài khoản này không được giao quyền với tài liệu mang độ mật đó. "
+        "Hãy đề nghị người có quyền xem tài liệu Mật, Tối mật ở đơn vị này làm.",
+    )

@@ -6,8 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from canbo.common.fields import EncryptedTextField
-from canbo.core.secrecy import Secrecy
+from canbo.common.fields import EncryptedTextField, SecrecyField
 
 
 class ExportRequest(models.Model):
@@ -35,10 +34,7 @@ class ExportRequest(models.Model):
     #: [[path prefix, management tier]] that it draws on, and the rights that it needs there.
     reaches = models.JSONField(_("phạm vi đơn vị"), default=list)
     rights = models.JSONField(_("quyền cần có"), default=list)
-    secrecy = models.CharField(
-        _("độ mật"), max_length=10, blank=True, default="",
-        choices=[(mark.value, mark.stamp.capitalize()) for mark in Secrecy if mark],
-    )  # fmt: skip
+    secrecy = SecrecyField()
     #: What the log says it is about.
     object_type = models.CharField(_("loại đối tượng"), max_length=60, blank=True, default="")
     object_id = models.BigIntegerField(_("mã đối tượng"), null=True, blank=True)

@@ -16,6 +16,7 @@ from canbo.documents.models import ExportRequest
 register_action("export.requested", _("đề nghị xuất dữ liệu"), personal=False)
 register_action("export.approved", _("duyệt lần xuất"), personal=False)
 register_action("export.refused", _("không duyệt lần xuất"), personal=False)
+register_action("secrecy.changed", _("đặt, đổi, bỏ độ mật"), personal=True)
 register_action("export.withdrawn", _("rút đề nghị xuất"), personal=False)
 
 

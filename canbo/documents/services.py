@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from canbo.accounts.models import User
 from canbo.audit import services as audit
 from canbo.core.access import AccessContext
 from canbo.core.errors import DomainError, Forbidden
-from canbo.core.secrecy import public_title
+from canbo.core.secrecy import highest, public_title, require_change
 from canbo.core.text import clean
 from canbo.documents.exports import Export, PrintMark
 from canbo.documents.marking import locked, new_number, new_password, stamp
@@ -174,6 +174,34 @@ def destroy_expired(now: datetime) -> int:
     return ExportRequest.objects.filter(state__in=waiting, expires_at__lte=now).update(
         state=ExportRequest.State.EXPIRED, content=""
     )
+
+
+def change_secrecy(
+    *,
+    access: AccessContext,
+    row: models.Model,
+    mark: str,
+    reason: str,
+    path: str,
+    tier: str = "",
+    object_type: str,
+    object_id: int,
+) -> None:
+    """Set, change or take away the secrecy mark of a case or a paper (a row with a field `secrecy`).
+
+    Errors: Forbidden (secrecy_forbidden); secrecy_same, reason_missing.
+    """
+    with transaction.atomic():
+        known = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+        before: str = known.secrecy  # type: ignore[attr-defined]
+        reason = require_change(access, before, mark, path, reason, tier)
+        known.secrecy = mark  # type: ignore[attr-defined]
+        known.save(update_fields=["secrecy"])
+        audit.record(
+            access=access, action="secrecy.changed", object_type=object_type, object_id=object_id,
+            object_label=highest((before, mark)).public_title, unit_path=path, reason=reason,
+            changes={"secrecy": [before, mark], "of": [None, f"{row._meta.model_name} {row.pk}"]},
+        )  # fmt: skip
 
 
 def _reason(export: Export, reason: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import Forbidden, NotFound
+from canbo.core.secrecy import may_see
 from canbo.personnel.models import RECORD_KINDS, Attachment, FileRecord, Person, Section
 
 #: What nobody reads about themselves before it is announced.
@@ -58,9 +59,15 @@ def require_edit(access: AccessContext, person: Person) -> None:
         )
 
 
+def may_know_of(access: AccessContext, attachment: Attachment) -> bool:
+    """Tell whether the viewer may know that a paper is there: the file is open to them, and its secrecy mark too."""
+    person = attachment.person
+    return may_open(access, person) and may_see(access, attachment.secrecy, person.unit.path, person.managed_tier)
+
+
 def may_read_attachment(access: AccessContext, attachment: Attachment) -> bool:
     """Tell whether the viewer may download a paper: one of a restricted section by the right of the section."""
-    if not may_open(access, attachment.person):
+    if not may_know_of(access, attachment):
         return False
     section = next((kind.section for kind in RECORD_KINDS if kind.section.key == attachment.section_key), None)
     return section is None or _may_read(access, attachment.person, section)

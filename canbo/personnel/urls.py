@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:person_id>/giay-to/them/", papers.attach, name="attachment-add"),
     path("<int:person_id>/giay-to/<int:attachment_id>/", papers.download, name="attachment"),
     path("<int:person_id>/giay-to/<int:attachment_id>/rut/", papers.withdraw, name="attachment-withdraw"),
+    path("<int:person_id>/giay-to/<int:attachment_id>/do-mat/", papers.secrecy, name="attachment-secrecy"),
     path("<int:person_id>/in/<slug:form>/", printing.show, name="file-print"),
     path("<int:person_id>/in/<slug:form>/word/", printing.word, name="file-print-word"),
 ]

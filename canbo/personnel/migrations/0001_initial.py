@@ -77,6 +77,7 @@ class Migration(migrations.Migration):
                 ('media_type', models.CharField(max_length=100, verbose_name='loại tệp')),
                 ('size', models.PositiveBigIntegerField(verbose_name='kích thước (byte)')),
                 ('sha256', models.CharField(max_length=64, verbose_name='mã băm')),
+                ('secrecy', canbo.common.fields.SecrecyField(verbose_name='độ mật')),
                 ('is_photo', models.BooleanField(default=False, verbose_name='là ảnh 4×6 của hồ sơ')),
                 ('uploaded_at', models.DateTimeField(verbose_name='tải lên lúc')),
                 ('uploaded_by_name', models.CharField(max_length=200, verbose_name='người tải lên')),

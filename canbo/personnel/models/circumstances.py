@@ -7,9 +7,9 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from canbo.common.fields import EncryptedPartialDateField, EncryptedTextField
+from canbo.common.fields import EncryptedPartialDateField, EncryptedTextField, SecrecyField
 from canbo.core.access import Permission
-from canbo.personnel.models.base import Section, SealedRecord
+from canbo.personnel.models.base import SealedRecord, Section
 
 
 class FamilyMember(SealedRecord):
@@ -114,6 +114,7 @@ class Attachment(models.Model):
     media_type = models.CharField(_("loại tệp"), max_length=100)
     size = models.PositiveBigIntegerField(_("kích thước (byte)"))
     sha256 = models.CharField(_("mã băm"), max_length=64)
+    secrecy = SecrecyField()
     is_photo = models.BooleanField(_("là ảnh 4×6 của hồ sơ"), default=False)
     uploaded_at = models.DateTimeField(_("tải lên lúc"))
     uploaded_by_name = models.CharField(_("người tải lên"), max_length=200)
@@ -126,4 +127,4 @@ class Attachment(models.Model):
         verbose_name_plural = _("giấy tờ")
 
     def __str__(self) -> str:
-        return self.title
+        return str(self.title)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from canbo.core.access import AccessContext
 from canbo.core.errors import Forbidden, NotFound
 from canbo.personnel.models import Attachment, Person
-from canbo.personnel.permissions import may_open, may_read_attachment
+from canbo.personnel.permissions import may_know_of, may_read_attachment
 
 
 def papers_of(access: AccessContext, person: Person) -> list[Attachment]:
@@ -23,7 +23,7 @@ def paper_of_file(access: AccessContext, person_id: int, attachment_id: int) -> 
         .filter(pk=attachment_id, person_id=person_id, withdrawn_at__isnull=True, person__withdrawn_at__isnull=True)
         .first()
     )
-    if paper is None or not may_open(access, paper.person):
+    if paper is None or not may_know_of(access, paper):
         raise NotFound("document_not_found", "Không có giấy tờ này trong phạm vi được giao.")
     return paper
 

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from canbo.access.middleware import Request
 from canbo.accounts.step_up import require_recent
 from canbo.common.errors import localized
+from canbo.common.forms import MarkForm
 from canbo.core.errors import DomainError, Forbidden, NotFound
+from canbo.core.secrecy import Secrecy, public_title, seen_marks
 from canbo.documents.exports import Export, media_of
 from canbo.documents.responses import hand_out
 from canbo.personnel.forms import AttachmentForm, ReasonForm
@@ -20,7 +22,7 @@ from canbo.personnel.models import RECORD_KINDS, FileRecord
 from canbo.personnel.permissions import may_read_attachment, require_edit
 from canbo.personnel.selectors import file_of, read_file
 from canbo.personnel.selectors.papers import paper_of_file, paper_to_open
-from canbo.personnel.services import attach_document, withdraw_document
+from canbo.personnel.services import attach_document, mark_document, withdraw_document
 from canbo.personnel.services.attachments import content_of
 from canbo.personnel.wording import line_text
 
@@ -48,6 +50,7 @@ def attach(request: Request, person_id: int) -> HttpResponse:
     form = AttachmentForm(
         request.POST or None, request.FILES or None, records=choices, initial={"record": request.GET.get("record", "")},
         sections=[(key, str(kind.section.label)) for key, kind in sections.items()],
+        marks=seen_marks(request.access, person.unit.path, person.managed_tier),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
@@ -55,7 +58,7 @@ def attach(request: Request, person_id: int) -> HttpResponse:
             attach_document(
                 access=request.access, person=person, upload=cleaned["file"], title=cleaned["title"],
                 record=records.get(cleaned["record"]), section=sections.get(cleaned["section"]),
-                is_photo=cleaned["is_photo"],
+                is_photo=cleaned["is_photo"], secrecy=cleaned["secrecy"],
             )  # fmt: skip
         except (Forbidden, NotFound):
             raise
@@ -85,10 +88,39 @@ def download(request: Request, person_id: int, attachment_id: int) -> HttpRespon
             action="file.document_read", title=_("Giấy tờ số %(number)s") % {"number": paper.pk},
             name=f"giay-to-{paper.pk}", media=media_of(paper.media_type), content=lambda: content_of(paper),
             people=[person.pk], rights=(), reaches=((person.unit.path, person.managed_tier),), is_original=True,
-            object_type="person", object_id=person.pk, object_label=person.full_name, unit_path=person.unit.path,
-            changes={"document": [None, paper.title]},
+            secrecy=Secrecy(paper.secrecy), object_type="person", object_id=person.pk, object_label=person.full_name,
+            unit_path=person.unit.path, changes={"document": [None, public_title(paper.secrecy, paper.title)]},
         ),
     )  # fmt: skip
+
+
+@both
+def secrecy(request: Request, person_id: int, attachment_id: int) -> HttpResponse:
+    """Set, change or take away the secrecy mark of a paper."""
+    paper = paper_to_open(request.access, person_id, attachment_id)
+    require_edit(request.access, paper.person)
+    marks = seen_marks(request.access, paper.person.unit.path, paper.person.managed_tier)
+    form = MarkForm(request.POST or None, marks=marks, current=paper.secrecy)
+    if request.method == "POST" and form.is_valid():
+        cleaned = form.cleaned_data
+        try:
+            mark_document(
+                access=request.access, attachment=paper, mark=cleaned["secrecy"], reason=cleaned["reason"]
+            )  # fmt: skip
+        except (Forbidden, NotFound):
+            raise
+        except DomainError as error:
+            form.add_error(None, localized(error))
+        else:
+            messages.success(request, _("Đã ghi độ mật của giấy tờ."))
+            return HttpResponseRedirect(_papers_url(person_id))
+    context = {
+        "form": form,
+        "person": paper.person,
+        "title": _("Độ mật của giấy tờ"),
+        "cancel_url": _papers_url(person_id),
+    }
+    return render(request, "personnel/secrecy.html", context, status=422 if form.errors else 200)
 
 
 @both
