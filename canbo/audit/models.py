@@ -11,6 +11,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from canbo.common.fields import EncryptedJSONField, EncryptedTextField
+
 
 class AuditEntry(models.Model):
     """One act: who did what to whom, under which grants, through which door. Never changed, never deleted."""
@@ -71,15 +73,18 @@ class AuditEntry(models.Model):
 
 
 class AuditPersonal(models.Model):
-    """What a row tells of the person acted on, held apart: a lawful erasure deletes it, the chain holds its digest."""
+    """What a row tells of the person acted on, held apart: a lawful erasure deletes it, the chain holds its digest.
+
+    Reasons and values are encrypted: those of closed sections are among them.
+    """
 
     entry = models.OneToOneField(
         AuditEntry, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="personal",
         verbose_name=_("dòng nhật ký"),
     )  # fmt: skip
     object_label = models.CharField(_("đối tượng"), max_length=300, blank=True, default="")
-    reason = models.CharField(_("lý do"), max_length=500, blank=True, default="")
-    changes = models.JSONField(_("thay đổi"), null=True, blank=True)
+    reason = EncryptedTextField(_("lý do"), blank=True, default="")
+    changes = EncryptedJSONField(_("thay đổi"), null=True, blank=True)
     salt = models.BinaryField(_("muối"), max_length=16)
 
     class Meta:

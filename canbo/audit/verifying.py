@@ -11,7 +11,8 @@ from itertools import islice
 from typing import Any, Final
 
 from django.db import connections
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from canbo.audit.domain import chain
@@ -19,6 +20,7 @@ from canbo.audit.guard import missing_guards
 from canbo.audit.keys import keys
 from canbo.audit.models import AuditAnchor, AuditEntry, AuditHead, AuditPersonal, AuditSeal
 from canbo.common.bulk import write_alias
+from canbo.core.errors import DomainError
 
 _CHUNK: Final = 5000
 #: So many faults are told; more are only counted.
@@ -176,19 +178,31 @@ def _read_rows(proof: Proof, total: int, progress: Progress | None) -> None:
 
 
 def _rows() -> Iterator[tuple[Any, ...]]:
-    names = ("pk", "mac", "at", *chain.FIXED, "personal__salt", *(f"personal__{name}" for name in chain.PERSONAL))
-    return AuditEntry.objects.order_by("pk").values_list(*names).iterator(chunk_size=_CHUNK)
+    names = ("pk", "mac", "at", *chain.FIXED, "personal__salt", "personal__object_label", "raw_reason", "raw_changes")
+    rows = AuditEntry.objects.annotate(
+        raw_reason=Cast("personal__reason", TextField()), raw_changes=Cast("personal__changes", TextField())
+    )
+    return rows.order_by("pk").values_list(*names).iterator(chunk_size=_CHUNK)
+
+
+def _opened(name: str, stored: str | None) -> Any:
+    """Give a value of the personal part. ValueError where what is stored was altered, or its key is gone."""
+    field: Any = AuditPersonal._meta.get_field(name)
+    try:
+        return field.opened(stored)
+    except DomainError as error:
+        raise ValueError(error.message) from error
 
 
 def _erasures() -> list[tuple[int, int]]:
     """Give the ranges of rows that entries of the log say were lawfully erased; the entries are checked like any."""
-    told = AuditPersonal.objects.filter(entry__action="audit.erased").values_list("changes", flat=True)
-    return sorted(pair for changes in told.iterator() for pair in _erased_by(changes))
+    told = AuditPersonal.objects.filter(entry__action="audit.erased").annotate(raw=Cast("changes", TextField()))
+    return sorted(pair for stored in told.values_list("raw", flat=True) for pair in _erased_by(stored))
 
 
-def _erased_by(changes: Any) -> list[tuple[int, int]]:
+def _erased_by(stored: str | None) -> list[tuple[int, int]]:
     try:
-        return list(chain.read_ranges(str(changes["entries"][1])))
+        return list(chain.read_ranges(str(_opened("changes", stored)["entries"][1])))
     except (KeyError, IndexError, TypeError, ValueError):
         return []  # altered by hand: told of its own row
 
@@ -218,7 +232,7 @@ class _RowCheck:
         if salt is not None:
             if not digest:
                 self._add(row, sequence, "personal_inserted", "phần cá nhân được chèn từ bên ngoài.")
-            elif chain.personal_digest(bytes(salt), *row[_SALT + 1 :]) != digest:
+            elif not self._agrees(bytes(salt), digest, *row[_SALT + 1 :]):
                 words = "phần cá nhân (đối tượng, lý do, thay đổi) đã bị sửa."
                 self._add(row, sequence, "personal_altered", words)
         elif digest:
@@ -228,6 +242,13 @@ class _RowCheck:
                 self._add(row, sequence, "personal_removed", words)
             else:
                 self.proof.erased += 1
+
+    def _agrees(self, salt: bytes, digest: bytes, label: str, reason: str | None, changes: str | None) -> bool:
+        try:
+            told = chain.personal_digest(salt, label, _opened("reason", reason), _opened("changes", changes))
+        except ValueError:
+            return False
+        return told == digest
 
     def _add(self, row: Sequence[Any], sequence: int | None, code: str, words: str) -> None:
         at = timezone.localtime(row[2])

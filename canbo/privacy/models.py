@@ -170,7 +170,7 @@ class Evidence(models.Model):
         verbose_name_plural = _("minh chứng")
 
     def __str__(self) -> str:
-        return self.title
+        return str(self.title)
 
 
 class Restriction(models.Model):

@@ -28,6 +28,7 @@ from canbo.audit.models import AuditEntry, AuditPersonal
 from canbo.audit.services.sealing import seal_after_commit
 from canbo.common.among import Among
 from canbo.common.bulk import insert_rows, next_ids
+from canbo.common.crypto import encrypt
 from canbo.common.rows import as_system
 from canbo.core.access import AccessContext
 
@@ -160,7 +161,7 @@ def record_many(
             (number, label, salts[place << 4 : (place + 1) << 4])
             for place, (number, (_id, label, _path)) in enumerate(zip(numbers, acted_on, strict=True))
         ],
-        constants={"reason": reason, "changes": None},
+        constants={"reason": encrypt(reason), "changes": ""},
     )  # fmt: skip
     seal_after_commit()
     return len(acted_on)
@@ -204,9 +205,13 @@ def erase_personal(*, access: AccessContext, object_type: str, object_id: int, s
         rows = AuditPersonal.objects.filter(
             entry__object_type=object_type, entry__object_id=object_id, entry__action__in=personal
         )
-        if sections:
-            rows = rows.filter(changes__section__1__in=list(sections))
-        numbers = sorted(rows.values_list("pk", flat=True))
+        told: list[tuple[int, Any]] = list(rows.values_list("pk", "changes"))
+        wanted = frozenset(sections)
+        numbers = sorted(
+            number
+            for number, changes in told
+            if not wanted or ((changes or {}).get("section") or (None, None))[1] in wanted
+        )
         if numbers:
             AuditPersonal.objects.filter(pk__among=Among(numbers)).delete()
             record(access=access, action="audit.erased", changes={"entries": [None, ranges_of(numbers)]})

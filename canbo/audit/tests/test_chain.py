@@ -12,6 +12,7 @@ from canbo.audit.guard import drop_guard, missing_guards
 from canbo.audit.models import AuditAnchor, AuditEntry, AuditHead, AuditPersonal, AuditSeal
 from canbo.audit.services.sealing import anchor, seal
 from canbo.audit.verifying import verify
+from canbo.common.crypto import encrypt
 from canbo.core.access import AccessContext, Grant, Permission
 
 DAY = date(2026, 11, 22)
@@ -302,7 +303,7 @@ def test_an_erasure_claimed_by_hand_is_found_with_its_claim(log, lan):
     claim = AuditEntry.objects.latest("pk").pk
     tamper(
         "UPDATE audit_auditpersonal SET changes = %s WHERE entry_id = %s",
-        json.dumps({"entries": [None, f"{log[0].pk}-{log[2].pk},{log[5].pk}"]}), claim,
+        encrypt(json.dumps({"entries": [None, f"{log[0].pk}-{log[2].pk},{log[5].pk}"]})), claim,
     )  # fmt: skip
     tamper("DELETE FROM audit_auditpersonal WHERE entry_id = %s", log[1].pk)
     assert faults() == [("personal_altered", 7)]
