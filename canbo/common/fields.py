@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import FieldError, ValidationError
 from django.db import models
 from django.db.models.lookups import Exact
+from django.utils.translation import gettext_lazy as _
 
 from canbo.common.crypto import decrypt, encrypt
 from canbo.common.errors import localized
 from canbo.core.dates import PartialDate
 from canbo.core.errors import DomainError
+from canbo.core.secrecy import Secrecy
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -26,6 +28,10 @@ else:
     _CharField = models.CharField
     _TextField = models.TextField
     _JSONText = models.TextField
+
+
+#: The marks as forms show them.
+SECRECY_CHOICES = [(Secrecy.MAT.value, _("Mật")), (Secrecy.TOI_MAT.value, _("Tối mật"))]
 
 
 class BytewiseCharField(_CharField):
@@ -217,3 +223,21 @@ class BlindIndexField(BytewiseCharField):
         """Keep the name of the field beside it."""
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, {**kwargs, **({"of": self.of} if self.of else {})}
+
+
+class SecrecyField(_CharField):
+    """The secrecy mark of a case or a paper (core.secrecy.Secrecy); "" without a mark."""
+
+    description = "Secrecy mark"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs |= {"max_length": 10, "blank": True, "default": "", "choices": SECRECY_CHOICES}
+        kwargs.setdefault("verbose_name", _("độ mật"))
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        """Leave out what the field sets itself."""
+        name, path, args, kwargs = super().deconstruct()
+        for own in ("max_length", "blank", "default", "choices"):
+            kwargs.pop(own, None)
+        return name, path, args, kwargs
