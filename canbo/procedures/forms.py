@@ -41,6 +41,10 @@ class VoteForm(forms.Form):
 
     title = forms.CharField(label=_("Nội dung bỏ phiếu"), max_length=300)
     kind = forms.ChoiceField(label=_("Loại phiếu"), choices=[(kind.value, kind_label(kind)) for kind in Kind])
+    ways = forms.ChoiceField(
+        label=_("Cách bỏ phiếu"),
+        choices=[("online", _("trên máy, phiếu kín")), ("paper", _("phiếu giấy, hai người nhập"))],
+    )
     names = forms.CharField(
         label=_("Tên trên phiếu"), required=False, widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Mỗi dòng một tên."),
@@ -125,6 +129,22 @@ class VoteForm(forms.Form):
         if cleaned["kind"] == Kind.CHOOSE:
             line["take"] = "highest"
         return {"rule": {"lines": [line, {"otherwise": True, "then": "rejected"}], "citation": cleaned["citation"]}}
+
+
+class SlipsForm(forms.Form):
+    """How many paper slips there are."""
+
+    issued = forms.IntegerField(label=_("Số phiếu phát ra"), min_value=0, max_value=100_000)
+    returned = forms.IntegerField(label=_("Số phiếu thu về"), min_value=0, max_value=100_000)
+
+
+class KeyingForm(forms.Form):
+    """The paper slips as one person keys them."""
+
+    lines = forms.CharField(
+        label=_("Các phiếu, mỗi dòng một phiếu"), max_length=200_000, strip=False,
+        widget=forms.Textarea(attrs={"rows": 16, "autocomplete": "off", "spellcheck": "false", "class": "slip-lines"}),
+    )  # fmt: skip
 
 
 class PassphraseForm(forms.Form):

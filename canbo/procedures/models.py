@@ -99,6 +99,9 @@ class Vote(models.Model):
     added = models.PositiveSmallIntegerField(_("được ghi thêm"), default=0)
     seats = models.PositiveSmallIntegerField(_("số người được lấy"), null=True, blank=True)
     rule = models.JSONField(_("cách tính kết quả"))
+    is_paper = models.BooleanField(_("bỏ phiếu giấy"), default=False)
+    issued = models.PositiveIntegerField(_("số phiếu phát ra"), null=True, blank=True)
+    returned = models.PositiveIntegerField(_("số phiếu thu về"), null=True, blank=True)
     announced = models.CharField(_("công bố"), max_length=8, choices=Announced.choices, default=Announced.COUNTS)
     state = models.CharField(_("trạng thái"), max_length=10, choices=State.choices, default=State.PREPARING)
     void_reason = models.CharField(_("lý do huỷ"), max_length=500, blank=True)
@@ -111,6 +114,9 @@ class Vote(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(added__lte=MOST_ADDED), name="added_names_bounded"),
             models.CheckConstraint(condition=~Q(state="void") | ~Q(void_reason=""), name="void_with_reason"),
+            models.CheckConstraint(
+                condition=Q(returned__isnull=True) | Q(issued__gte=F("returned")), name="returned_of_issued"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -163,6 +169,40 @@ class KeyHolder(models.Model):
     def columns_of(cls, key: LockedKey) -> dict[str, Any]:
         """The columns that a part is kept in."""
         return {"public": key.public.hex(), "salt": key.salt.hex(), "locked": key.locked.hex()}
+
+
+class PaperKeying(models.Model):
+    """The paper slips of a vote as one person keyed them: lines of letters as `domain.keying` reads them."""
+
+    vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="keyings")
+    keyed_by_id = models.BigIntegerField(_("tài khoản"))
+    keyed_by_name = models.CharField(_("người nhập"), max_length=200)
+    slips = EncryptedTextField(_("các phiếu đã nhập"))
+
+    class Meta:
+        verbose_name = _("lần nhập phiếu giấy")
+        verbose_name_plural = _("lần nhập phiếu giấy")
+        constraints = [models.UniqueConstraint(fields=["vote", "keyed_by_id"], name="one_keying_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.vote_id}: {self.keyed_by_name}"
+
+
+class PaperSettlement(models.Model):
+    """How a slip that two people keyed unlike was settled on looking at the paper again, and by whom."""
+
+    vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="settlements")
+    number = models.PositiveIntegerField(_("phiếu số"))
+    written = EncryptedTextField(_("ghi nhận"))
+    settled_by_name = models.CharField(_("người thống nhất"), max_length=200)
+
+    class Meta:
+        verbose_name = _("phiếu được thống nhất")
+        verbose_name_plural = _("phiếu được thống nhất")
+        constraints = [models.UniqueConstraint(fields=["vote", "number"], name="one_settlement_a_slip")]
+
+    def __str__(self) -> str:
+        return f"{self.vote_id}: {self.number}"
 
 
 class VotingRight(models.Model):

@@ -30,6 +30,17 @@ def require_part(access: AccessContext, meeting: Meeting) -> KeyHolder.Part:
     return part
 
 
+def may_key(access: AccessContext, meeting: Meeting) -> bool:
+    """Tell whether the viewer keys paper slips: who runs the meeting, its chair and its teller."""
+    return may_run(access, meeting) or part_of(access, meeting) is not None
+
+
+def require_keying(access: AccessContext, meeting: Meeting) -> None:
+    """Raise Forbidden for who keys no slips."""
+    if not may_key(access, meeting):
+        raise Forbidden("may_not_key", "Chỉ người tổ chức hội nghị, người chủ trì và người kiểm phiếu nhập phiếu giấy.")
+
+
 def require_run(access: AccessContext, meeting: Meeting) -> None:
     """Raise Forbidden for who takes part in the meeting but does not run it."""
     access.require(Permission.RUN_PROCEDURES, meeting.unit.path)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from canbo.procedures.views import meetings, votes
+from canbo.procedures.views import meetings, paper, votes
 
 urlpatterns = [
     path("", meetings.listing, name="meetings"),
@@ -18,5 +18,9 @@ urlpatterns = [
     path("bo-phieu/<int:vote_id>/phieu/", votes.ballot, name="ballot"),
     path("bo-phieu/<int:vote_id>/dong/", votes.close, name="vote-close"),
     path("bo-phieu/<int:vote_id>/mo-hom/", votes.open_box, name="vote-open-box"),
+    path("bo-phieu/<int:vote_id>/giay/so-phieu/", paper.slips, name="vote-slips"),
+    path("bo-phieu/<int:vote_id>/giay/nhap/", paper.key, name="vote-keying"),
+    path("bo-phieu/<int:vote_id>/giay/thong-nhat/", paper.settle, name="vote-settle"),
+    path("bo-phieu/<int:vote_id>/giay/nhat-ky/", paper.log, name="vote-keying-log"),
     path("bo-phieu/<int:vote_id>/huy/", votes.void, name="vote-void"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 from .rights_world import Things
@@ -19,7 +20,16 @@ def meetings(tree, inside, outside) -> Things:
 
 
 def _of(unit, chair, teller) -> dict[str, list[object]]:
-    from canbo.procedures.models import Attendance, BallotBox, KeyHolder, Meeting, Vote, VotingRight
+    from canbo.procedures.models import (
+        Attendance,
+        BallotBox,
+        KeyHolder,
+        Meeting,
+        PaperKeying,
+        Vote,
+        VoteCount,
+        VotingRight,
+    )
 
     rule = {"rule": {"lines": [{"otherwise": True, "then": "input_only"}]}}
     meeting = Meeting.objects.create(
@@ -38,7 +48,24 @@ def _of(unit, chair, teller) -> dict[str, list[object]]:
             KeyHolder.objects.create(vote=votes[state], part=part, public="", salt="", locked="")
     BallotBox.objects.create(vote=votes[Vote.State.OPEN])
     VotingRight.objects.create(vote=votes[Vote.State.OPEN], person=chair)
+    paper = {
+        state: Vote.objects.create(
+            meeting=meeting, title="Phiếu giấy", kind="approve", names=["Lê Thị Mẫu"], rule=rule, state=state,
+            box_name=f"{unit.pk}-paper-{state}", is_paper=True, issued=1, returned=1,
+        )
+        for state in (Vote.State.PREPARING, Vote.State.OPEN, Vote.State.COUNTED)
+    }  # fmt: skip
+    for number, slip in enumerate("dk", start=-2):
+        PaperKeying.objects.create(vote=paper[Vote.State.OPEN], keyed_by_id=number, keyed_by_name="A", slips=slip)
+        PaperKeying.objects.create(vote=paper[Vote.State.COUNTED], keyed_by_id=number, keyed_by_name="A", slips="d")
+    tally = {"outcome": "input_only", "outcome_words": "", "names": [], "rule": {}}
+    VoteCount.objects.create(
+        vote=paper[Vote.State.COUNTED], outcome="input_only", content=json.dumps({"tally": tally, "slips": []})
+    )
     return {
+        "paper-vote": [paper[Vote.State.PREPARING].pk],
+        "keyed-vote": [paper[Vote.State.OPEN].pk],
+        "counted-vote": [paper[Vote.State.COUNTED].pk],
         "meeting": [meeting.pk],
         "vote": [votes[Vote.State.PREPARING].pk],
         "open-vote": [votes[Vote.State.OPEN].pk],

@@ -22,6 +22,8 @@ NO_OPINION: Final = "no_opinion"
 #: Names a voter may write in, and how long one may be: a slip has one length, whatever stands on it.
 MOST_ADDED: Final = 5
 LONGEST_NAME: Final = 60
+#: How many levels a scale may have; each is keyed as one digit.
+LEVELS: Final = (2, 9)
 _BYTES_A_CHARACTER: Final = 3
 
 
@@ -58,8 +60,8 @@ class Form:
             wrong = f"số tên được ghi thêm phải từ 0 đến {MOST_ADDED}"
         elif self.kind is Kind.CHOOSE and not 1 <= (self.max_choices or 0) <= len(self.names) + self.added:
             wrong = "số người được chọn phải từ 1 đến số tên trên phiếu"
-        elif self.kind is Kind.RATE and len(self.levels) < len(("good", "bad")):
-            wrong = "thang đánh giá cần ít nhất hai mức"
+        elif self.kind is Kind.RATE and not LEVELS[0] <= len(self.levels) <= LEVELS[1]:
+            wrong = f"thang đánh giá cần từ {LEVELS[0]} đến {LEVELS[1]} mức"
         if wrong:
             raise DomainError("ballot_form_unusable", "Chưa lập được phiếu: {wrong}.", wrong=wrong)
 

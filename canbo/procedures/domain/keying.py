@@ -7,12 +7,74 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from canbo.core.errors import DomainError
-from canbo.procedures.domain.ballots import Form, Heap, Slip, add_up
+from canbo.core.unicode_forms import clean
+from canbo.procedures.domain.ballots import AGAINST, NO_OPINION, Form, Heap, Slip, add_up
+from canbo.procedures.domain.counts import FOR, Kind
 
 #: Keyed slips by their number; None is a slip that the person keying calls invalid whatever stands on it.
 type Keyed = Mapping[int, Slip | None]
+
+
+#: What is typed for a slip that is invalid as it lies, and for one on which nothing stands.
+STRUCK: Final = "x"
+EMPTY: Final = "t"
+#: What is typed for a name left unmarked.
+UNMARKED: Final = "-"
+
+
+def letters(form: Form) -> dict[str, str]:
+    """Give the letter typed for each mark: d, k, o for agree, disagree, no opinion; digits for levels, best first."""
+    if form.kind in {Kind.APPROVE, Kind.CHOOSE}:
+        return {mark: {FOR: "d", AGAINST: "k", NO_OPINION: "o"}[mark] for mark in form.marks}
+    levels = [mark for mark in form.marks if mark != NO_OPINION]
+    return {mark: str(place) for place, mark in enumerate(levels, start=1)} | {NO_OPINION: "o"}
+
+
+def read_lines(form: Form, text: str) -> dict[int, Slip | None]:
+    """Read keyed slips, one a line, numbered as they stand: a letter for each name, names written in after a semicolon.
+
+    "dk-" marks three names; "x" is an invalid slip, "t" one that is blank; capitals and đ are read as d. A slip with
+    too many marks is keyed as it lies and counted invalid. Empty lines count nothing.
+    Errors: keying_unreadable, with the first line that cannot be read.
+    """
+    slips: dict[int, Slip | None] = {}
+    for line in filter(None, (clean(each) for each in text.splitlines())):
+        number = len(slips) + 1
+        typed, _semicolon, names = line.partition(";")
+        code = typed.replace(" ", "").lower().replace("đ", "d")
+        added = tuple(name for name in (clean(each) for each in names.split(",")) if name)
+        if code == STRUCK:
+            slips[number] = None
+        elif code == EMPTY:
+            slips[number] = Slip(("",) * len(form.names))
+        else:
+            slips[number] = Slip(_marks(form, code, number, line), added)
+    return slips
+
+
+def _marks(form: Form, code: str, number: int, line: str) -> tuple[str, ...]:
+    known = {letter: mark for mark, letter in letters(form).items()} | {UNMARKED: ""}
+    if len(code) != len(form.names) or any(letter not in known for letter in code):
+        raise DomainError(
+            "keying_unreadable",
+            "Phiếu số {number} ghi «{line}» không đọc được: cần {names} ký tự, mỗi tên một ký tự trong {letters}; "
+            "«x» là phiếu không hợp lệ, «t» là phiếu trắng.",
+            number=number, line=line[:60], names=len(form.names), letters=" ".join(known),
+        )  # fmt: skip
+    return tuple(known[letter] for letter in code)
+
+
+def written(form: Form, slip: Slip | None) -> str:
+    """Give a keyed slip as it is typed."""
+    if slip is None:
+        return STRUCK
+    if not any(slip.marks) and not slip.added:
+        return EMPTY
+    named = letters(form) | {"": UNMARKED}
+    return "".join(named[mark] for mark in slip.marks) + (f"; {', '.join(slip.added)}" if slip.added else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,13 @@ class Standing:
     has_used: bool
     part: str
     may_run: bool
+    keyings: int
+    has_keyed: bool
+
+    @property
+    def may_key(self) -> bool:
+        """Whether the viewer may key paper slips of this vote."""
+        return self.vote.is_paper and (self.may_run or bool(self.part))
 
     @property
     def may_vote(self) -> bool:
@@ -80,15 +87,16 @@ class Standing:
     @property
     def lacks_key(self) -> bool:
         """Whether the viewer has yet to set their passphrase."""
-        return bool(self.part) and self.part not in self.keys and self.vote.state == Vote.State.PREPARING
+        is_early = self.vote.state == Vote.State.PREPARING and not self.vote.is_paper
+        return bool(self.part) and self.part not in self.keys and is_early
 
 
 def standings(access: AccessContext, meeting: Meeting) -> list[Standing]:
-    """Give the votes of a meeting in their order. Three queries, however many votes."""
+    """Give the votes of a meeting in their order. Four queries, however many votes."""
     runs, part = may_run(access, meeting), part_of(access, meeting) or ""
     votes = meeting.votes.annotate(
-        issued=Count("rights"), used=Count("rights", filter=Q(rights__is_used=True))
-    ).order_by("pk").prefetch_related("holders")  # fmt: skip
+        rights_given=Count("rights"), rights_used=Count("rights", filter=Q(rights__is_used=True))
+    ).order_by("pk").prefetch_related("holders", "keyings")  # fmt: skip
     mine = {}
     if access.person_id is not None:
         mine = dict(
@@ -98,9 +106,10 @@ def standings(access: AccessContext, meeting: Meeting) -> list[Standing]:
         )
     return [
         Standing(
-            vote, vote.issued, vote.used, frozenset(each.part for each in vote.holders.all()),
+            vote, vote.rights_given, vote.rights_used, frozenset(each.part for each in vote.holders.all()),
             frozenset(each.part for each in vote.holders.all() if each.has_closed), vote.pk in mine,
-            mine.get(vote.pk, False), part, runs,
+            mine.get(vote.pk, False), part, runs, len(vote.keyings.all()),
+            any(each.keyed_by_id == access.user_id for each in vote.keyings.all()),
         )
         for vote in votes
     ]  # fmt: skip

@@ -6,7 +6,6 @@ row has a time and a name, and their order would be that of the slips); the regi
 
 from __future__ import annotations
 
-import json
 import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,24 +18,22 @@ from canbo.core.access import AccessContext
 from canbo.core.errors import DomainError, Forbidden, NotFound
 from canbo.core.text import clean
 from canbo.procedures.domain import ballots, sealing
-from canbo.procedures.domain.ballots import Form, Heap
-from canbo.procedures.domain.counts import Kind, Numbers
-from canbo.procedures.models import BallotBox, KeyHolder, Meeting, Vote, VoteCount, VotingRight
+from canbo.procedures.domain.ballots import Form
+from canbo.procedures.models import BallotBox, KeyHolder, Meeting, Vote, VotingRight
 from canbo.procedures.permissions import may_run, part_of, require_part, require_run
-from canbo.procedures.selectors.meetings import meeting_of, only_outcome, vote_of
+from canbo.procedures.selectors.meetings import meeting_of, vote_of
+from canbo.procedures.services.counting import keep_count
 from canbo.procedures.services.meetings import give_rights
 from canbo.procedures.services.traces import overwrite_freed, wipe_traces
-from canbo.procedures.tally_files import rule_in, tally_of
+from canbo.procedures.tally_files import rule_in
 
-#: With fewer slips than this, a count would tell too much of who voted how: only the outcome is kept and shown.
-SMALLEST_SHOWN = 5
 _BOX_NAME_BYTES = 16
 LONGEST_TICKET = 64
 
 
 def propose_vote(
     *, access: AccessContext, meeting_id: int, title: str, form: Form, rule: Mapping[str, Any],
-    announced: str = Vote.Announced.COUNTS, seats: int | None = None,
+    announced: str = Vote.Announced.COUNTS, seats: int | None = None, is_paper: bool = False,
 ) -> Vote:  # fmt: skip
     """Put a vote on the agenda. `rule` as a tally file says it: {"procedure", "step", "as_of"} or {"rule"}.
 
@@ -57,7 +54,7 @@ def propose_vote(
         vote = Vote.objects.create(
             meeting=meeting, title=title[:300], kind=form.kind.value, names=list(form.names),
             max_choices=form.max_choices, levels=list(form.levels), added=form.added, seats=seats, rule=dict(rule),
-            announced=announced, box_name=secrets.token_hex(_BOX_NAME_BYTES),
+            announced=announced, is_paper=is_paper, box_name=secrets.token_hex(_BOX_NAME_BYTES),
         )  # fmt: skip
         _log(access, vote, "procedures.vote_proposed")
     return vote
@@ -90,6 +87,8 @@ def open_vote(*, access: AccessContext, vote_id: int) -> Vote:
     require_run(access, vote.meeting)
     with transaction.atomic():
         vote = _locked(vote.pk)
+        if vote.is_paper:
+            raise DomainError("vote_on_paper", "Lần bỏ phiếu này bằng phiếu giấy: hãy nhập số phiếu và từng phiếu.")
         if vote.state != Vote.State.PREPARING:
             raise DomainError("vote_not_preparing", "Cuộc bỏ phiếu này đã được mở trước đó.")
         if vote.meeting.state == Meeting.State.CLOSED:
@@ -203,7 +202,10 @@ def open_box(*, access: AccessContext, vote_id: int, chair_passphrase: str, tell
             )
             _log(access, vote, "procedures.vote_voided", reason=vote.void_reason)
         else:
-            _keep_count(vote, [ballots.from_bytes(vote.form, raw) for raw in opened.slips], heap)
+            slips = [ballots.from_bytes(vote.form, raw) for raw in opened.slips]
+            receipts = [sealing.receipt(each.body) for each in heap]
+            keep_count(vote, slips, ballots.add_up(vote.form, slips), vote.rights.count(), receipts)
+            _destroy(vote)
             _log(access, vote, "procedures.box_opened", returned=[None, used])
     wipe_traces()
     return vote
@@ -228,49 +230,6 @@ def void_vote(*, access: AccessContext, vote_id: int, reason: str) -> Vote:
         _log(access, vote, "procedures.vote_voided", reason=reason)
     wipe_traces()
     return vote
-
-
-def tally_file(vote: Vote, numbers: Numbers, heap: Heap) -> dict[str, Any]:
-    """Give the count as a tally file, which `canbo procedures tally` reads again to the same outcome."""
-    counted = {name: getattr(numbers, name) for name in
-               ("convened", "present", "issued", "returned", "valid", "invalid", "blank")}  # fmt: skip
-    names: list[dict[str, Any]] = []
-    for each in heap.names:
-        if vote.kind in {Kind.RATE, Kind.CONFIDENCE}:
-            names.append({"name": each.name, "levels": dict(each.levels), "none": each.no_opinion})
-        else:
-            names.append({"name": each.name, "for": each.in_favour, "against": each.against, "none": each.no_opinion})
-    return {
-        "title": vote.title, "kind": vote.kind, **vote.rule,
-        **({"seats": vote.seats} if vote.seats else {}),
-        **({"max_choices": vote.max_choices} if vote.max_choices else {}),
-        **({"levels": list(vote.levels)} if vote.levels else {}),
-        "numbers": counted, "names": names,
-    }  # fmt: skip
-
-
-def _keep_count(vote: Vote, slips: list[ballots.Slip], sealed: Sequence[sealing.Sealed]) -> None:
-    heap = ballots.add_up(vote.form, slips)
-    attended = vote.meeting.attendances
-    numbers = Numbers(
-        attended.count(), attended.filter(is_present=True).count(), vote.rights.count(), heap.returned, heap.valid,
-        heap.invalid, heap.blank,
-    )  # fmt: skip
-    file = tally_file(vote, numbers, heap)
-    tally = tally_of(file)
-    if heap.returned < SMALLEST_SHOWN:
-        content: dict[str, Any] = {"tally": only_outcome(tally), "slips": []}
-    else:
-        content = {
-            "tally": {**tally, "numbers": file["numbers"], "file": file},
-            "slips": [[list(each.marks), list(each.added)] for each in slips],
-        }
-    VoteCount.objects.create(
-        vote=vote, outcome=tally["outcome"], content=json.dumps(content, ensure_ascii=False),
-        receipts=sorted(sealing.receipt(each.body) for each in sealed),
-    )  # fmt: skip
-    _destroy(vote)
-    _set_state(vote, Vote.State.COUNTED)
 
 
 def _make_void(vote: Vote, reason: str) -> None:

@@ -22,6 +22,7 @@ from canbo.procedures.forms import OpeningForm, PassphraseForm, ReasonForm, Vote
 from canbo.procedures.permissions import may_run, part_of, require_part, require_run
 from canbo.procedures.selectors.meetings import count_of, meeting_of, standing_of, vote_of
 from canbo.procedures.services import votes as services
+from canbo.procedures.services.counting import SMALLEST_SHOWN
 from canbo.procedures.wording import mark_label, outcome_label
 
 _TICKET_BYTES = 24
@@ -38,6 +39,7 @@ def propose(request: Request, meeting_id: int) -> HttpResponse:
         services.propose_vote(
             access=request.access, meeting_id=meeting_id, title=form.cleaned_data["title"], form=form.ballot,
             rule=form.rule, announced=form.cleaned_data["announced"], seats=form.cleaned_data["seats"],
+            is_paper=form.cleaned_data["ways"] == "paper",
         )  # fmt: skip
 
     if request.method == "POST" and written(form, write):
@@ -141,7 +143,7 @@ def ballot(request: Request, vote_id: int) -> HttpResponse:
         "ticket": request.POST.get("ticket") or secrets.token_urlsafe(_TICKET_BYTES),
         "rows": [(place, name, marks[place]) for place, name in names],
         "marks": [(mark, mark_label(mark)) for mark in vote.form.marks],
-        "added": [*added, *[""] * (vote.added - len(added))], "smallest": services.SMALLEST_SHOWN,
+        "added": [*added, *[""] * (vote.added - len(added))], "smallest": SMALLEST_SHOWN,
     }  # fmt: skip
     if request.method != "POST":
         return render(request, "procedures/ballot.html", context)

@@ -1,0 +1,119 @@
+"""Paper ballots: numbers of slips, keying, differences, the log of keying."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from canbo.access.middleware import Request
+from canbo.common.errors import localized
+from canbo.common.form_pages import both, form_page, written
+from canbo.core.errors import DomainError, Forbidden, NotFound
+from canbo.procedures.domain import keying
+from canbo.procedures.forms import KeyingForm, SlipsForm
+from canbo.procedures.models import Vote
+from canbo.procedures.permissions import require_keying
+from canbo.procedures.selectors.meetings import vote_of
+from canbo.procedures.services import paper as services
+from canbo.procedures.wording import mark_label
+
+
+def _vote(request: Request, vote_id: int) -> Vote:
+    vote = vote_of(request.access, vote_id)
+    require_keying(request.access, vote.meeting)
+    if not vote.is_paper:
+        raise NotFound("vote_not_on_paper", "Lần bỏ phiếu này không dùng phiếu giấy.")
+    return vote
+
+
+@both
+def slips(request: Request, vote_id: int) -> HttpResponse:
+    """How many slips were issued and came back."""
+    vote = _vote(request, vote_id)
+    present = vote.meeting.attendances.filter(is_present=True).count()
+    initial = {"issued": vote.issued if vote.issued is not None else present, "returned": vote.returned}
+    form = SlipsForm(request.POST or None, initial=initial)
+
+    def write() -> None:
+        services.note_slips(access=request.access, vote_id=vote_id, **form.cleaned_data)
+
+    if request.method == "POST" and written(form, write):
+        messages.success(request, _("Đã ghi số phiếu. Hai người nhập phiếu, mỗi người trên máy của mình."))
+        return redirect("vote", vote_id)
+    return form_page(
+        request, form, template="procedures/vote_form.html", title=_("Số phiếu giấy"), vote=vote,
+        intro=_("Có mặt %(present)s người. Ghi theo biên bản kiểm phiếu.") % {"present": present},
+        submit_label=_("Ghi số phiếu"),
+    )  # fmt: skip
+
+
+@both
+def key(request: Request, vote_id: int) -> HttpResponse:
+    """Key the slips, one a line."""
+    vote = _vote(request, vote_id)
+    form = KeyingForm(request.POST or None)
+
+    def write() -> None:
+        services.key_slips(access=request.access, vote_id=vote_id, lines=form.cleaned_data["lines"])
+
+    if request.method == "POST" and written(form, write):
+        messages.success(request, _("Đã ghi các phiếu bạn nhập."))
+        return redirect("vote", vote_id)
+    letters = [(letter, mark_label(mark)) for mark, letter in keying.letters(vote.form).items()]
+    return form_page(
+        request, form, template="procedures/vote_keying.html", title=_("Nhập phiếu giấy"), vote=vote, letters=letters
+    )
+
+
+@both
+def settle(request: Request, vote_id: int) -> HttpResponse:
+    """Show the slips on which the two keyings differ, and settle each."""
+    vote = _vote(request, vote_id)
+    keyings = services.keyed(vote)
+    if len(keyings) != services.KEYINGS or vote.state != Vote.State.OPEN:
+        raise NotFound("nothing_to_settle", "Không có phiếu nào cần thống nhất trong lần bỏ phiếu này.")
+    (first, first_slips), (second, second_slips) = keyings
+    rows = [
+        {
+            "number": each.number, "first": keying.written(vote.form, each.first) if each.first_has else "",
+            "second": keying.written(vote.form, each.second) if each.second_has else "",
+            "typed": request.POST.get(f"slip-{each.number}", ""),
+        }
+        for each in keying.differences(first_slips, second_slips)
+    ]  # fmt: skip
+    context = {"vote": vote, "rows": rows, "first": first, "second": second}
+    if request.method != "POST":
+        return render(request, "procedures/vote_settle.html", context)
+    try:
+        settled = {int(str(row["number"])): str(row["typed"]) for row in rows}
+        services.settle_slips(access=request.access, vote_id=vote_id, settled=settled)
+    except (Forbidden, NotFound):
+        raise
+    except DomainError as error:
+        return render(request, "procedures/vote_settle.html", {**context, "refusal": localized(error)}, status=422)
+    messages.success(request, _("Đã thống nhất và kiểm phiếu."))
+    return redirect("vote", vote_id)
+
+
+@require_safe
+def log(request: Request, vote_id: int) -> HttpResponse:
+    """The log of keying, for the file: who keyed what, and how differences were settled."""
+    vote = _vote(request, vote_id)
+    if vote.state != Vote.State.COUNTED:
+        raise NotFound("not_counted", "Nhật ký nhập phiếu có sau khi kiểm phiếu xong.")
+    keyings = services.keyed(vote)
+    settled = {each.number: each for each in vote.settlements.all()}
+    numbers = sorted(set().union(*(slips for _keying, slips in keyings)))
+    rows = [
+        (
+            number, [keying.written(vote.form, slips[number]) for _keying, slips in keyings],
+            settled.get(number),
+        )
+        for number in numbers
+    ]  # fmt: skip
+    letters = [(letter, mark_label(mark)) for mark, letter in keying.letters(vote.form).items()]
+    context = {"vote": vote, "keyings": [each for each, _slips in keyings], "rows": rows, "letters": letters}
+    return render(request, "procedures/vote_keying_log.html", context)
