@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.sessions.models import Session
 from django.utils.translation import gettext as _
 
@@ -52,6 +53,11 @@ def factors_of(access: AccessContext) -> Factors:
     recovery = next((each for each in held if each.type == Authenticator.Type.RECOVERY_CODES), None)
     left = len(recovery.wrap().get_unused_codes()) if recovery is not None else None
     return Factors(app, tuple(each for each in held if each.type == Authenticator.Type.WEBAUTHN), left)
+
+
+def links_of(access: AccessContext) -> list[SocialAccount]:
+    """Give the viewer's own links to the provider of single sign-on."""
+    return list(SocialAccount.objects.filter(user_id=access.user_id or 0).order_by("date_joined", "id"))
 
 
 def device_words(user_agent: str) -> str:

@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.db.transaction import atomic
 from django.urls import path, reverse_lazy
 
-from canbo.accounts.views import confirming, security
+from canbo.accounts.views import confirming, security, sso
 
 _HOME = reverse_lazy("mfa_index")
 
@@ -39,4 +39,8 @@ urlpatterns = [
     ),
     path("bao-mat/phien/<int:session_id>/ket-thuc/", security.end_session, name="session-end"),
     path("bao-mat/phien/khac/ket-thuc/", security.end_others, name="sessions-end"),
+    path("sso/", sso.sign_in, name="sso-sign-in"),
+    path("sso/lien-ket/", sso.link, name="sso-link"),
+    path("sso/tra-ve/", sso.come_back, name="sso-callback"),
+    path("sso/<int:link_id>/go/", sso.unlink, name="sso-unlink"),
 ]  # fmt: skip

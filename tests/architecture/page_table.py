@@ -256,6 +256,9 @@ PAGES = [
     Page("request-close",         "200 404 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
          own=                     "403 403 403 403 403 403 403 404 302",
          kin=                     "403 404 404 404 404 404 404 404 302", args="request"),
+    Page("request-secrecy",       "200 404 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own=                     "403 403 403 403 403 403 403 404 302",
+         kin=                     "403 404 404 404 404 404 404 404 302", args="request"),
     Page("request-take-back",     "403 404 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
          own=                     "200 200 200 200 200 200 200 404 302", args="request"),
     Page("request-restrict",      "404 404 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
@@ -294,7 +297,8 @@ PAGES = [
     Page("breach-enter",          "403 403 403 403 403 403 200 403 302"),
     *(
         Page(name,                "404 404 404 404 404 404 200 404 302", "404 404 404 404 404 404 404 404 302", args="breach")
-        for name in ("breach", "breach-work", "breach-notify", "breach-notice", "breach-answered", "breach-close")
+        for name in ("breach", "breach-work", "breach-notify", "breach-notice", "breach-answered", "breach-close",
+                     "breach-secrecy")
     ),
     # Meetings and votes: who takes part, and who runs the meetings of the unit
     Page("meetings", "200 200 200 200 200 200 200 200 302"),

@@ -21,6 +21,7 @@ from .html_checks import faults
 from .meetings_world import meetings
 from .page_table import PAGES, ROLES
 from .rights_world import rights
+from .rules_world import rule_changes
 
 
 def routes(resolver=None, prefix=""):
@@ -111,6 +112,7 @@ def world(tree, make_account, cuong, administrator) -> World:
         "title": ([_title()], []),
         **_offices(tree),
         **rights(tree, inside, outside),
+        **rule_changes(tree),
         **meetings(tree, inside, outside),
         "table": (["bm01"], []),
         "table-excel": (["bm01", "excel"], []),
@@ -169,6 +171,7 @@ def own(kind: str, user: object, other_user: object) -> tuple[list[object], list
         "view": _view,
         "key": _key,
         "session": _session,
+        "sso-link": _sso_link,
         "search": _search,
         "batch": _batch,
         "batch-row": _batch,
@@ -227,6 +230,12 @@ def _key(user) -> int:
     from allauth.mfa.models import Authenticator
 
     return Authenticator.objects.create(user=user, type="webauthn", data={"name": "Khoá", "credential": {}}).pk
+
+
+def _sso_link(user) -> int:
+    from allauth.socialaccount.models import SocialAccount
+
+    return SocialAccount.objects.create(user=user, provider="oidc", uid=f"chu-the-{user.pk}").pk
 
 
 def _session(user) -> int:

@@ -8,6 +8,7 @@ from typing import cast
 
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -54,6 +55,8 @@ def security(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "factors": selectors.factors_of(access),
+        "sso_name": settings.CANBO_OIDC_NAME if settings.CANBO_OIDC_URL else "",
+        "links": selectors.links_of(access),
         "sessions": rows,
         "has_others": any(not row.is_this for row in rows),
         "events": events,

@@ -38,6 +38,16 @@ def add_to(commands: Any) -> None:
         kind.add_argument("--reason", default="", metavar="LÝ_DO", help="lý do, ghi vào nhật ký")
         add_common(kind, prints_data=True)
         kind.set_defaults(run=run)
+    link: Parser = kinds.add_parser(
+        "link-sso", help="liên kết với mã định danh ở nơi đăng nhập một lần",
+        example='canbo account link-sso lan --subject "8c1f…"',
+        description="Người dùng tự liên kết được ở trang «Bảo mật tài khoản»; lệnh này để làm thay cho nhiều người.",
+    )  # fmt: skip
+    link.add_argument("username", metavar="TÊN_ĐĂNG_NHẬP")
+    link.add_argument("--subject", required=True, metavar="MÃ", help="mã định danh (sub) mà nơi đăng nhập một lần gửi")
+    link.add_argument("--reason", default="", metavar="LÝ_DO", help="lý do, ghi vào nhật ký")
+    add_common(link, prints_data=True)
+    link.set_defaults(run=run_link)
 
 
 def run_password(arguments: Namespace) -> int:
@@ -76,6 +86,19 @@ def run_unlock(arguments: Namespace) -> int:
         output.print_json({"username": user.username, "unlocked": count})
         return DONE
     print(f"«{user.username}» đăng nhập lại được ngay." if count else f"«{user.username}» không bị khoá.")
+    return DONE
+
+
+def run_link(arguments: Namespace) -> int:
+    """Bind the account to a subject of the provider. Errors: account_not_found, subject_missing, subject_taken."""
+    access, user = _named(arguments)
+    from canbo.accounts.services.links import bind
+
+    bind(access=access, user=user, subject=arguments.subject, reason=arguments.reason)
+    if arguments.json:
+        output.print_json({"username": user.username, "subject": arguments.subject.strip()})
+        return DONE
+    print(f"Đã liên kết «{user.username}» với «{arguments.subject.strip()}».")
     return DONE
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ipaddress import ip_network
 from typing import Any
+from urllib.parse import urlsplit
 
-from canbo.config.env import BadSetting, env_int, env_text
+from canbo.config.env import BadSetting, env_int, env_secret, env_text
 
 
 def _list(name: str, default: str = "") -> list[str]:
@@ -76,6 +77,46 @@ MFA_TOTP_ISSUER = "canbo"
 #: A clock may be half a minute wrong either way.
 MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+
+
+def _address(name: str) -> str:
+    """Give a web address without its last slash; "" where it is not set."""
+    written = env_text(name).rstrip("/")
+    parts = urlsplit(written)
+    if written and (parts.scheme not in {"https", "http"} or not parts.hostname or parts.query or parts.fragment):
+        raise BadSetting(name, f"phải là một địa chỉ https, không phải «{written}».")
+    return written
+
+
+#: The provider of single sign-on (OpenID Connect): it serves <address>/.well-known/openid-configuration; "" for none.
+CANBO_OIDC_URL = _address("CANBO_OIDC_URL")
+#: What the button of single sign-on calls it.
+CANBO_OIDC_NAME = env_text("CANBO_OIDC_NAME") or "tài khoản chung của cơ quan"
+_oidc_origin = urlsplit(_address("CANBO_OIDC_LOGIN_URL") or CANBO_OIDC_URL)
+#: Where the browser is sent to sign in, for the content-security policy; usually the host of CANBO_OIDC_URL.
+CANBO_OIDC_ORIGINS = [f"{_oidc_origin.scheme}://{_oidc_origin.netloc}"] if CANBO_OIDC_URL else []
+SOCIALACCOUNT_ADAPTER = "canbo.accounts.sso.BoundAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+if CANBO_OIDC_URL:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": CANBO_OIDC_NAME,
+                "client_id": env_text("CANBO_OIDC_CLIENT_ID"),
+                "secret": env_secret("CANBO_OIDC_CLIENT_SECRET"),
+                # The signed id token alone is believed; nothing but the subject is asked for or kept.
+                "settings": {"server_url": CANBO_OIDC_URL, "oauth_pkce_enabled": True, "scope": ["openid"]},
+            }
+        ]
+    }
+    if not SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]["client_id"]:
+        raise BadSetting("CANBO_OIDC_CLIENT_ID", "chưa đặt, trong khi CANBO_OIDC_URL đã đặt.")
+
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 SESSION_COOKIE_AGE = 12 * 3600
