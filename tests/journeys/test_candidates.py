@@ -23,7 +23,7 @@ def test_a_head_of_division_is_found_explained_and_kept(page, office):
     sign_in(page, "Cán bộ tổ chức")
     find(page)
     for words in ("Đủ tiêu chuẩn", "Thiếu một điều kiện", "Chưa đủ dữ kiện", "Chưa đủ tiêu chuẩn"):
-        found = page.locator(".classes li").filter(has_text=words).locator("strong")
+        found = page.locator(".classes li").filter(has=page.get_by_text(words, exact=True)).locator("strong")
         assert int(found.inner_text().replace(".", "")) > 0, words
     check(page)
 

@@ -59,7 +59,7 @@ def show(request: Request) -> HttpResponse:
             Tab(_("Người đang giữ chức vụ"), _url(base, **{WHOSE: HELD}), whose == HELD),
             Tab(_("Người trong quy hoạch"), _url(base, **{WHOSE: PLANNED}), whose == PLANNED),
         ],
-        "lead": _lead(found), "figures": _figures(found), "charts": _charts(found, base), "base": base,
+        "lead": _lead(found), "figures": _figures(found, whose), "charts": _charts(found, base), "base": base,
         "groups": [(group, _url(base, **{GROUP: group.key}), act_label(group.search.act)) for group in found.groups],
     }  # fmt: skip
     group = found.group(request.GET.get(GROUP, ""))
@@ -81,16 +81,24 @@ def _lead(found: StandardsMap) -> str:
     }  # fmt: skip
 
 
-def _figures(found: StandardsMap) -> list[Figure]:
+def _figures(found: StandardsMap, whose: str) -> list[Figure]:
     return [
         Figure(_("Người được xét"), formats.number(found.people)),
-        Figure(_("Chỗ chưa đạt"), formats.number(found.gaps), _("mỗi người, mỗi điều kiện tính một")),
-        Figure(_("Chỗ chưa rõ"), formats.number(found.unknown), _("vì hồ sơ thiếu dữ kiện")),
-    ]
+        Figure(
+            _("Chỗ chưa đạt"), formats.number(found.total(Outcome.FAIL)), _("mỗi người, mỗi điều kiện tính một")
+        ),
+        Figure(_("Chỗ chưa rõ"), formats.number(found.total(Outcome.UNKNOWN)), _("vì hồ sơ thiếu dữ kiện")),
+        Figure(
+            _("Lưu ý"), formats.number(found.total(Outcome.FAIL, confirmed=False)),
+            _("chưa đạt điều kiện chưa đối chiếu văn bản, không quyết định"),
+        ),
+        *([Figure(_("Ghế trống"), formats.number(found.vacant), _("vị trí lãnh đạo chưa có người giữ"))]
+          if whose == HELD else []),
+    ]  # fmt: skip
 
 
 def _charts(found: StandardsMap, base: Mapping[str, str]) -> list[HeatTable]:
-    groups = [group for group in found.groups if group.decides]
+    groups = [group for group in found.groups if group.asked and group.people]
     if not groups:
         return []
 
@@ -98,9 +106,10 @@ def _charts(found: StandardsMap, base: Mapping[str, str]) -> list[HeatTable]:
         rules = [rule for rule in found.rules if any(group.count(rule[0], outcome) for group in groups)]
         return HeatTable(
             f"map-{key}", title,
-            [f"{group.label} · {_people(group.people)}" for group in groups], [label for _rule, label in rules],
-            [[group.count(rule, outcome) for rule, _label in rules] for group in groups],
-            [[_url(base, **{GROUP: group.key, RULE: rule, WHICH: key}) for rule, _label in rules] for group in groups],
+            [f"{group.label} · {_people(group.people)}" for group in groups],
+            [_heading(label, confirmed) for _rule, label, confirmed in rules],
+            [[group.count(rule, outcome) for rule, *_words in rules] for group in groups],
+            [[_url(base, **{GROUP: group.key, RULE: rule, WHICH: key}) for rule, *_words in rules] for group in groups],
             row_label=_("Chức vụ"),
             sentence="" if rules else _("Không có chỗ nào."),
             note=_("Gạch ngang: chức vụ không đòi điều kiện đó. Bấm vào số để mở danh sách."),
@@ -112,6 +121,10 @@ def _charts(found: StandardsMap, base: Mapping[str, str]) -> list[HeatTable]:
     ]
 
 
+def _heading(label: str, confirmed: bool) -> str:
+    return label if confirmed else _("%(rule)s (chưa đối chiếu)") % {"rule": label}
+
+
 def _people(count: int) -> str:
     return ngettext("%(count)s người", "%(count)s người", count) % {"count": formats.number(count)}
 
@@ -121,7 +134,7 @@ def _opened(request: Request, found: StandardsMap, group: Group) -> dict[str, An
     rule = request.GET.get(RULE, "")
     outcome = _OUTCOMES.get(request.GET.get(WHICH, ""))
     frame = group.frame if outcome is None else group.with_outcome(rule, outcome)
-    rules = [(key, label) for key, label in found.rules if group.count(key, Outcome.FAIL) is not None]
+    rules = [(key, label) for key, label, _confirmed in found.rules if group.count(key, Outcome.FAIL) is not None]
     names = organizations.names(request.access, request.as_of)
     codes = {int(each): each.code for each in Outcome}
     rows = [
@@ -135,7 +148,7 @@ def _opened(request: Request, found: StandardsMap, group: Group) -> dict[str, An
     ]  # fmt: skip
     return {
         "opened": group, "opened_rules": rules, "rows": rows, "opened_count": frame.height, "shown": _SHOWN,
-        "opened_rule": next((label for key, label in found.rules if key == rule), "") if outcome is not None else "",
+        "opened_rule": "" if outcome is None else dict(rules).get(rule, ""),
         "opened_tag": outcome_tag(outcome.code) if outcome is not None else "",
     }  # fmt: skip
 
