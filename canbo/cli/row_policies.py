@@ -29,6 +29,14 @@ $$ SELECT EXISTS (SELECT 1 FROM canbo_reach(permission) WHERE path = '' AND tier
 CREATE OR REPLACE FUNCTION canbo_units(permission text) RETURNS TABLE(unit_id bigint, tier text) LANGUAGE sql STABLE AS
 $$ SELECT u.id, r.tier FROM canbo_reach(permission) r JOIN organizations_unit u
    ON u.path >= r.path COLLATE "C" AND u.path < (r.path || '~') COLLATE "C" $$;
+CREATE OR REPLACE FUNCTION canbo_convened() RETURNS SETOF bigint LANGUAGE sql STABLE AS
+$$ WITH known AS (
+     SELECT id, chair_id, teller_id FROM procedures_meeting
+     WHERE unit_id IN (SELECT unit_id FROM canbo_units('{Permission.RUN_PROCEDURES}'))
+        OR canbo_number('{_PERSON}') IN (chair_id, teller_id)
+        OR id IN (SELECT meeting_id FROM procedures_attendance WHERE person_id = canbo_number('{_PERSON}')))
+   SELECT chair_id FROM known UNION SELECT teller_id FROM known
+   UNION SELECT a.person_id FROM procedures_attendance a JOIN known ON known.id = a.meeting_id $$;
 """
 
 
@@ -126,7 +134,8 @@ def guards() -> tuple[Guard, ...]:
     importing = f"root_id IN (SELECT unit_id FROM canbo_units('{Permission.IMPORT}'))"
     everywhere = f"EXISTS (SELECT 1 FROM canbo_reach('{Permission.IMPORT}') WHERE path = '')"
     return (
-        Guard("personnel_person", f"{people} OR {_own('id')}", _files(edit)),
+        # Everybody at a meeting sees who else is there; of their files, the row with the name alone.
+        Guard("personnel_person", f"{people} OR {_own('id')} OR id IN (SELECT canbo_convened())", _files(edit)),
         *(Guard(kind._meta.db_table, _section(kind.section.right), _WRITE_FILE) for kind in RECORD_KINDS),
         Guard("personnel_attachment", _papers(), _WRITE_FILE),
         Guard("privacy_filerequest", requests),

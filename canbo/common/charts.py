@@ -7,7 +7,7 @@ with `{% include "common/chart.html" with chart=chart %}`. A figure's url leads 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from canbo.common import formats
+from canbo.core.counts import Hidden
 
 type Label = str | Promise
 type Value = int | float | None
@@ -27,6 +28,16 @@ HEAT_STEPS = 8
 def color_key(*names: str) -> dict[str, int]:
     """Fixed colours for the categories of one list, in its order: keep it beside the list, use it on every page."""
     return {name: number % len(PALETTE) for number, name in enumerate(names)}
+
+
+def _drawn(value: Value) -> Value:
+    """A figure as the browser gets it: one that may not be told is not there."""
+    return None if isinstance(value, Hidden) else value
+
+
+def _sum(values: Iterable[Value]) -> int | float:
+    """Add figures up; what is not known counts as nothing, and beside a hidden one the sum is hidden."""
+    return sum(0 if value is None else value for value in values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +141,13 @@ class ChartData:
             "sentence": str(self.sentence),
             "unit": str(self.unit),
             "percent": self.is_percent,
-            "base": self.base,
+            "base": _drawn(self.base),
             "categories": [str(name) for name in self.categories],
             "categoryColors": [self._color(name, 0) for name in self.categories] if by_category else [],
             "series": [
                 {
                     "name": str(series.name),
-                    "values": list(series.values),
+                    "values": [_drawn(value) for value in series.values],
                     "urls": list(series.urls),
                     "low": list(series.low),
                     "high": list(series.high),
@@ -163,7 +174,7 @@ class ChartData:
         rows = []
         for index, name in enumerate(self.categories):
             row = [TableCell(str(name), is_head=True)]
-            whole = sum(series.values[index] or 0 for series in self.series)
+            whole = _sum(series.values[index] for series in self.series)
             for series in self.series:
                 value = series.values[index]
                 text = self._written(value)
@@ -171,12 +182,12 @@ class ChartData:
                     text = f"{text} ({formats.percent(value * 100 / whole)})"
                 row.append(TableCell(text, series.url(index), numeric=True))
                 if with_share:
-                    share = formats.DASH if value is None else formats.share(int(value), self.base or 0)
+                    share = formats.DASH if value is None else formats.share(value, self.base or 0)
                     row.append(TableCell(share, numeric=True))
             rows.append(tuple(row))
         foot: tuple[TableCell, ...] = ()
         if with_share:
-            base = formats.number(self.base or 0)
+            base = formats.number(0 if self.base is None else self.base)
             foot = (TableCell(_("Cơ số tính tỷ lệ"), is_head=True), TableCell(base, numeric=True), TableCell(""))
         return ChartTable(tuple(head), tuple(rows), foot)
 
@@ -223,12 +234,12 @@ class HeatTable:
                 text = formats.DASH if value is None else written(value)
                 cells.append(TableCell(text, url, numeric=True, shade=self._shade(value, largest)))
             if self.totals:
-                cells.append(TableCell(written(sum(value or 0 for value in self.values[index])), numeric=True))
+                cells.append(TableCell(written(_sum(self.values[index])), numeric=True))
             rows.append(tuple(cells))
         foot: list[TableCell] = []
         if self.totals:
             head.append(TableCell(_("Cộng"), numeric=True))
-            sums = [sum(row[place] or 0 for row in self.values) for place in range(len(self.columns))]
+            sums = [_sum(row[place] for row in self.values) for place in range(len(self.columns))]
             foot = [TableCell(_("Cộng"), is_head=True), *(TableCell(written(each), numeric=True) for each in sums)]
-            foot.append(TableCell(written(sum(sums)), numeric=True))
+            foot.append(TableCell(written(_sum(sums)), numeric=True))
         return ChartTable(tuple(head), tuple(rows), tuple(foot))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.translation import gettext_lazy
+
+from canbo.core.counts import Hidden
 from canbo.core.dates import PartialDate
 
 type Number = int | float | Decimal
@@ -12,6 +15,8 @@ type Number = int | float | Decimal
 NO_BREAK = "\u00a0"
 #: What stands for a value that is not known or does not exist.
 DASH = "—"
+#: What stands for a count that may not be told.
+HIDDEN_WORD = gettext_lazy("ẩn")
 
 
 def number(value: Number, digits: int | None = None) -> str:
@@ -19,6 +24,8 @@ def number(value: Number, digits: int | None = None) -> str:
 
     `digits` fixes the decimals (half rounds up); without it a whole number has none and any other at most two.
     """
+    if isinstance(value, Hidden):
+        return str(HIDDEN_WORD)
     exact = Decimal(str(value))
     if digits is None:
         exact = exact.quantize(Decimal("0.01"), ROUND_HALF_UP).normalize()
@@ -33,8 +40,10 @@ def percent(value: Number, digits: int = 1) -> str:
     return f"{number(value, digits)}{NO_BREAK}%"
 
 
-def share(part: int, whole: int) -> str:
+def share(part: int | float, whole: int) -> str:
     """`part` of `whole` as a percentage, or a dash when the base is empty."""
+    if isinstance(part, Hidden) or isinstance(whole, Hidden):
+        return DASH
     return percent(Decimal(part) * 100 / Decimal(whole)) if whole else DASH
 
 

@@ -12,15 +12,25 @@ from django.utils.translation import gettext as _
 from canbo.common import formats
 from canbo.common.charts import ChartData, ChartTable, HeatTable, Series, TableCell
 from canbo.common.pages import Figure
+from canbo.core.counts import Hidden
 from canbo.reports.dimensions import Dimension, band_label, band_where
 from canbo.reports.domain.ages import band_number
 from canbo.reports.domain.crosstab import cross
+from canbo.reports.domain.masking import cross_told
 from canbo.reports.domain.quality import FLAGS, INTERMEDIATE, LEVELS, SKILLS, Part, Quality
 from canbo.reports.domain.shares import Answer, Distribution, percent
 from canbo.reports.links import Links
 from canbo.reports.selectors import QualityReport
 from canbo.reports.selectors.population import grouped
-from canbo.reports.wording import FLAG_LABELS, LEVEL_LABELS, MEASURE_LABELS, SKILL_LABELS, UNKNOWN, level_label
+from canbo.reports.wording import (
+    FLAG_LABELS,
+    LEVEL_LABELS,
+    MASKED_NOTE,
+    MEASURE_LABELS,
+    SKILL_LABELS,
+    UNKNOWN,
+    level_label,
+)
 from canbo.rules.vocabulary import fact
 
 LEADER = "is_leader:eq:1"
@@ -78,6 +88,8 @@ def figures(report: QualityReport, links: Links, before: QualityReport | None) -
 def _change(now: int, then: int | None) -> str:
     if then is None:
         return ""
+    if isinstance(now, Hidden) or isinstance(then, Hidden):
+        return formats.DASH
     step = now - then
     return _("không đổi") if step == 0 else f"{'+' if step > 0 else '−'}{formats.number(abs(step))}"
 
@@ -180,6 +192,8 @@ def _state(answer: Answer, state: int) -> int:
 
 def unknown_ages(report: QualityReport) -> list[int]:
     """Give the people whose age band cannot be told."""
+    if report.people.least:
+        return []
     present = report.people.present
     return present.filter(present.select(band_number().is_null().alias("x"))["x"])["person_id"].to_list()
 
@@ -255,6 +269,8 @@ def cross_table(report: QualityReport, row: Dimension, column: Dimension, links:
     people = report.people
     frame = grouped(people, people.present, report.head)
     table = cross(frame, row.expression, column.expression, row_order=row.order, column_order=column.order)
+    if people.least:
+        table = cross_told(table, people.least)
 
     def url(across: int, down: int) -> str:
         wheres = (row.where(table.rows[down], report.head), column.where(table.columns[across], report.head))
@@ -264,6 +280,9 @@ def cross_table(report: QualityReport, row: Dimension, column: Dimension, links:
         units = [unit for _conditions, unit in known if unit is not None]
         return links.to(*(each for where, _unit in known for each in where), unit_id=units[0] if units else None)
 
+    note = _("Số người; cộng lại đúng bằng %(total)s người của báo cáo.") % {"total": formats.number(table.total)}
+    if people.least:
+        note = str(MASKED_NOTE) % {"least": people.least}
     return HeatTable(
         "cross",
         _("%(row)s × %(column)s") % {"row": str(row.label).capitalize(), "column": column.label},
@@ -272,7 +291,7 @@ def cross_table(report: QualityReport, row: Dimension, column: Dimension, links:
         table.counts,
         [[url(across, down) for across in range(len(table.columns))] for down in range(len(table.rows))],
         row_label=f"{str(row.label).capitalize()} \\ {column.label}",
-        note=_("Số người; cộng lại đúng bằng %(total)s người của báo cáo.") % {"total": formats.number(table.total)},
+        note=note,
     )
 
 

@@ -19,7 +19,7 @@ MOST_NAMED = 150
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Addresses for the people of one population; "" where the viewer may not see files or the figures are of old."""
+    """Addresses for the people of one population; "" where the viewer may not see files or figures are of old."""
 
     people: Population
     is_open: bool
@@ -27,7 +27,7 @@ class Links:
     @classmethod
     def of(cls, access: AccessContext, people: Population) -> Links:
         """Give the links of a viewer. The list of people knows no past knowledge, so a report of such has no links."""
-        return cls(people, access.can(Permission.VIEW_FILES) and people.known_on is None)
+        return cls(people, not people.least and access.can(Permission.VIEW_FILES) and people.known_on is None)
 
     def to(self, *conditions: str, unit_id: int | None = None) -> str:
         """Give the address of those for whom every condition holds, within a unit of the population or all of it."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from django.utils.translation import gettext as _
 
 from canbo.common import formats
+from canbo.common.formats import HIDDEN_WORD
+from canbo.core.counts import Hidden
 from canbo.documents.excel import Sheet, write_book
 from canbo.documents.grid import Cell, Column, Grid, Ratio, Row
 from canbo.documents.paper import Block, Heading, Paper, Paragraph, Signer
@@ -26,6 +28,7 @@ from canbo.reports.wording import (
     UNKNOWN,
     course_label,
     level_label,
+    masked_words,
     quality_base,
     quality_lead,
     scope_words,
@@ -106,6 +109,19 @@ def as_excel(content: Content) -> bytes:
         for section in content.sections
     ]  # fmt: skip
     return write_book(sheets, title=content.abstract)
+
+
+def withheld(content: Content) -> Content:
+    """Write the word for a hidden count into a report, and leave out what a workbook would compute itself."""
+    return replace(content, sections=tuple(replace(each, grid=_withheld(each.grid)) for each in content.sections))
+
+
+def _withheld(grid: Grid) -> Grid:
+    rows = (
+        replace(row, sums=(), cells=tuple(str(HIDDEN_WORD) if isinstance(cell, Hidden) else cell for cell in row.cells))
+        for row in grid.rows
+    )
+    return replace(grid, rows=tuple(rows), columns=tuple(replace(column, ratio=None) for column in grid.columns))
 
 
 def _of_unit(words: str, people: Population) -> str:
@@ -358,4 +374,4 @@ def count_table_base(filled: CountTable) -> str:
     ]
     if missing:
         words.append(_("Số người chưa đủ dữ liệu để xếp vào cột: %(columns)s.") % {"columns": "; ".join(missing)})
-    return " ".join(words)
+    return " ".join([*words, *masked_words(people)])

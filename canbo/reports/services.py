@@ -23,6 +23,7 @@ from canbo.reports.papers import (
     count_table_content,
     quality_content,
     training_content,
+    withheld,
 )
 from canbo.reports.selectors.population import Population
 
@@ -96,6 +97,7 @@ def _export(
     head: PaperHead | None,
     as_json: Callable[[], dict[str, Any]] | None,
 ) -> Export:
+    content = withheld(content) if people.least else content
     if form == "json" and as_json is not None:
         data = json.dumps(as_json(), ensure_ascii=False, indent=1).encode()
     elif form == "excel":

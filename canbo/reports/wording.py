@@ -16,6 +16,11 @@ from canbo.reports.selectors.population import Population
 from canbo.rules.vocabulary import fact
 
 UNKNOWN: Final = gettext_lazy("Chưa rõ")
+#: Stands under every report whose counts are not told as they are.
+MASKED_NOTE: Final = gettext_lazy(
+    "Tài khoản này không được mở hồ sơ của những người được tính: số dưới %(least)s được ẩn, các số khác làm tròn "
+    "xuống bội số của %(least)s."
+)
 FLAG_LABELS: Final[dict[str, str | Promise]] = {
     "female": gettext_lazy("Nữ"),
     "party_members": gettext_lazy("Đảng viên"),
@@ -56,6 +61,11 @@ def level_label(name: str, code: str) -> str:
 def scope_words(people: Population) -> str:
     """Name whom a report counts."""
     return people.unit_name or _("toàn bộ phạm vi được giao")
+
+
+def masked_words(people: Population) -> list[str]:
+    """Give the sentence that the counts are not told as they are; nothing where they are."""
+    return [str(MASKED_NOTE) % {"least": people.least}] if people.least else []
 
 
 def quality_lead(quality: Quality) -> str:
@@ -104,7 +114,7 @@ def quality_base(people: Population, quality: Quality) -> str:
             _("%(count)s người chưa đủ ngày sinh để xếp chắc vào một nhóm tuổi.")
             % {"count": formats.number(quality.band_unknown)}
         )
-    return " ".join(words)
+    return " ".join([*words, *masked_words(people)])
 
 
 def training_lead(result: TrainingResult, since: int) -> str:
@@ -136,7 +146,7 @@ def training_base(people: Population, result: TrainingResult) -> str:
                 "persons": formats.number(result.undated_persons),
             }
         )
-    return " ".join(words)
+    return " ".join([*words, *masked_words(people)])
 
 
 _COURSE_LEVELS: Final = {

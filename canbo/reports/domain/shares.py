@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from canbo.core.counts import Hidden
+
 
 def percent(part: int, base: int) -> float | None:
     """Give `part` of `base` in per cent, to one decimal, half rounding up; None where the base is empty."""
-    if base <= 0:
+    if base <= 0 or isinstance(part, Hidden) or isinstance(base, Hidden):
         return None
     return (part * 2000 + base) // (2 * base) / 10
 

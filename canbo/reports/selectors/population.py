@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import polars as pl
+from django.conf import settings
 
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import NotFound
@@ -14,6 +15,7 @@ from canbo.facts.selectors import picture, subtree
 from canbo.organizations.domain.tree import DayTree
 from canbo.organizations.models import Line, Unit
 from canbo.organizations.selectors import DayName, names, tree, unit_of
+from canbo.reports.domain.masking import told
 
 #: The column that `grouped` adds: the unit of the group that a person belongs to, null where it is not known.
 GROUP = "group_unit"
@@ -35,6 +37,8 @@ class Population:
     presence_unknown: int
     tree: DayTree
     names: Mapping[int, DayName]
+    #: Counts below it are not told, the others rounded (`domain.masking`); 0: the viewer may open every file counted.
+    least: int = 0
 
     @property
     def unit_id(self) -> int | None:
@@ -76,10 +80,23 @@ def population(
     unit_name = ""
     if unit is not None:
         unit_name = day_names[unit.pk].name if unit.pk in day_names else unit.name
+    least = 0 if opens_all(access, permission) else int(settings.CANBO_MIN_GROUP)
+    unknown = everyone["is_present"].null_count()
     return Population(
         as_of, known_on, unit, unit_name, everyone, everyone.filter(pl.col("is_present")),
-        everyone["is_present"].null_count(), day_tree, day_names,
+        told(unknown, least) if least else unknown, day_tree, day_names, least,
     )  # fmt: skip
+
+
+def opens_all(access: AccessContext, permission: Permission) -> bool:
+    """Tell whether the viewer may open the files wherever the permission reaches: then nothing counted is hidden.
+
+    Rights decide, not where a file lies today: who keeps the files of a unit counts who was in it on a past day.
+    """
+    return all(
+        any(path.startswith(outer) and wide in {"", tier} for outer, wide in access.reaches(Permission.VIEW_FILES))
+        for path, tier in access.reaches(permission)
+    )
 
 
 def common_unit(people: Population, frame: pl.DataFrame) -> int | None:

@@ -11,6 +11,7 @@ import polars as pl
 
 from canbo.core.access import AccessContext, Permission
 from canbo.organizations.models import Unit
+from canbo.reports.domain.masking import breakdown_told, in_json, quality_told
 from canbo.reports.domain.quality import Part, Quality, as_json, parts, quality_of, tally
 from canbo.reports.selectors.population import GROUP, Population, common_unit, grouped, population
 
@@ -48,14 +49,13 @@ def quality(
     head = common_unit(people, present)
     keys = {"unit": pl.col(GROUP), "block": pl.col("block"), "tier": pl.col("tier")}
     tallied = tally(grouped(people, present, head), keys, young_under=young_under)
-    return QualityReport(
-        people=people,
-        quality=quality_of(present, young_under=young_under),
-        by_block=_in_order(tallied, "block"),
-        by_tier=_in_order(tallied, "tier"),
-        by_unit=parts(tallied, "unit"),
-        head=head,
-    )
+    figures = quality_of(present, young_under=young_under)
+    by_block, by_tier = _in_order(tallied, "block"), _in_order(tallied, "tier")
+    by_unit = parts(tallied, "unit")
+    if people.least:
+        figures = quality_told(figures, people.least)
+        by_block, by_tier, by_unit = (breakdown_told(each, people.least) for each in (by_block, by_tier, by_unit))
+    return QualityReport(people=people, quality=figures, by_block=by_block, by_tier=by_tier, by_unit=by_unit, head=head)
 
 
 def _in_order(tallied: pl.DataFrame, fact: str) -> list[Part]:
@@ -90,16 +90,19 @@ def quality_json(report: QualityReport) -> dict[str, Any]:
         "unit": people.unit_name or (people.name_of(report.head) if report.head is not None else "") or None,
         "unit_id": people.unit_id,
     }
-    return {
-        **head,
-        **plain,
-        "presence_unknown": people.presence_unknown,
-        "by_block": [_part(part, {"block": part.key}) for part in report.by_block],
-        "by_tier": [_part(part, {"tier": part.key}) for part in report.by_tier],
-        "by_unit": [
-            _part(part, {"unit_id": part.key, "unit": people.name_of(part.key) or None}) for part in report.by_unit
-        ],
-    }
+    shown: dict[str, Any] = in_json(
+        {
+            **head,
+            **plain,
+            "presence_unknown": people.presence_unknown,
+            "by_block": [_part(part, {"block": part.key}) for part in report.by_block],
+            "by_tier": [_part(part, {"tier": part.key}) for part in report.by_tier],
+            "by_unit": [
+                _part(part, {"unit_id": part.key, "unit": people.name_of(part.key) or None}) for part in report.by_unit
+            ],
+        }
+    )
+    return shown
 
 
 def _part(part: Part, key: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from canbo.organizations.models import Unit
 from canbo.organizations.selectors import assigned
 from canbo.reports.definitions import Definition
 from canbo.reports.domain.count_tables import CountedRow, add_up, count_rows
+from canbo.reports.domain.masking import row_told, rows_told, told
 from canbo.reports.selectors.population import GROUP, Population, common_unit, grouped, population
 
 
@@ -56,4 +57,8 @@ def count_table(
     given = {
         row.key: own.get(row.key, 0) if row.key == head else sums.get(row.key, 0) for row in rows if row.key is not None
     }
-    return CountTable(definition, people, head, rows, add_up(rows), given, unknown)
+    total = add_up(rows)
+    if people.least:
+        total, rows = row_told(total, people.least), rows_told(rows, people.least)
+        unknown = told(unknown, people.least)
+    return CountTable(definition, people, head, rows, total, given, unknown)

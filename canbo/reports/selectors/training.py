@@ -14,6 +14,7 @@ from canbo.facts.selectors import picture
 from canbo.organizations.models import Unit
 from canbo.personnel.levels import QualificationLevel, StateManagementLevel, TheoryLevel, TrainingField
 from canbo.personnel.models import Training
+from canbo.reports.domain.masking import in_json, told, training_told
 from canbo.reports.domain.training import SCHEMA, Sent, TrainingResult, as_json, counted_mode, training_result
 from canbo.reports.selectors.population import Population, population
 
@@ -77,7 +78,11 @@ def training(
     by_year = frame.filter(pl.col("begun")).group_by("year").agg(pl.col("person_id").n_unique()).sort("year")
     result = training_result(frame.drop("year"))
     result = replace(result, levels=tuple(sorted(result.levels, key=_place)))
-    return TrainingReport(people, first, result, tuple(by_year.rows()))
+    years_told = tuple(by_year.rows())
+    if people.least:
+        result = training_told(result, people.least)
+        years_told = tuple((year, told(persons, people.least)) for year, persons in years_told)
+    return TrainingReport(people, first, result, years_told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +167,14 @@ def training_report(
 def training_json(report: TrainingReport) -> dict[str, Any]:
     """Give a report as plain JSON."""
     plain = as_json(report.result, since=report.since, as_of=report.people.as_of)
-    return {
-        "since": plain.pop("since"),
-        "as_of": plain.pop("as_of"),
-        "unit": report.people.unit_name or None,
-        "unit_id": report.people.unit_id,
-        **plain,
-        "by_year": [{"year": year, "persons": persons} for year, persons in report.by_year],
-    }
+    shown: dict[str, Any] = in_json(
+        {
+            "since": plain.pop("since"),
+            "as_of": plain.pop("as_of"),
+            "unit": report.people.unit_name or None,
+            "unit_id": report.people.unit_id,
+            **plain,
+            "by_year": [{"year": year, "persons": persons} for year, persons in report.by_year],
+        }
+    )
+    return shown

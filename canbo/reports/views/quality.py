@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from canbo.access.middleware import Request
 from canbo.common.formats import day
+from canbo.core.counts import Hidden
 from canbo.documents.responses import hand_out
 from canbo.reports import charts, selectors, services
 from canbo.reports.dimensions import all_dimensions
@@ -38,6 +39,7 @@ def quality_report(request: Request) -> HttpResponse:
         {
             **page_context(request, report.people, form, "quality-report-export"),
             "report": report,
+            "too_few": report.people.least if isinstance(report.quality.total, Hidden) else 0,
             "lead": quality_lead(report.quality),
             "figures": charts.figures(report, links, before),
             "compared_with": day(before.people.as_of) if before else "",

@@ -41,7 +41,7 @@ def training_report(request: Request) -> HttpResponse:
     since = form.since(usual)
     report = selectors.training(request.access, since, as_of=request.as_of, unit=form.chosen_unit())
     result = report.result
-    people = _People(report, request.access.can(Permission.VIEW_FILES))
+    people = _People(report, not report.people.least and request.access.can(Permission.VIEW_FILES))
     return render(
         request,
         "reports/training.html",
