@@ -109,11 +109,24 @@ class Progress:
             print(file=sys.stderr)
 
 
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = sorted({name for name, _value in pairs if sum(other == name for other, _v in pairs) > 1})
+        raise ValueError(f"khoá ghi hai lần: {', '.join(twice)}")
+    return found
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(f"{name} không phải số")
+
+
 def json_of(path: Path) -> Mapping[str, Any]:
     """Read a JSON file that holds one entry. Errors: file_unreadable."""
     try:
-        raw = json.loads(readable_file(path).read_text(encoding="utf-8"))
-    except ValueError as error:
+        text = readable_file(path).read_text(encoding="utf-8-sig")
+        raw = json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
         raise DomainError(
             "file_unreadable", "«{path}» không phải tệp JSON: {error}.", path=str(path), error=str(error)
         ) from error

@@ -112,6 +112,8 @@ def run_check(arguments: Namespace) -> int:
 
     found, faults, tried = library.check([arguments.packs_dir] if arguments.packs_dir else None)
     if arguments.pack:
+        if not any(fault.place.file.startswith(f"{arguments.pack}/") for fault in faults):
+            found.pack(arguments.pack)
         faults = [fault for fault in faults if fault.place.file.startswith(f"{arguments.pack}/")]
     counts = {
         "packs": len(found.packs), "documents": len(found.documents),

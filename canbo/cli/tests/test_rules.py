@@ -175,3 +175,22 @@ def test_what_cannot_be_asked_of_the_files_is_refused(capsys, office, arguments,
     status, out, _ = run(capsys, "rules", *arguments, "--as-of", "2026-03-02", "--json")
     assert status == 1
     assert json.loads(out)["error"]["code"] == code
+
+
+def test_a_check_of_no_packs_is_refused(capsys, tmp_path):
+    for where in (tmp_path / "nowhere", tmp_path):
+        status, out, _ = run(capsys, "rules", "check", "--packs-dir", where)
+        assert status == 1
+        assert "Không có bộ quy tắc nào" in out
+    status, _, err = run(capsys, "rules", "check", "--pack", "state_2O25")
+    assert status == 1
+    assert "state_2025" in err
+
+
+def test_a_fact_written_twice_is_refused(capsys, tmp_path):
+    facts = tmp_path / "facts.json"
+    for text in ('{"born": "1970", "born": "1975"}', '{"low_confidence_percent": NaN}', "[" * 100_000):
+        facts.write_text(text, "utf-8")
+        status, _, err = run(capsys, "rules", "assess", "--facts", facts, "--for", KIND, "--as-of", "2026-01-15")
+        assert status == 1, text
+        assert "JSON" in err

@@ -24,6 +24,13 @@ _COUNTED_FROM: Final = {
     "age_months": "born", "party_months": "party_joined", "service_months": "recruited", "post_months": "post_since",
     "step_months": "step_since",
 }  # fmt: skip
+_LATER_THAN_BIRTH: Final = {
+    "recruited": "được tuyển dụng", "party_joined": "vào Đảng", "post_since": "giữ chức vụ",
+    "step_since": "hưởng bậc lương",
+}  # fmt: skip
+#: The most that a fact may count, and the most months that anybody can have.
+_MOST: Final = 9_999_999
+_MOST_MONTHS: Final = 1200
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +57,10 @@ def read_facts(facts: Mapping[str, Any], lexicon: Lexicon, as_of: date) -> Given
             _derived(word, low, high, end, row, fixed, as_of)
         elif word.is_interval:
             day = _partial(name, value)
-            if end != "high":
-                row.setdefault(f"{word.name}_low", day.earliest)
-            if end != "low":
-                row[f"{word.name}_high"] = day.latest
+            _narrow(row, word.name, None if end == "high" else day.earliest, None if end == "low" else day.latest)
         else:
             row[name] = plain_value(word, value)
+    _check_sense(row, as_of)
     _follow(row)
     return Given(_frame(row, lexicon), frozenset(fixed))
 
@@ -86,6 +91,9 @@ def parted(raw: Mapping[str, Any], lexicon: Lexicon) -> tuple[dict[str, Any], di
         facts = {name: value for name, value in raw.items() if not name.startswith("$") and name != "act"}
     if not isinstance(facts, Mapping) or not isinstance(act, Mapping):
         raise DomainError("file_unreadable", 'Tệp dữ kiện phải là {"facts": {…}, "act": {…}}.')
+    for name in facts.keys() & act.keys():
+        if facts[name] != act[name]:
+            raise _contradict(f"«{name}» ghi ở facts và ở act khác nhau", "Hãy chỉ ghi trong act")
     mine = {name: value for name, value in facts.items() if not _is_act(name, lexicon)}
     return mine, {**{name: value for name, value in facts.items() if _is_act(name, lexicon)}, **act}
 
@@ -101,9 +109,10 @@ def plain_value(word: Word, value: Any) -> Any:
         case Type.BOOL:
             good = isinstance(value, bool)
         case Type.NUMBER | Type.MONTHS:
-            good = isinstance(value, int) and not isinstance(value, bool)
+            good = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST
         case Type.DECIMAL:
-            good = isinstance(value, (int, float)) and not isinstance(value, bool)
+            most = 100 if str(word.unit) == "%" else _MOST
+            good = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= most
         case Type.LEVEL | Type.CATEGORY:
             good = value in word.codes
         case Type.LIST:
@@ -125,8 +134,8 @@ def _wanted(word: Word) -> str:
     if word.codes:
         return f"một trong: {', '.join(word.codes)}"
     return {
-        Type.BOOL: "true hoặc false", Type.NUMBER: "một số nguyên", Type.DECIMAL: "một số",
-        Type.MONTHS: "một số nguyên (số tháng)", Type.LIST: "một danh sách chữ",
+        Type.BOOL: "true hoặc false", Type.NUMBER: "một số nguyên từ 0", Type.MONTHS: "một số nguyên từ 0 (số tháng)",
+        Type.DECIMAL: "một số từ 0 đến 100" if str(word.unit) == "%" else "một số từ 0", Type.LIST: "một danh sách chữ",
     }.get(word.type, "chữ")  # fmt: skip
 
 
@@ -183,6 +192,10 @@ def _ends(word: Word, value: Any, end: str) -> tuple[Any, Any]:
         return low, high
     if not 1 <= len(values) <= 2 or any(isinstance(each, bool) or not isinstance(each, int) for each in values):
         raise _unreadable(word.name, value, "một số nguyên, hoặc [ít nhất, nhiều nhất]")
+    if values[0] > values[-1]:
+        raise _unreadable(word.name, value, "số đầu phải không lớn hơn số sau")
+    if any(abs(each) > _MOST_MONTHS or (each < 0 and word.name != "months_left") for each in values):
+        raise _unreadable(word.name, value, f"một số từ 0 đến {_MOST_MONTHS}")
     return values[0], values[-1]
 
 
@@ -191,15 +204,45 @@ def _derived(word: Word, low: Any, high: Any, end: str, row: dict[str, Any], fix
     base = _COUNTED_FROM.get(word.name)
     if base is not None:
         # n full months on a day: begun at the latest n months before it, and less than n + 1 months before it.
-        if end != "high":
-            row[f"{base}_high"] = add_months(as_of, -low, rounding="down")
-        if end != "low":
-            row[f"{base}_low"] = add_months(as_of, -high - 1, rounding="down") + timedelta(days=1)
+        first = add_months(as_of, -high - 1, rounding="down") + timedelta(days=1)
+        last = add_months(as_of, -low, rounding="down")
+        _narrow(row, base, None if end == "low" else first, None if end == "high" else last)
         return
     for column, value in ((f"{word.name}_low", low), (f"{word.name}_high", high)):
         if not end or column.endswith(end):
             row[column] = value
             fixed.add(column)
+
+
+def _narrow(row: dict[str, Any], base: str, first: date | None, last: date | None) -> None:
+    """Keep what every statement about a date leaves possible. Errors: facts_contradict."""
+    low, high = f"{base}_low", f"{base}_high"
+    if first is not None:
+        row[low] = max(first, row.get(low, first))
+    if last is not None:
+        row[high] = min(last, row.get(high, last))
+    if row.get(low) is not None and row.get(high) is not None and row[low] > row[high]:
+        counted = next((name for name, other in _COUNTED_FROM.items() if other == base), base)
+        raise _contradict(f"«{base}» và «{counted}» không thể cùng đúng", "Hãy chỉ ghi một trong hai, hoặc sửa lại")
+
+
+def _contradict(what: str, mend: str) -> DomainError:
+    return DomainError("facts_contradict", "Dữ kiện mâu thuẫn: {what}. {mend}.", what=what, mend=mend)
+
+
+def _check_sense(row: Mapping[str, Any], as_of: date) -> None:
+    """Refuse what cannot be true of anybody. Errors: facts_contradict."""
+    born = row.get("born_low")
+    if born is not None and born > as_of:
+        raise _contradict(f"sinh sau ngày xét ({as_of:%d/%m/%Y})", "Hãy sửa ngày sinh hoặc ngày xét")
+    for name, what in _LATER_THAN_BIRTH.items():
+        high = row.get(f"{name}_high")
+        if born is not None and high is not None and high < born:
+            raise _contradict(f"{what} trước khi sinh", f"Hãy sửa born hoặc {name}")
+    if row.get("gender") is not None and row.get("is_female") is (row["gender"] == "male"):
+        raise _contradict("gender và is_female nói khác nhau", "Hãy chỉ ghi gender")
+    if row.get("title_rank") in {"head", "deputy"} and row.get("is_leader") is False:
+        raise _contradict("title_rank là lãnh đạo mà is_leader là false", "Hãy sửa một trong hai")
 
 
 def _measures(value: Any, lexicon: Lexicon, as_of: date) -> list[dict[str, Any]]:
@@ -218,6 +261,11 @@ def _measures(value: Any, lexicon: Lexicon, as_of: date) -> list[dict[str, Any]]
             raise _unreadable(
                 DISCIPLINES, each, f"track: {', '.join(lexicon.tracks)}; form: {', '.join(lexicon.forms)}"
             )
+        end = each.get("before")
+        if end is not None and each["from"] is not None:
+            first, last = _partial(DISCIPLINES, each["from"]), _partial(DISCIPLINES, end)
+            if last.latest < first.earliest:
+                raise _unreadable(DISCIPLINES, each, "before phải sau from")
         start = PartialDate(1900) if each["from"] is None else _partial(DISCIPLINES, each["from"])
         low, high = start.earliest, (as_of if each["from"] is None else start.latest)
         if low <= as_of:
