@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from canbo.common.fields import EncryptedTextField
+from canbo.common.fields import EncryptedTextField, SecrecyField
 
 
 class FileRequest(models.Model):
@@ -44,6 +44,7 @@ class FileRequest(models.Model):
         "privacy.Campaign", on_delete=models.PROTECT, null=True, blank=True, related_name="requests"
     )
     content = EncryptedTextField(_("nội dung"), blank=True, default="")
+    secrecy = SecrecyField()
     sections = models.JSONField(_("phần hồ sơ"), default=list, blank=True)
     on_paper = models.BooleanField(_("nhận bằng văn bản"), default=False)
     has_third_party = models.BooleanField(_("có bên xử lý, bên thứ ba"), default=False)
@@ -335,6 +336,7 @@ class Breach(models.Model):
         CLOSED = "closed", _("đã kết thúc")
 
     title = models.CharField(_("tên sự việc"), max_length=200)
+    secrecy = SecrecyField()
     state = models.CharField(_("trạng thái"), max_length=10, choices=State.choices, default=State.OPEN)
     detected_at = models.DateTimeField(_("phát hiện lúc"))
     notify_due_at = models.DateTimeField(_("hạn thông báo"))

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import Forbidden, NotFound
+from canbo.core.secrecy import Secrecy, may_see, rights_to_see
 from canbo.personnel.models import Person
 from canbo.privacy.models import Campaign, FileRequest
 
@@ -39,6 +40,29 @@ def unit_scope(access: AccessContext, permission: Permission, field: str = "unit
     return found
 
 
+def secrecy_scope(access: AccessContext, path: str, tier: str = "") -> Q:
+    """Give the condition that a row bears no secrecy mark, or one that the viewer may see where it belongs.
+
+    `path` and `tier` name the columns of the unit's path and of the management tier; without `tier` it is a unit's.
+    """
+    found = Q(secrecy=Secrecy.OPEN)
+    for mark in Secrecy:
+        for right in rights_to_see(mark):
+            for prefix, managed in access.reaches(right):
+                within = Q(secrecy=mark) & _under(path, prefix)
+                if not managed:
+                    found |= within
+                elif tier:
+                    found |= within & Q(**{tier: managed})
+    return found
+
+
+def sees_case(access: AccessContext, request: FileRequest) -> bool:
+    """Tell whether the viewer may know of a request for its secrecy mark; its own sender always does."""
+    person = request.person
+    return is_requester(access, request) or may_see(access, request.secrecy, person.unit.path, person.managed_tier)
+
+
 def _under(field: str, prefix: str) -> Q:
     # An empty Q would vanish beside another in an OR: the whole system is said in words.
     return Q(**{f"{field}__gte": prefix, f"{field}__lt": prefix + "~"}) if prefix else Q(pk__isnull=False)
@@ -67,7 +91,7 @@ def is_requester(access: AccessContext, request: FileRequest) -> bool:
 
 def may_settle(access: AccessContext, request: FileRequest) -> bool:
     """Tell whether the viewer settles this request: in scope, and neither their own nor a relative's."""
-    in_scope = covers(access, right_for(request.kind), request.person)
+    in_scope = covers(access, right_for(request.kind), request.person) and sees_case(access, request)
     return in_scope and not access.is_barred(request.person_id)
 
 
@@ -75,7 +99,8 @@ def require_settle(access: AccessContext, request: FileRequest) -> None:
     """Raise NotFound out of scope, Forbidden for the viewer's own case or a relative's."""
     if may_settle(access, request):
         return
-    if covers(access, right_for(request.kind), request.person) or is_requester(access, request):
+    in_scope = covers(access, right_for(request.kind), request.person) and sees_case(access, request)
+    if in_scope or is_requester(access, request):
         raise Forbidden(
             "own_case",
             "Không ai tự giải quyết yêu cầu của mình hoặc của người thân. Hãy để người khác cùng nhiệm vụ giải quyết.",

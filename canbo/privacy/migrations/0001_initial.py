@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=200, verbose_name='tên sự việc')),
+                ('secrecy', canbo.common.fields.SecrecyField(verbose_name='độ mật')),
                 ('state', models.CharField(choices=[('open', 'đang xử lý, chưa thông báo'), ('notified', 'đã thông báo cơ quan có thẩm quyền'), ('answered', 'cơ quan có thẩm quyền đã trả lời'), ('closed', 'đã kết thúc')], default='open', max_length=10, verbose_name='trạng thái')),
                 ('detected_at', models.DateTimeField(verbose_name='phát hiện lúc')),
                 ('notify_due_at', models.DateTimeField(verbose_name='hạn thông báo')),
@@ -106,6 +107,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('correction', 'Đề nghị cập nhật, sửa hồ sơ'), ('access', 'Cung cấp dữ liệu của tôi'), ('restriction', 'Hạn chế xử lý dữ liệu'), ('objection', 'Phản đối xử lý dữ liệu'), ('deletion', 'Xoá dữ liệu'), ('complaint', 'Khiếu nại về xử lý dữ liệu')], max_length=12, verbose_name='loại yêu cầu')),
                 ('state', models.CharField(choices=[('draft', 'đang soạn'), ('received', 'đã nhận, chưa trả lời'), ('answered', 'đã trả lời lần đầu, đang giải quyết'), ('done', 'đã thực hiện'), ('partly', 'thực hiện một phần'), ('refused', 'không thực hiện'), ('taken_back', 'người gửi đã rút')], default='draft', max_length=12, verbose_name='trạng thái')),
                 ('content', canbo.common.fields.EncryptedTextField(blank=True, default='', verbose_name='nội dung')),
+                ('secrecy', canbo.common.fields.SecrecyField(verbose_name='độ mật')),
                 ('sections', models.JSONField(blank=True, default=list, verbose_name='phần hồ sơ')),
                 ('on_paper', models.BooleanField(default=False, verbose_name='nhận bằng văn bản')),
                 ('has_third_party', models.BooleanField(default=False, verbose_name='có bên xử lý, bên thứ ba')),

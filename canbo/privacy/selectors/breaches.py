@@ -8,7 +8,7 @@ from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import NotFound
 from canbo.organizations.models import Unit
 from canbo.privacy.models import Breach
-from canbo.privacy.permissions import unit_scope
+from canbo.privacy.permissions import secrecy_scope, unit_scope
 
 
 def breaches(access: AccessContext) -> QuerySet[Breach]:
@@ -16,7 +16,7 @@ def breaches(access: AccessContext) -> QuerySet[Breach]:
     rows = Breach.objects.select_related("unit").order_by("-detected_at", "-id")
     if not access.can(Permission.HANDLE_REQUESTS):
         return rows.none()
-    return rows.filter(unit_scope(access, Permission.HANDLE_REQUESTS))
+    return rows.filter(unit_scope(access, Permission.HANDLE_REQUESTS) & secrecy_scope(access, "unit__path"))
 
 
 def breach_of(access: AccessContext, breach_id: int) -> Breach:

@@ -14,7 +14,7 @@ from canbo.personnel.models import FileRecord, Person
 from canbo.personnel.permissions import may_read_section
 from canbo.privacy.domain.clocks import Tone, tone_of
 from canbo.privacy.models import Evidence, FileRequest, RequestItem, Restriction
-from canbo.privacy.permissions import covers, file_scope, is_requester, require_settle
+from canbo.privacy.permissions import covers, file_scope, is_requester, require_settle, secrecy_scope
 from canbo.privacy.proposals import KINDS_BY_KEY, ItemView, item_view, records_of_items
 
 
@@ -27,7 +27,8 @@ def requests_to_settle(access: AccessContext) -> QuerySet[FileRequest]:
     )
     if not access.can(Permission.EDIT_FILES) and not access.can(Permission.HANDLE_REQUESTS):
         return rows.none()
-    return rows.filter(wanted).exclude(person_id=access.person_id or 0)
+    seen = secrecy_scope(access, "person__unit__path", "person__managed_tier")
+    return rows.filter(wanted & seen).exclude(person_id=access.person_id or 0)
 
 
 def own_requests(access: AccessContext) -> QuerySet[FileRequest]:

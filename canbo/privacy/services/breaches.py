@@ -13,6 +13,7 @@ from canbo.audit import services as audit
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import DomainError, NotFound
 from canbo.core.text import clean
+from canbo.documents.services import change_secrecy
 from canbo.organizations.models import Unit
 from canbo.privacy.domain import clocks
 from canbo.privacy.domain.catalogue import activities
@@ -161,4 +162,13 @@ def _note(access: AccessContext, breach: Breach, action: str, words: str) -> Non
     audit.record(
         access=access, action=action, object_type="breach", object_id=breach.pk, unit_path=breach.unit.path,
         changes={"state": [None, breach.state]},
+    )  # fmt: skip
+
+
+def mark_breach(*, access: AccessContext, breach: Breach, mark: str, reason: str) -> None:
+    """Set, change or take away the secrecy mark of a breach. Errors: those of `change_secrecy`; Forbidden."""
+    access.require(Permission.HANDLE_REQUESTS, breach.unit.path)
+    change_secrecy(
+        access=access, row=breach, mark=mark, reason=reason, path=breach.unit.path, object_type="breach",
+        object_id=breach.pk,
     )  # fmt: skip

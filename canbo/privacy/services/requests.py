@@ -13,7 +13,9 @@ from canbo.audit import services as audit
 from canbo.common.uploads import Upload, look_at
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import DomainError, NotFound
+from canbo.core.secrecy import public_title
 from canbo.core.text import clean
+from canbo.documents.services import change_secrecy
 from canbo.personnel.models import Person
 from canbo.personnel.services.attachments import store_content
 from canbo.privacy.domain import clocks
@@ -236,7 +238,19 @@ def record(
     """Write the audit row of a step; no content of the request stands in it."""
     person = request.person
     audit.record(
-        access=access, action=action, object_type="person", object_id=person.pk, object_label=person.full_name,
-        unit_path=person.unit.path, changes={"request": [None, request.pk], "kind": [None, request.kind],
+        access=access, action=action, object_type="person", object_id=person.pk,
+        object_label=public_title(request.secrecy, person.full_name), unit_path=person.unit.path,
+        changes={"request": [None, request.pk], "kind": [None, request.kind],
         **(changes or {})},
+    )  # fmt: skip
+
+
+def mark_request(*, access: AccessContext, request: FileRequest, mark: str, reason: str) -> None:
+    """Set, change or take away the secrecy mark of a request. Errors: those of `change_secrecy`; Forbidden to who
+    does not settle it."""
+    require_settle(access, request)
+    person = request.person
+    change_secrecy(
+        access=access, row=request, mark=mark, reason=reason, path=person.unit.path, tier=person.managed_tier,
+        object_type="person", object_id=person.pk,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from django.utils import timezone
 from canbo.audit import services as audit
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import DomainError
+from canbo.core.secrecy import public_title
 from canbo.privacy.models import FileRequest, Restriction
 from canbo.privacy.permissions import require_settle
 from canbo.privacy.proposals import KINDS_BY_KEY
@@ -71,6 +72,7 @@ def restricted_since(person_ids: Collection[int]) -> dict[int, datetime]:
 def _record(access: AccessContext, restriction: Restriction, action: str, reason: str) -> None:
     person = restriction.person
     audit.record(
-        access=access, action=action, object_type="person", object_id=person.pk, object_label=person.full_name,
-        unit_path=person.unit.path, reason=reason, changes={"sections": [None, restriction.sections or "*"]},
+        access=access, action=action, object_type="person", object_id=person.pk, unit_path=person.unit.path,
+        object_label=public_title(restriction.request.secrecy if restriction.request else "", person.full_name),
+        reason=reason, changes={"sections": [None, restriction.sections or "*"]},
     )  # fmt: skip

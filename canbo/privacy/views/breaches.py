@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from canbo.access.middleware import Request
+from canbo.common.forms import MarkForm
 from canbo.core.access import Permission
 from canbo.core.errors import DomainError
+from canbo.core.secrecy import Secrecy, seen_marks
 from canbo.documents.exports import WORD, Export
 from canbo.documents.responses import hand_out
 from canbo.documents.word import write_paper
@@ -137,6 +139,24 @@ def close(request: Request, breach_id: int) -> HttpResponse:
     return _page(request, found, form, _("Kết thúc sự việc"), _("Kết thúc"))
 
 
+@both
+def secrecy(request: Request, breach_id: int) -> HttpResponse:
+    """Set, change or take away the secrecy mark of a breach."""
+    found = selectors.breach_of(request.access, breach_id)
+    form = MarkForm(
+        request.POST or None, marks=seen_marks(request.access, found.unit.path), current=found.secrecy
+    )  # fmt: skip
+    if request.method == "POST" and written(
+        form,
+        lambda: services.mark_breach(
+            access=request.access, breach=found, mark=form.cleaned_data["secrecy"], reason=form.cleaned_data["reason"]
+        ),
+    ):
+        messages.success(request, _("Đã ghi độ mật."))
+        return redirect("breaches")
+    return _page(request, found, form, _("Độ mật của sự việc"), _("Ghi lại"))
+
+
 @require_safe
 def notice(request: Request, breach_id: int) -> HttpResponse:
     """The draft of the notice as a Word paper."""
@@ -146,7 +166,8 @@ def notice(request: Request, breach_id: int) -> HttpResponse:
         Export(
             action="privacy.notice_printed", title=_("Thông báo sự việc vi phạm số %(number)s") % {"number": found.pk},
             name=f"thong-bao-su-viec-{found.pk}", media=WORD,
-            content=lambda: write_paper(notice_paper(found, request.today)), rights=(), object_type="breach",
+            content=lambda: write_paper(notice_paper(found, request.today)), rights=(),
+            secrecy=Secrecy(found.secrecy), reaches=((found.unit.path, ""),), object_type="breach",
             object_id=found.pk, unit_path=found.unit.path,
         ),
     )  # fmt: skip

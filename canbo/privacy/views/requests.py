@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from canbo.access.middleware import Request
+from canbo.common.forms import MarkForm
 from canbo.core.access import Permission
 from canbo.core.errors import DomainError, Forbidden, NotFound
+from canbo.core.secrecy import Secrecy, seen_marks
 from canbo.core.working_days import is_provisional
 from canbo.documents.exports import Export, media_of
 from canbo.documents.responses import hand_out
@@ -270,10 +272,29 @@ def paper(request: Request, request_id: int, paper_id: int) -> HttpResponse:
             action="privacy.evidence_read", title=_("Giấy tờ của yêu cầu số %(number)s") % {"number": request_id},
             name=f"giay-to-{found.pk}", media=media_of(found.media_type), content=lambda: evidence_content(found),
             people=[person.pk], rights=(), reaches=((person.unit.path, person.managed_tier),), is_original=True,
+            is_own=is_requester(request.access, found.request), secrecy=Secrecy(found.request.secrecy),
             object_type="person", object_id=person.pk, object_label=person.full_name, unit_path=person.unit.path,
             changes={"request": [None, request_id], "paper": [None, found.pk]},
         ),
     )  # fmt: skip
+
+
+@both
+def secrecy(request: Request, request_id: int) -> HttpResponse:
+    """Set, change or take away the secrecy mark of a request."""
+    found = request_of(request.access, request_id)
+    require_settle(request.access, found)
+    marks = seen_marks(request.access, found.person.unit.path, found.person.managed_tier)
+    form = MarkForm(request.POST or None, marks=marks, current=found.secrecy)
+    if request.method == "POST" and written(
+        form,
+        lambda: requests.mark_request(
+            access=request.access, request=found, mark=form.cleaned_data["secrecy"], reason=form.cleaned_data["reason"]
+        ),
+    ):
+        messages.success(request, _("Đã ghi độ mật."))
+        return redirect("request", request_id)
+    return _step(request, found, form, _("Độ mật của yêu cầu"), _("Ghi lại"))
 
 
 def _to_settle(request: Request, request_id: int) -> FileRequest:
