@@ -225,19 +225,15 @@ def test_the_pages_of_a_few_people_tell_nothing_without_their_files(office, read
 
 
 def test_what_is_exported_is_what_is_shown(office, reader):
-    from canbo.reports.services import export_count_table, export_quality
+    from canbo.reports.services import export_quality
 
     access = context_for(reader.user, timezone.localdate())
     plain = json.loads(export_quality(access=access, as_of=DAY, form="json").content())
     assert plain["total"] is None
-    for export in (
-        export_quality(access=access, as_of=DAY, form="excel"),
-        export_count_table(access=access, code="bm01", as_of=DAY, form="excel"),
-    ):
-        book = openpyxl.load_workbook(BytesIO(export.content()))
-        cells = [cell.value for sheet in book for row in sheet.iter_rows(min_row=4) for cell in row]
-        assert "ẩn" in cells
-        assert not [cell for cell in cells if str(cell).startswith("=")]
+    book = openpyxl.load_workbook(BytesIO(export_quality(access=access, as_of=DAY, form="excel").content()))
+    cells = [cell.value for sheet in book for row in sheet.iter_rows(min_row=4) for cell in row]
+    assert "ẩn" in cells
+    assert not [cell for cell in cells if str(cell).startswith("=")]
 
 
 def test_the_least_is_a_setting(office, reader, settings):
