@@ -53,6 +53,8 @@ def add_to(kinds: Any) -> None:
     diff.add_argument("--unit", metavar="ĐƠN_VỊ", help="mã, số hoặc tên đơn vị (mặc định: tất cả)")
     diff.add_argument("--for", dest="title", default="", metavar="VỊ_TRÍ", help="xét cho vị trí, loại chức danh này; "
                       "mặc định là chức vụ mỗi người đang giữ")  # fmt: skip
+    diff.add_argument("--planned", action="store_true", help="xét cho chức danh mỗi người được quy hoạch")
+    diff.add_argument("--unconfirmed", action="store_true", help="tính cả điều kiện chưa đối chiếu văn bản")
     diff.add_argument("--act", default="appointment", metavar="VIỆC", help="việc đang xét (mặc định appointment)")
     diff.add_argument("--as-of", type=day, metavar="NGÀY", help="ngày xét (mặc định hôm nay)")
     add_common(diff, named_user=True, prints_data=True)
@@ -157,7 +159,9 @@ def run_diff(arguments: Namespace) -> int:
     from django.utils import timezone
 
     from canbo.access.selectors import find_unit
+    from canbo.facts.standards.acting import with_act
     from canbo.facts.standards.comparing import Change, compared, law_named
+    from canbo.facts.standards.mapping import HELD, PLANNED
     from canbo.facts.standards.search import people_in_scope
     from canbo.rules.library import library
 
@@ -165,16 +169,22 @@ def run_diff(arguments: Namespace) -> int:
     as_of = arguments.as_of or timezone.localdate()
     unit = find_unit(access, arguments.unit) if arguments.unit else None
     laws = (law_named(library(), arguments.pack_a, as_of), law_named(library(), arguments.pack_b, as_of))
+    frame = people_in_scope(access, as_of, unit.pk if unit else None)
     search = None
     if arguments.title:
         arguments.as_of = as_of
-        search = _question(access, arguments).search
-    found = compared(access, people_in_scope(access, as_of, unit.pk if unit else None), laws, as_of, search)
+        question = _question(access, arguments)
+        frame, search = with_act(access, frame, question, as_of), question.search
+    found = compared(
+        access, frame, laws, as_of, search, whose=PLANNED if arguments.planned else HELD,
+        unconfirmed=arguments.unconfirmed,
+    )  # fmt: skip
 
     def plain(change: Change) -> dict[str, Any]:
         return {
             "person_id": change.person_id, "full_name": change.full_name, "unit_id": change.unit_id,
             "before": change.before.code, "after": change.after.code, "rules": list(change.rules),
+            "post": change.words or None,
         }  # fmt: skip
 
     data = {

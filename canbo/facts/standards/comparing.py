@@ -12,10 +12,14 @@ import polars as pl
 
 from canbo.core.access import AccessContext
 from canbo.core.errors import DomainError
-from canbo.facts.standards.questions import language, target_of
+from canbo.facts.standards.acting import EQUAL, TARGET
+from canbo.facts.standards.counting import class_over, is_counted
+from canbo.facts.standards.mapping import HELD, PLANNED
+from canbo.facts.standards.planned import planned_posts
+from canbo.facts.standards.questions import DEFAULT_ACT, language, target_of
 from canbo.facts.standards.search import with_every_measure
 from canbo.organizations import selectors as organizations
-from canbo.rules.domain.engine import OVERALL, Outcome, Overall, Search, demanded, evaluate
+from canbo.rules.domain.engine import OVERALL, Outcome, Overall, Search, Target, demanded, evaluate
 from canbo.rules.domain.law import Law, Library
 from canbo.rules.domain.model import Layer
 from canbo.rules.library import library
@@ -26,7 +30,7 @@ _JOIN: Final = "+"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One person whose class differs: the class under each law, and the rules whose outcome differs."""
+    """One person whose class differs: the class under each law, the rules whose outcome differs, for which post."""
 
     person_id: int
     full_name: str
@@ -34,6 +38,7 @@ class Change:
     before: Overall
     after: Overall
     rules: tuple[str, ...]
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,33 +91,51 @@ def packs_offered() -> list[tuple[str, str]]:
 
 
 def compared(
-    access: AccessContext, frame: pl.DataFrame, laws: tuple[Law, Law], as_of: date, search: Search | None = None
-) -> Comparison:
-    """Class the people of a frame under two laws: for a target, or each for the post held (without a target).
+    access: AccessContext, frame: pl.DataFrame, laws: tuple[Law, Law], as_of: date, search: Search | None = None, *,
+    whose: str = HELD, unconfirmed: bool = False,
+) -> Comparison:  # fmt: skip
+    """Class the people of a frame under two laws: for a target; without one, for the posts held or planned (`whose`).
 
-    People for whose post neither law asks anything are counted as unasked.
+    People of whose post not both laws ask something are counted as unasked; whoever is planned for several posts is
+    looked at for each. `unconfirmed`: what is not confirmed decides as well.
     """
-    questions = [(frame, search)] if search is not None else list(_present_posts(access, with_every_measure(frame)))
+    if search is not None:
+        questions: Iterable[tuple[pl.DataFrame, Search]] = [(frame, search)]
+    elif whose == PLANNED:
+        questions = _planned_posts(access, with_every_measure(frame), as_of)
+    else:
+        questions = _present_posts(access, with_every_measure(frame))
     counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
     changes: list[Change] = []
     rules: Counter[str] = Counter()
-    asked = 0
+    asked = total = 0
     for people, question in questions:
+        total += people.height
         if people.is_empty() or not all(demanded(law, question.target, question.act) for law in laws):
             continue
         asked += people.height
-        first, second = (evaluate(people, law, as_of, question) for law in laws)
+        first, second = (_judged(people, law, as_of, question, unconfirmed=unconfirmed) for law in laws)
         for side, found in zip(counts, (first, second), strict=True):
             side.update({Overall(code).code: n for code, n in found.group_by(OVERALL).len().iter_rows()})
-        for change in _changes(people, first, second):
+        for change in _changes(people, first, second, "" if search is not None else question.target.label):
             changes.append(change)
             rules.update(change.rules)
+    missing = frame.height - total if search is None and whose == HELD else 0
     return Comparison(
-        frame.height, counts[0], counts[1], tuple(changes), frame.height - asked, dict(rules.most_common())
+        total + missing, counts[0], counts[1], tuple(changes), total + missing - asked, dict(rules.most_common())
     )
 
 
-def _changes(people: pl.DataFrame, first: pl.DataFrame, second: pl.DataFrame) -> Iterator[Change]:
+def _judged(people: pl.DataFrame, law: Law, as_of: date, search: Search, *, unconfirmed: bool) -> pl.DataFrame:
+    found = evaluate(people, law, as_of, search)
+    if not unconfirmed:
+        return found
+    asked = demanded(law, search.target, search.act)
+    counted = [each for each in asked if is_counted(each, unconfirmed=True)]
+    return found.with_columns(class_over(found, counted).alias(OVERALL))
+
+
+def _changes(people: pl.DataFrame, first: pl.DataFrame, second: pl.DataFrame, words: str) -> Iterator[Change]:
     differs = (first[OVERALL] != second[OVERALL]).arg_true()
     rows = zip(
         people.select("person_id", "full_name", "unit_id")[differs].iter_rows(),
@@ -124,7 +147,20 @@ def _changes(people: pl.DataFrame, first: pl.DataFrame, second: pl.DataFrame) ->
         turned = tuple(
             rule for rule in named if rule != OVERALL and before.get(rule, absent) != after.get(rule, absent)
         )
-        yield Change(person_id, name, unit_id, Overall(before[OVERALL]), Overall(after[OVERALL]), turned)
+        yield Change(person_id, name, unit_id, Overall(before[OVERALL]), Overall(after[OVERALL]), turned, words)
+
+
+#: Whoever holds a post, or is planned for it, is not asked whether the plan has them.
+_IN_PLAN: Final = {TARGET: True, EQUAL: True}
+
+
+def _planned_posts(access: AccessContext, frame: pl.DataFrame, as_of: date) -> Iterator[tuple[pl.DataFrame, Search]]:
+    """The people by the posts that they are planned for."""
+    by_target: dict[Target, list[int]] = {}
+    for each in planned_posts(access, frame, as_of):
+        by_target.setdefault(each.target, []).append(each.person_id)
+    for target, people in by_target.items():
+        yield frame.filter(pl.col("person_id").is_in(people)), Search(target, DEFAULT_ACT, _IN_PLAN)
 
 
 def _present_posts(access: AccessContext, frame: pl.DataFrame) -> Iterator[tuple[pl.DataFrame, Search]]:
@@ -134,4 +170,4 @@ def _present_posts(access: AccessContext, frame: pl.DataFrame) -> Iterator[tuple
         title = titles.get(title_id) if isinstance(title_id, int) else None
         if title is not None:
             target = target_of(title.code, str(tier or ""), str(block or ""), title.rank, title.name)
-            yield people, Search(target, "appointment")
+            yield people, Search(target, DEFAULT_ACT, _IN_PLAN)

@@ -18,17 +18,22 @@ from canbo.common.errors import localized
 from canbo.common.listing import Tab
 from canbo.common.pages import Figure
 from canbo.core.errors import DomainError
+from canbo.facts.standards.acting import with_act
 from canbo.facts.standards.comparing import Change, Comparison, compared, law_named, packs_offered
-from canbo.facts.standards.questions import language, places_above, without_own_plan
+from canbo.facts.standards.mapping import HELD, PLANNED
+from canbo.facts.standards.questions import PLANNING, language, places_above, without_own_plan
 from canbo.facts.standards.search import people_in_scope
 from canbo.facts.standards.tables import class_tag
 from canbo.facts.standards.views.asking import Asking, form_context, read, require_files, typed_away, untyped
 from canbo.organizations import selectors as organizations
 from canbo.organizations.selectors import DayName
 from canbo.rules.domain.law import Law
+from canbo.rules.domain.model import Layer
 from canbo.rules.library import library
 
-ONE, OTHER, WHO, RULE = "bo_a", "bo_b", "ai", "quy_tac"
+ONE, OTHER, WHO, RULE, WHOSE, WIDE = "bo_a", "bo_b", "ai", "quy_tac", "xet", "ca"
+#: Chosen as a pack: the law of the day with the overlays of the place.
+LOCAL = "dia-phuong"
 _SHOWN = 200
 _GROUPS = ("them", "bot", "khac")
 
@@ -47,19 +52,27 @@ def compare(request: Request) -> HttpResponse:
     asking = read(request, request.GET)
     names = (request.GET.get(ONE, ""), request.GET.get(OTHER, ""))
     error, found = asking.error, None
+    whose = PLANNED if request.GET.get(WHOSE) == PLANNED else HELD
     if any(names) and not error:
         try:
             laws = (_law(request, asking, names[0]), _law(request, asking, names[1]))
             frame = people_in_scope(request.access, request.as_of, asking.unit_id)
-            if asking.question is None:
-                raise DomainError("target_missing", "Hãy chọn vị trí hoặc loại chức danh để xét theo hai bộ quy tắc.")
-            search = asking.question.search
-            frame = without_own_plan(request.access, frame, search.act)
-            found = compared(request.access, frame, laws, request.as_of, search)
+            search = asking.question.search if asking.question is not None else None
+            frame = without_own_plan(request.access, frame, PLANNING if whose == PLANNED else asking.act)
+            if asking.question is not None:
+                frame = with_act(request.access, frame, asking.question, request.as_of)
+            found = compared(
+                request.access, frame, laws, request.as_of, search, whose=whose,
+                unconfirmed=request.GET.get(WIDE) == "1",
+            )  # fmt: skip
         except DomainError as wrong:
             error = localized(wrong)
     shown: dict[str, Any] = {
-        **form_context(asking), "error": error, "packs": packs_offered(), "one": names[0], "other": names[1],
+        **form_context(asking), "error": error, "packs": [
+            (LOCAL, _("Luật của ngày đang xem, kể cả quy định của địa phương")), *packs_offered()
+        ],
+        "one": names[0], "other": names[1],
+        "whose": whose, "held": HELD, "planned": PLANNED, "is_wide": request.GET.get(WIDE) == "1",
         "carried": [(name, request.GET[name]) for name in ("ngay",) if request.GET.get(name)],
     }  # fmt: skip
     if found is not None:
@@ -68,11 +81,18 @@ def compare(request: Request) -> HttpResponse:
 
 
 def _law(request: Request, asking: Asking, name: str) -> Law:
-    """The law in which a pack (and an overlay) stands in; without a name, that of the day, overlays left out."""
+    """The law in which a pack (and an overlay) stands in; without a name, that of the day, overlays left out.
+
+    `LOCAL`: that of the day with the overlays of the unit and of those above it; without a unit, with all of them.
+    """
+    overlays = [pack for pack in library().packs.values() if pack.layer is Layer.LOCAL]
+    if name == LOCAL:
+        everywhere = [pack.place_code for pack in overlays if pack.place_code]
+        chosen = places_above(request.access, asking.unit_id, request.as_of) if asking.unit_id else everywhere
+        return library().law(request.as_of, places=chosen)
     if name:
         return law_named(library(), name, request.as_of)
-    places = places_above(request.access, asking.unit_id, request.as_of) if asking.unit_id else ()
-    return library().law(request.as_of, places=places, without=library().local)
+    return library().law(request.as_of, without=[pack.id for pack in overlays])
 
 
 def _shown(request: Request, found: Comparison) -> dict[str, Any]:
@@ -95,8 +115,8 @@ def _shown(request: Request, found: Comparison) -> dict[str, Any]:
     return {
         "comparison": found, "who": who, "rule": rule, "shown": _SHOWN, "people_count": len(people),
         "figures": [
-            Figure(_("Người được xét"), formats.number(asked),
-                   _("%(count)s người không có quy định nào để xét") % {"count": formats.number(found.unasked)}),
+            Figure(_("Lượt người được xét"), formats.number(asked),
+                   _("%(count)s lượt không có quy định nào để xét") % {"count": formats.number(found.unasked)}),
             *(Figure(labels[key], formats.number(len(each)), url=url(**{WHO: key})) for key, each in groups.items()),
         ],
         "classes": [
@@ -113,7 +133,7 @@ def _shown(request: Request, found: Comparison) -> dict[str, Any]:
 
 def _row(names: Mapping[int, DayName], change: Change) -> dict[str, Any]:
     return {
-        "person_id": change.person_id, "name": change.full_name,
+        "person_id": change.person_id, "name": change.full_name, "post": change.words,
         "unit": names[change.unit_id].name if change.unit_id is not None and change.unit_id in names else "",
         "before": class_tag(change.before.code), "after": class_tag(change.after.code),
         "rules": [(rule, _rule_label(rule)) for rule in change.rules],
