@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy
 from canbo.core.errors import NotFound
 from canbo.core.text import fold
 from canbo.rules.domain.binding import OTHERWISE
+from canbo.rules.domain.confirming import is_confirmed
 from canbo.rules.domain.findings import value_text
 from canbo.rules.domain.law import Bound, Law, Library
+from canbo.rules.domain.lexicon import Word
 from canbo.rules.domain.model import (
     Case,
     Citation,
@@ -30,6 +32,7 @@ from canbo.rules.domain.model import (
     Words,
 )
 from canbo.rules.lexicon import lexicon
+from canbo.rules.library import library as library_in_use
 from canbo.rules.members import ACTS
 from canbo.rules.phrases import UNITS, applies_words, deadline_words, in_words, step_words
 
@@ -188,7 +191,7 @@ def line_of(versions: Sequence[Entry], law: Law, spoken: str) -> Line:
             confirmed = all(each.confirmed for each in shown.values)
             layer = law.library.packs[shown.pack].layer.value
     else:
-        layer, confirmed = shown.layer.value, shown.confirmed
+        layer, confirmed = shown.layer.value, is_confirmed(shown, None)
     label = _label(versions, shown).within(spoken)
     return Line(shown.id, kind, label, layer, standing is not None, confirmed, value)
 
@@ -256,8 +259,10 @@ def _versions(held: Entry, library: Library, law: Law, spoken: str) -> list[Vers
     if not isinstance(held, Parameter):
         stands = _stands(held, law)
         told = tuple(_content(held, library, spoken))
-        return [Version(kind_of(held), held.span, told, _pack(library, held.pack, spoken), held.confirmed, stands,
-                        _documents(held.cite, library), held.note, "", held.pack)]  # fmt: skip
+        return [Version(
+            kind_of(held), held.span, told, _pack(library, held.pack, spoken), is_confirmed(held, None), stands,
+            _documents(held.cite, library), held.note, "", held.pack,
+        )]  # fmt: skip
     pack = library.packs[held.pack]
     base = next((each for each in library.parameters(held.id) if each.overlay is None), held)
     mark = MARKS[held.overlay.value] if held.overlay is not None else ""
@@ -285,13 +290,21 @@ def value_lines(bound: Bound, content: Any, spoken: str) -> list[tuple[str, str]
         elif key == "before":
             words = _("trước đó")
         else:
-            words = word.label_of(str(key)) if word is not None and word.codes else str(key)
+            words = key_words(word, key, spoken)
         if isinstance(each, dict):
             inside = value_lines(bound, each, spoken)
             found += [(f"{words} · {inner}" if inner else words, text) for inner, text in inside]
         else:
             found.append((words, value_text(bound, each, lexicon(), spoken)))
     return found
+
+
+def key_words(word: Word | None, key: Any, spoken: str) -> str:
+    """Say which line of a table a key is: a member of the fact that it goes by, a kind of title, or the key itself."""
+    kind = library_in_use().titles.get(str(key))
+    if kind is not None:
+        return kind.label.within(spoken)
+    return word.label_of(str(key)) if word is not None and word.codes else str(key)
 
 
 def _content(held: Condition | Standard | Procedure | Paper, library: Library, spoken: str) -> list[tuple[str, str]]:

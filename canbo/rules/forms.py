@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from canbo.common.forms import DayField
 from canbo.core.access import AccessContext
+from canbo.rules.browsing import key_words
 from canbo.rules.domain.binding import OTHERWISE
 from canbo.rules.domain.law import Library
 from canbo.rules.domain.model import Parameter, Span
@@ -96,7 +97,7 @@ class ValueForm(ClauseForm):
         for number, (leaf, value) in enumerate(leaves(content)):
             name = f"value_{number}"
             self.leaves[name] = leaf
-            self.fields[name] = field_of(parameter, leaf, value)
+            self.fields[name] = field_of(parameter, leaf, value, kwargs["spoken"])
         self.fields["start"] = DayField(label=_("Có hiệu lực từ ngày"))
         self.fields["before"] = DayField(
             label=_("Hết hiệu lực từ ngày"), required=False, help_text=_("Để trống nếu còn hiệu lực.")
@@ -194,9 +195,9 @@ class _ShareField(forms.CharField):
         return int(number) if number.is_integer() and "." not in text else number
 
 
-def field_of(parameter: Parameter, leaf: Leaf, value: Any) -> forms.Field:
+def field_of(parameter: Parameter, leaf: Leaf, value: Any, spoken: str) -> forms.Field:
     """Give the field of one line of a value, by the parameter's kind; the value that stands is filled in."""
-    label, kind = label_of(parameter, leaf), parameter.kind
+    label, kind = label_of(parameter, leaf, spoken), parameter.kind
     given: dict[str, Any] = {"label": label, "initial": value}
     if kind in {"number", "months", "days", "working_days", "retirement"}:
         return forms.IntegerField(min_value=0, max_value=100_000, **given)
@@ -216,7 +217,7 @@ def field_of(parameter: Parameter, leaf: Leaf, value: Any) -> forms.Field:
     return _ListField(**given) if kind == "list" else forms.CharField(max_length=500, **given)
 
 
-def label_of(parameter: Parameter, leaf: Leaf) -> str:
+def label_of(parameter: Parameter, leaf: Leaf, spoken: str) -> str:
     """Say which line of a value a field is for, with the unit in which it is counted."""
     unit = {
         "months": _("số tháng"), "retirement": _("số tháng tuổi"), "days": _("số ngày"),
@@ -230,6 +231,6 @@ def label_of(parameter: Parameter, leaf: Leaf) -> str:
         elif key == "before":
             words.append(_("trước đó"))
         else:
-            words.append(word.label_of(str(key)) if word is not None and key in word.codes else str(key))
+            words.append(key_words(word, key, spoken))
     told = f"{' · '.join(words)} ({unit})" if words else unit
     return told[:1].upper() + told[1:]

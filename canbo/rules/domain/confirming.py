@@ -97,6 +97,16 @@ def versions(pack: Pack, kind: str) -> Iterator[tuple[Entry, Value | None, date]
             yield entry, None, entry.span.start
 
 
+def is_confirmed(entry: Entry, value: Value | None) -> bool:
+    """Tell whether somebody held a version against the full text; of a procedure, with its steps and deadlines."""
+    if isinstance(entry, Procedure):
+        parts = [*(step.confirmed for step in entry.steps), *(each.confirmed for each in entry.deadlines)]
+        return entry.confirmed and all(parts)
+    if isinstance(entry, Parameter):
+        return value is not None and value.confirmed
+    return entry.confirmed
+
+
 def confirms(confirmation: Confirmation, packs: Mapping[str, Pack]) -> bool | None:
     """Tell whether a confirmation holds: False where the entry says something else by now, None where it is gone."""
     pack = packs.get(confirmation.in_pack)

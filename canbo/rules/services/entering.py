@@ -16,7 +16,7 @@ from canbo.core.access import AccessContext
 from canbo.core.errors import DomainError
 from canbo.core.text import clean
 from canbo.rules.domain.check_values import check_parameter, compare
-from canbo.rules.domain.confirming import Entry, meaning, under, versions
+from canbo.rules.domain.confirming import Entry, is_confirmed, meaning, under, versions
 from canbo.rules.domain.faults import Faults
 from canbo.rules.domain.law import Library
 from canbo.rules.domain.model import Overlay, Parameter, Span, Value
@@ -89,7 +89,7 @@ def confirm_entry(
     place = written_library().packs[pack].place_code or ""
     require_confirming(access, place, today)
     current = version_of(library(), of, entry, pack, starts)
-    if current is not None and (current[1] or current[0]).confirmed:  # type: ignore[union-attr]
+    if current is not None and is_confirmed(*current):
         raise DomainError("confirmed_already", "Mục này đã được đối chiếu văn bản, không cần xác nhận lại.")
     return _entered(access, clause, today, {
         "kind": RuleChange.Kind.CONFIRM, "of": of, "entry": entry, "in_pack": pack, "starts": starts, "place": place,
