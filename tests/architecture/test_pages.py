@@ -258,13 +258,14 @@ def asked(world: World, row, role: str, case: str, cuong, around=nullcontext) ->
 
     `around` is entered for the request alone.
     """
-    mine, others = world.things[row.args] if row.args in world.things else _owned(world, row, role, cuong)
-    named = others if case == "other" else mine
-    query = {key: value for each in named if isinstance(each, dict) for key, value in each.items()}
-    address = reverse(row.name, args=[each for each in named if not isinstance(each, dict)])
     person = {"own": world.person, "kin": world.relative}.get(case)
-    with undone(), world.as_owner(role, person) if person is not None else nullcontext(), around():
-        return getattr(world.clients[role], row.method)(address, row.data | query), address
+    with undone(), world.as_owner(role, person) if person is not None else nullcontext():
+        mine, others = world.things[row.args] if row.args in world.things else _owned(world, row, role, cuong)
+        named = others if case == "other" else mine
+        query = {key: value for each in named if isinstance(each, dict) for key, value in each.items()}
+        address = reverse(row.name, args=[each for each in named if not isinstance(each, dict)])
+        with around():
+            return getattr(world.clients[role], row.method)(address, row.data | query), address
 
 
 def _owned(world: World, row, role: str, cuong) -> tuple[list[object], list[object]]:
