@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_noop
 
 from canbo.core.access import AccessContext, Permission
-from canbo.core.errors import Forbidden, NotFound
+from canbo.core.errors import Forbidden, NotFound, Phrase
 from canbo.rules.domain.confirming import meaning, under, versions
 from canbo.rules.domain.model import Span
 from canbo.rules.library import written_library
@@ -22,7 +22,7 @@ def require_confirming(access: AccessContext, place: str, today: date) -> None:
         raise Forbidden(
             "confirming_forbidden",
             "Tài khoản này không được giao quyền nhập, xác nhận giá trị quy định {where}. Hãy nhờ người có quyền.",
-            where=f"của nơi mang mã {place}" if place else "trung ương (cần quyền ở mọi đơn vị gốc)",
+            where=f"«{place}»" if place else Phrase(gettext_noop("trung ương (cần quyền ở mọi đơn vị gốc)")),
         )
 
 

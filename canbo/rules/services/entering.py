@@ -9,11 +9,12 @@ from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from canbo.audit import services as audit
 from canbo.common.uploads import TakenIn, Upload
 from canbo.core.access import AccessContext
-from canbo.core.errors import DomainError
+from canbo.core.errors import DomainError, Phrase
 from canbo.core.text import clean
 from canbo.rules.domain.check_values import check_parameter, compare
 from canbo.rules.domain.confirming import Entry, is_confirmed, meaning, under, versions
@@ -208,7 +209,7 @@ def _mark(base: Parameter, value: NewValue, code: str) -> str:
         return value.mark
     mark = "stricter" if (way > 0) == (base.stricter == "higher") else "looser"
     if value.mark and value.mark != mark:
-        right = "chặt hơn" if mark == "stricter" else "rộng hơn"
+        right = Phrase(gettext_noop("chặt hơn") if mark == "stricter" else gettext_noop("rộng hơn"))
         raise DomainError("mark_wrong", "So với trung ương thì giá trị này {right}. Hãy chọn lại.", right=right)
     return mark
 
