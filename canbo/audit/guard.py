@@ -1,5 +1,6 @@
-"""What makes the log append-only in the database itself: triggers on SQLite and PostgreSQL, rights on PostgreSQL.
+"""The triggers that make the log append-only in the database itself, on SQLite and PostgreSQL.
 
+On PostgreSQL `canbo db roles` besides takes the rights to change and delete from the application's own role.
 The triggers refuse every change and deletion. One deletion passes: that of a row's personal part, of which
 `canbo audit verify` then asks for the entry that says so. Tests and restores lift them for a moment.
 """
@@ -32,14 +33,6 @@ _TRIGGERS = {
     "audit_head_delete": (_HEAD, "DELETE", ""),
     "audit_head_update": (_HEAD, "UPDATE", "NEW.sequence < OLD.sequence OR NEW.count < OLD.count"),
 }
-
-
-def role_rights() -> dict[str, str]:
-    """Give the rights of the application's own role on each table of the log, all that it may do there (PostgreSQL)."""
-    return {
-        _ENTRY: "SELECT, INSERT", _PERSONAL: "SELECT, INSERT, DELETE", _SEAL: "SELECT, INSERT",
-        _ANCHOR: "SELECT, INSERT", _HEAD: "SELECT, INSERT, UPDATE",
-    }  # fmt: skip
 
 
 def raise_guard(connection: Any) -> None:

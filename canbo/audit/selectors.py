@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from canbo.audit.actions import READINGS
 from canbo.audit.models import AuditEntry, AuditSeal
+from canbo.common.rows import as_system
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import NotFound
 
@@ -23,14 +24,23 @@ def entries(access: AccessContext) -> QuerySet[AuditEntry]:
     rows = AuditEntry.objects.order_by("-at", "-id")
     if not paths:
         return rows.none()
-    if access.person_id is not None:
-        rows = rows.exclude(~Exists(_announcements()), ~Q(case=""), object_type="person", object_id=access.person_id)
+    if hidden := _cases_kept_from(access):
+        rows = rows.exclude(object_type="person", object_id=access.person_id, case__in=hidden)
     if "" in paths:
         return rows
     scope = Q()
     for path in paths:
         scope |= Q(unit_path__gte=path, unit_path__lt=path + "~")
     return rows.filter(scope)
+
+
+@as_system()
+def _cases_kept_from(access: AccessContext) -> set[str]:
+    """Give the cases, not yet announced, for which the viewer's own file was read."""
+    if access.person_id is None:
+        return set()
+    read = AuditEntry.objects.filter(object_type="person", object_id=access.person_id).exclude(case="")
+    return set(read.filter(~Exists(_announcements())).order_by().values_list("case", flat=True).distinct())
 
 
 def entry_of(access: AccessContext, number: int) -> AuditEntry:
@@ -49,24 +59,22 @@ def of_same_request(access: AccessContext, row: AuditEntry, within: tuple[dateti
     return list(rows.exclude(pk=row.pk).order_by("at", "id")[:50])
 
 
+@as_system()
 def seal_of(access: AccessContext, row: AuditEntry) -> AuditSeal | None:
     """Give the link that covers the row; None where it awaits one."""
     access.require(Permission.VIEW_AUDIT)
     return AuditSeal.objects.filter(first_id__lte=row.pk, last_id__gte=row.pk).order_by("-first_id").first()
 
 
-def readings_of(access: AccessContext) -> QuerySet[AuditEntry]:
-    """Give the readings of the viewer's own file that they may know of, newest first.
+@as_system()
+def readings_of(access: AccessContext, begin: int, end: int) -> list[AuditEntry]:
+    """Give the readings of the viewer's own file that they may know of, newest first, from one place to another.
 
     Readings for a case are among them once the case is announced; the person's own are left out.
     """
-    return (
-        AuditEntry.objects.filter(object_type="person", object_id=access.person_id or 0, action__in=READINGS)
-        .exclude(relation="own")
-        .filter(Q(case="") | Exists(_announcements()))
-        .select_related("personal")
-        .order_by("-at", "-id")
-    )
+    rows = AuditEntry.objects.filter(object_type="person", object_id=access.person_id or 0, action__in=READINGS)
+    rows = rows.exclude(relation="own").filter(Q(case="") | Exists(_announcements()))
+    return list(rows.select_related("personal").order_by("-at", "-id")[begin:end])
 
 
 def _announcements() -> QuerySet[AuditEntry]:

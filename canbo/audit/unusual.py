@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from canbo.audit.actions import READINGS
 from canbo.audit.models import AuditEntry
+from canbo.common.rows import as_system
 from canbo.core.errors import DomainError
 from canbo.core.working_days import is_working_day
 
@@ -117,6 +118,7 @@ def _is_working_day(day: date) -> bool:
         return day.weekday() < 5
 
 
+@as_system()
 def _usual_units(actors: set[int], since: datetime) -> dict[int, frozenset[str]]:
     """Give for each account the units whose files it read before; none for those who read too little to tell.
 

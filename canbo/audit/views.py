@@ -229,7 +229,7 @@ def own(request: HttpRequest) -> HttpResponse:
     if access.person_id is None or not access.can(Permission.VIEW_OWN_FILE):
         raise NotFound("own_file_missing", "Tài khoản này không gắn với hồ sơ nào. Hãy hỏi người quản trị tài khoản.")
     page = _page_of(request)
-    rows = list(selectors.readings_of(access)[(page - 1) * _OWN_SHOWN : page * _OWN_SHOWN + 1])
+    rows = selectors.readings_of(access, (page - 1) * _OWN_SHOWN, page * _OWN_SHOWN + 1)
     return render(
         request, "audit/own.html",
         {
@@ -244,7 +244,7 @@ def own_panel(request: HttpRequest, _person: object) -> str | None:
     access: AccessContext = request.access  # type: ignore[attr-defined]
     if access.person_id is None:
         return None
-    rows = _own_rows(list(selectors.readings_of(access)[:5]))
+    rows = _own_rows(selectors.readings_of(access, 0, 5))
     return render_to_string("audit/panel_own.html", {"rows": rows}, request)
 
 

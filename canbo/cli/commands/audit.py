@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from argparse import Namespace
 from dataclasses import asdict
@@ -15,7 +16,7 @@ from canbo.core.errors import DomainError
 
 _EXAMPLE = """
 canbo audit verify
-canbo audit verify --anchor moc.json --json
+canbo audit verify --anchor moc.json --public-key khoa-cong-khai.txt --json
 canbo audit anchors moc.json
 """
 
@@ -33,6 +34,10 @@ def add_to(commands: Any) -> None:
         description="Trạng thái thoát là 1 khi có chỗ không còn nguyên; mỗi chỗ ghi rõ mắt xích, dòng và ngày.",
     )  # fmt: skip
     proof.add_argument("--anchor", type=Path, metavar="TỆP", help="đối chiếu với các mốc đã xuất ra tệp này")
+    proof.add_argument(
+        "--public-key", metavar="KHOÁ", help="khoá công khai cất ở nơi khác (64 chữ số thập lục phân, hoặc tệp "
+        "chứa nó) để kiểm chữ ký các mốc trong tệp; không có thì dùng khoá của nơi này",
+    )  # fmt: skip
     add_common(proof, prints_data=True)
     proof.set_defaults(run=run_verify)
     anchors: Parser = kinds.add_parser(
@@ -45,19 +50,21 @@ def add_to(commands: Any) -> None:
 
 
 def run_verify(arguments: Namespace) -> int:
-    """Prove the log; status 1 with every fault where there are any. Errors: file_unreadable."""
+    """Prove the log; status 1 with every fault where there are any. Errors: file_unreadable, key_unreadable."""
     office.configure(arguments)
     office.make_ready()
     from canbo.audit.verifying import verify
 
     anchors = _anchors_of(arguments.anchor) if arguments.anchor else None
+    public_key = _key_of(arguments.public_key) if arguments.public_key else ""
     shows = sys.stderr.isatty()
 
-    def progress(count: int) -> None:
+    def progress(count: int, total: int) -> None:
         if shows:
-            print(f"\r{count:,} dòng", end="", file=sys.stderr, flush=True)
+            share = min(100, 100 * count // max(total, 1))
+            print(f"\r{share} % ({count:,} dòng)", end="", file=sys.stderr, flush=True)
 
-    proof = verify(anchors=anchors, progress=progress)
+    proof = verify(anchors=anchors, public_key=public_key, progress=progress)
     if shows:
         print(file=sys.stderr)
     if arguments.json:
@@ -95,7 +102,18 @@ def run_anchors(arguments: Namespace) -> int:
     data = exported_anchors()
     path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(f"Đã ghi {len(data['anchors'])} mốc vào {path}.")
+    print(f"Khoá công khai, hãy cất riêng: {data['public_key']}")
     return DONE
+
+
+def _key_of(given: str) -> str:
+    """Give the public key that is named, or that stands in the file named."""
+    key = given.strip()
+    if not re.fullmatch("[0-9a-fA-F]{64}", key):
+        key = output.readable_file(Path(given)).read_text(encoding="utf-8", errors="replace").strip()
+    if not re.fullmatch("[0-9a-fA-F]{64}", key):
+        raise DomainError("key_unreadable", "Khoá công khai phải là 64 chữ số thập lục phân (0-9, a-f).")
+    return key
 
 
 def _anchors_of(path: Path) -> dict[str, Any]:
