@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 
@@ -17,9 +17,8 @@ from canbo.facts.standards.counting import class_over, is_counted
 from canbo.facts.standards.mapping import HELD, PLANNED
 from canbo.facts.standards.planned import planned_posts
 from canbo.facts.standards.questions import DEFAULT_ACT, language, target_of
-from canbo.facts.standards.search import with_every_measure
 from canbo.organizations import selectors as organizations
-from canbo.rules.domain.engine import OVERALL, Outcome, Overall, Search, Target, demanded, evaluate
+from canbo.rules.domain.engine import OVERALL, Outcome, Overall, Search, Target, demanded, evaluate_many
 from canbo.rules.domain.law import Law, Library
 from canbo.rules.domain.model import Layer
 from canbo.rules.library import library
@@ -100,24 +99,28 @@ def compared(
     looked at for each. `unconfirmed`: what is not confirmed decides as well.
     """
     if search is not None:
-        questions: Iterable[tuple[pl.DataFrame, Search]] = [(frame, search)]
-    elif whose == PLANNED:
-        questions = _planned_posts(access, with_every_measure(frame), as_of)
+        posts = [(search, frame["person_id"].to_list())]
     else:
-        questions = _present_posts(access, with_every_measure(frame))
+        posts = list(_planned_posts(access, frame, as_of) if whose == PLANNED else _present_posts(access, frame))
+    both = [evaluate_many(frame, law, as_of, [question for question, _people in posts]) for law in laws]
+    places = {person_id: row for row, person_id in enumerate(frame["person_id"].to_list())}
     counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
     changes: list[Change] = []
     rules: Counter[str] = Counter()
     asked = total = 0
-    for people, question in questions:
-        total += people.height
-        if people.is_empty() or not all(demanded(law, question.target, question.act) for law in laws):
+    for number, (question, ids) in enumerate(posts):
+        total += len(ids)
+        if not ids or not all(demanded(law, question.target, question.act) for law in laws):
             continue
-        asked += people.height
-        first, second = (_judged(people, law, as_of, question, unconfirmed=unconfirmed) for law in laws)
+        asked += len(ids)
+        rows = [places[person_id] for person_id in ids]
+        first, second = (
+            _judged(outcomes[rows], plans[number], law, question, unconfirmed=unconfirmed)
+            for law, (outcomes, plans) in zip(laws, both, strict=True)
+        )
         for side, found in zip(counts, (first, second), strict=True):
             side.update({Overall(code).code: n for code, n in found.group_by(OVERALL).len().iter_rows()})
-        for change in _changes(people, first, second, "" if search is not None else question.target.label):
+        for change in _changes(frame[rows], first, second, "" if search is not None else question.target.label):
             changes.append(change)
             rules.update(change.rules)
     missing = frame.height - total if search is None and whose == HELD else 0
@@ -126,12 +129,14 @@ def compared(
     )
 
 
-def _judged(people: pl.DataFrame, law: Law, as_of: date, search: Search, *, unconfirmed: bool) -> pl.DataFrame:
-    found = evaluate(people, law, as_of, search)
-    if not unconfirmed:
-        return found
-    asked = demanded(law, search.target, search.act)
-    counted = [each for each in asked if is_counted(each, unconfirmed=True)]
+def _judged(
+    outcomes: pl.DataFrame, plan: Mapping[str, str], law: Law, search: Search, *, unconfirmed: bool
+) -> pl.DataFrame:
+    """The outcomes by rule, and the class over what counts."""
+    found = outcomes.select(pl.col(column).alias(rule) for rule, column in plan.items())
+    counted = [
+        each for each in demanded(law, search.target, search.act) if is_counted(each, unconfirmed=unconfirmed)
+    ]  # fmt: skip
     return found.with_columns(class_over(found, counted).alias(OVERALL))
 
 
@@ -154,20 +159,25 @@ def _changes(people: pl.DataFrame, first: pl.DataFrame, second: pl.DataFrame, wo
 _IN_PLAN: Final = {TARGET: True, EQUAL: True}
 
 
-def _planned_posts(access: AccessContext, frame: pl.DataFrame, as_of: date) -> Iterator[tuple[pl.DataFrame, Search]]:
+def _planned_posts(access: AccessContext, frame: pl.DataFrame, as_of: date) -> Iterator[tuple[Search, list[int]]]:
     """The people by the posts that they are planned for."""
     by_target: dict[Target, list[int]] = {}
     for each in planned_posts(access, frame, as_of):
-        by_target.setdefault(each.target, []).append(each.person_id)
+        people = by_target.setdefault(each.target, [])
+        if each.person_id not in people:
+            people.append(each.person_id)
     for target, people in by_target.items():
-        yield frame.filter(pl.col("person_id").is_in(people)), Search(target, DEFAULT_ACT, _IN_PLAN)
+        yield Search(target, DEFAULT_ACT, _IN_PLAN), people
 
 
-def _present_posts(access: AccessContext, frame: pl.DataFrame) -> Iterator[tuple[pl.DataFrame, Search]]:
+def _present_posts(access: AccessContext, frame: pl.DataFrame) -> Iterator[tuple[Search, list[int]]]:
     """The people by the post they hold: title, tier and block."""
     titles = {title.pk: title for title in organizations.titles(access)}
-    for (title_id, tier, block), people in frame.group_by("title_id", "tier", "block", maintain_order=True):
-        title = titles.get(title_id) if isinstance(title_id, int) else None
+    held: dict[tuple[Any, ...], list[int]] = {}
+    for title_id, tier, block, person_id in frame.select("title_id", "tier", "block", "person_id").iter_rows():
+        held.setdefault((title_id, tier, block), []).append(person_id)
+    for (title_id, tier, block), people in held.items():
+        title = titles.get(title_id)
         if title is not None:
-            target = target_of(title.code, str(tier or ""), str(block or ""), title.rank, title.name)
-            yield people, Search(target, DEFAULT_ACT, _IN_PLAN)
+            target = target_of(title.code, tier or "", block or "", title.rank, title.name)
+            yield Search(target, DEFAULT_ACT, _IN_PLAN), people

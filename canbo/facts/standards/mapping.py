@@ -15,10 +15,10 @@ from canbo.facts.standards.acting import EQUAL, TARGET
 from canbo.facts.standards.counting import class_over
 from canbo.facts.standards.planned import planned_posts
 from canbo.facts.standards.questions import PLANNING, language, places_above, target_of, without_own_plan
-from canbo.facts.standards.search import people_in_scope, with_every_measure
+from canbo.facts.standards.search import people_in_scope
 from canbo.organizations import selectors as organizations
 from canbo.organizations.models import Line, Position
-from canbo.rules.domain.engine import Demanded, Outcome, Overall, Search, Target, demanded, evaluate, expressions
+from canbo.rules.domain.engine import Demanded, Outcome, Overall, Search, Target, demanded, evaluate_many, expressions
 from canbo.rules.domain.law import Law
 from canbo.rules.domain.model import Demand
 from canbo.rules.library import library
@@ -127,11 +127,12 @@ class StandardsMap:
 def standards_map(access: AccessContext, as_of: date, unit_id: int | None, whose: str, act: str) -> StandardsMap:
     """Give the map of a unit's subtree, or of the viewer's whole scope: leadership posts, by what an act asks."""
     law = library().law(as_of, places=places_above(access, unit_id, as_of) if unit_id is not None else ())
-    frame = with_every_measure(without_own_plan(access, people_in_scope(access, as_of, unit_id), act))
+    frame = without_own_plan(access, people_in_scope(access, as_of, unit_id), act)
     if whose == PLANNED:
-        found = list(_planned(access, frame, law, act))
+        posts, without = list(_planned(access, frame, as_of, act)), frozenset[str]()
     else:
-        found = list(_held(access, frame, law, act, unit_id))
+        posts, without = list(_held(access, frame, as_of, act, unit_id)), _OF_ENTRY
+    found = _groups(frame, posts, law, without)
     found.sort(key=lambda group: (-group.people - group.vacant, group.label))
     spoken = language()
     labels = {each.condition.id: each.condition.label.within(spoken) for group in found for each in group.asked}
@@ -143,28 +144,57 @@ def standards_map(access: AccessContext, as_of: date, unit_id: int | None, whose
     return StandardsMap(tuple(found), rules, sum(group.people for group in found))
 
 
-def _held(access: AccessContext, frame: pl.DataFrame, law: Law, act: str, unit_id: int | None) -> Iterable[Group]:
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """One kind of post before it is judged: the question, the people by their ids, the vacant seats."""
+
+    key: str
+    search: Search
+    people: list[int]
+    vacancies: tuple[Vacancy, ...] = ()
+
+
+def _groups(frame: pl.DataFrame, posts: list[_Post], law: Law, without: frozenset[str]) -> list[Group]:
+    """Judge the people of each post by what is required of it; conditions that turn on the facts `without` left out."""
+    outcomes, plans = evaluate_many(frame, law, law.day, [post.search for post in posts])
+    judged = frame.hstack(outcomes)
+    places = {person_id: row for row, person_id in enumerate(frame["person_id"].to_list())}
+    found = []
+    for post, plan in zip(posts, plans, strict=True):
+        target = post.search.target
+        asked = tuple(
+            each for each in demanded(law, target, post.search.act)
+            if each.demand is Demand.REQUIRED
+            and not any(without & set(expression.names) for expression in expressions(each.condition))
+        )  # fmt: skip
+        people = judged[[places[person_id] for person_id in post.people]]
+        told = people.select(
+            *frame.columns, *(pl.col(plan[each.condition.id]).alias(each.condition.id) for each in asked)
+        )
+        found.append(Group(post.key, _label(target), post.search, asked, told, post.vacancies))
+    return found
+
+
+def _held(access: AccessContext, frame: pl.DataFrame, as_of: date, act: str, unit_id: int | None) -> Iterable[_Post]:
     """The leadership posts by title, tier and block, with those who hold them and the seats that nobody holds."""
     titles = {title.pk: title for title in organizations.titles(access)}
     vacant: dict[tuple[Any, ...], list[Vacancy]] = {}
-    for position, seats in _vacancies(access, frame, law.day, unit_id):
+    for position, seats in _vacancies(access, frame, as_of, unit_id):
         unit = position.unit
         vacant.setdefault((position.title_id, unit.tier or None, unit.block or None), []).append(
             Vacancy(position.pk, f"{position}, {unit.name}", seats)
         )
-    leaders = frame.filter(pl.col("is_leader"))
-    found = {
-        (title_id, None if tier is None else str(tier), None if block is None else str(block)): people
-        for (title_id, tier, block), people in leaders.group_by("title_id", "tier", "block", maintain_order=True)
-    }  # fmt: skip
-    for key in dict.fromkeys([*found, *vacant]):
+    leaders = frame.filter(pl.col("is_leader")).select("title_id", "tier", "block", "person_id")
+    held: dict[tuple[Any, ...], list[int]] = {}
+    for title_id, tier, block, person_id in leaders.iter_rows():
+        held.setdefault((title_id, tier, block), []).append(person_id)
+    for key in dict.fromkeys([*held, *vacant]):
         title_id, tier, block = key
-        title = titles.get(title_id) if isinstance(title_id, int) else None
+        title = titles.get(title_id)
         if title is not None:
             target = target_of(title.code, tier or "", block or "", title.rank, title.name)
-            people = found.get(key, leaders.clear())
             name = f"{title.pk}-{tier or ''}-{block or ''}"
-            yield _group(name, target, people, law, Search(target, act), _OF_ENTRY, tuple(vacant.get(key, ())))
+            yield _Post(name, Search(target, act), held.get(key, []), tuple(vacant.get(key, ())))
 
 
 def _vacancies(
@@ -185,28 +215,15 @@ def _vacancies(
             yield position, position.seats - held
 
 
-def _planned(access: AccessContext, frame: pl.DataFrame, law: Law, act: str) -> Iterable[Group]:
+def _planned(access: AccessContext, frame: pl.DataFrame, as_of: date, act: str) -> Iterable[_Post]:
     """Those planned, by the post they are planned for: of that very post, their place in the plan is no question."""
     by_target: dict[Target, list[int]] = {}
-    for each in planned_posts(access, frame, law.day):
-        by_target.setdefault(each.target, []).append(each.person_id)
+    for each in planned_posts(access, frame, as_of):
+        people = by_target.setdefault(each.target, [])
+        if each.person_id not in people:
+            people.append(each.person_id)
     for number, (target, people) in enumerate(by_target.items()):
-        search = Search(target, act, {TARGET: True, EQUAL: True} if act != PLANNING else {})
-        yield _group(str(number), target, frame.filter(pl.col("person_id").is_in(people)), law, search)
-
-
-def _group(
-    key: str, target: Target, people: pl.DataFrame, law: Law, search: Search, without: frozenset[str] = frozenset(),
-    vacancies: tuple[Vacancy, ...] = (),
-) -> Group:  # fmt: skip
-    """Judge the people of a post by what is required of it, conditions that turn on the facts `without` left out."""
-    asked = tuple(
-        each for each in demanded(law, target, search.act)
-        if each.demand is Demand.REQUIRED
-        and not any(without & set(expression.names) for expression in expressions(each.condition))
-    )  # fmt: skip
-    outcomes = evaluate(people, law, law.day, search)
-    return Group(key, _label(target), search, asked, people.hstack(outcomes), vacancies)
+        yield _Post(str(number), Search(target, act, {TARGET: True, EQUAL: True} if act != PLANNING else {}), people)
 
 
 def _label(target: Target) -> str:

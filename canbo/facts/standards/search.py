@@ -16,13 +16,11 @@ from canbo.facts.boards import within
 from canbo.facts.conditions import Condition
 from canbo.facts.standards.acting import with_act
 from canbo.facts.standards.questions import Question, language, rule_frame
-from canbo.rules.domain.derivation import with_measures
 from canbo.rules.domain.engine import OVERALL, Demanded, Outcome, Overall, evaluate, expressions
 from canbo.rules.domain.factfile import DISCIPLINES
 from canbo.rules.domain.law import Law
 from canbo.rules.domain.lexicon import Lexicon, Scope, Word
 from canbo.rules.domain.model import Demand
-from canbo.rules.lexicon import lexicon
 
 CLASS: Final = "standard_class"
 FAILING: Final = "standard_failing"
@@ -85,12 +83,6 @@ class Classed:
             return {}
         sums = frame.select((pl.col(each.condition.id) == int(outcome)).sum() for each in self.counting)
         return {rule: count for rule, count in sums.row(0, named=True).items() if count}
-
-
-def with_every_measure(frame: pl.DataFrame) -> pl.DataFrame:
-    """Add the columns of every disciplinary measure once, for a frame that is then looked at in many groups."""
-    words = lexicon()
-    return with_measures(frame, {(track, form) for track in words.tracks for form in words.forms})
 
 
 def people_in_scope(access: AccessContext, as_of: date, unit_id: int | None = None) -> pl.DataFrame:

@@ -38,7 +38,8 @@ class Outcome(IntEnum):
 
 __all__ = [
     "OVERALL", "Compiled", "Demanded", "Outcome", "Overall", "Search", "Target", "classify", "compiled", "covers",
-    "demanded", "evaluate", "expressions", "is_confirmed", "overall_from", "overall_of", "prepared", "turns_on",
+    "demanded", "evaluate", "evaluate_many", "expressions", "is_confirmed", "overall_from", "overall_of", "prepared",
+    "turns_on",
 ]  # fmt: skip
 
 OVERALL: Final = "overall"
@@ -281,6 +282,35 @@ def evaluate(frame: pl.DataFrame, law: Law, as_of: date, search: Search) -> pl.D
     # A literal alone would be one row; beside a column it is one for each.
     rows = pl.repeat(0, frame.height, dtype=pl.Int8, eager=True).alias(_ROWS)
     return frame.select(rows, *outcomes, overall_of(found).alias(OVERALL)).drop(_ROWS)
+
+
+def evaluate_many(
+    frame: pl.DataFrame, law: Law, as_of: date, searches: Sequence[Search]
+) -> tuple[pl.DataFrame, list[dict[str, str]]]:
+    """Give the outcomes of many questions in one pass, and for each question the column of each condition, by rule id.
+
+    A condition that several questions share is one column (Int8 by Outcome).
+    """
+    wanted = [demanded(law, search.target, search.act) for search in searches]
+    acts = [{**search.target.facts, **search.facts} for search in searches]
+    frame = prepared(frame, law, as_of, [each for asked in wanted for each in asked], acts=acts)
+    columns = frozenset(frame.columns)
+    made: dict[tuple[Any, ...], str] = {}
+    exprs: list[pl.Expr] = []
+    plans: list[dict[str, str]] = []
+    for search, act, asked in zip(searches, acts, wanted, strict=True):
+        scene = scene_of(law, as_of, columns, act)
+        plan: dict[str, str] = {}
+        for each in asked:
+            key = (each.condition.id, search.act, *turns_on(each.condition, law, act))
+            if key not in made:
+                made[key] = f"outcome {len(made)}"
+                outcome = compiled(each.condition, law, scene, search.target, search.act).outcome
+                exprs.append(outcome.alias(made[key]))
+            plan[each.condition.id] = made[key]
+        plans.append(plan)
+    rows = pl.repeat(0, frame.height, dtype=pl.Int8, eager=True).alias(_ROWS)
+    return frame.select(rows, *exprs).drop(_ROWS), plans
 
 
 def classify(frame: pl.DataFrame, law: Law, as_of: date, searches: Sequence[Search]) -> pl.DataFrame:
