@@ -32,10 +32,10 @@ class UnitPlaces:
         codes = dict(Unit.objects.filter(pk__in=ids).exclude(code="").values_list("pk", "code"))
         return Place(unit.code, unit.name, unit.path, tuple(codes[each] for each in ids if each in codes))
 
-    def named(self, codes: Iterable[str]) -> dict[str, str]:
-        """Give the names of the units of codes; what no unit bears is left out."""
-        known = Unit.objects.filter(code__in=[code for code in codes if code], withdrawn_at__isnull=True)
-        return dict(known.values_list("code", "name"))
+    def named(self, codes: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """Give name and path of the units of codes; what no unit bears is left out."""
+        known = Unit.objects.filter(code__in=list(codes), withdrawn_at__isnull=True)
+        return {code: (name, path) for code, name, path in known.values_list("code", "name", "path")}
 
     def offered(self, paths: tuple[str, ...]) -> list[tuple[str, str]]:
         """Give code and name of units under the paths, the highest first."""

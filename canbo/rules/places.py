@@ -26,8 +26,8 @@ class Tree(Protocol):
     def place(self, text: str, as_of: date) -> Place | None:
         """Give the unit of a code, or of a name that only one unit bears; None where there is none."""
 
-    def named(self, codes: Iterable[str]) -> dict[str, str]:
-        """Give the names of the units of codes; what no unit bears is left out."""
+    def named(self, codes: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """Give name and path of the units of codes; what no unit bears is left out."""
 
     def offered(self, paths: tuple[str, ...]) -> list[tuple[str, str]]:
         """Give code and name of units under the paths that may be chosen, the highest first; not all of very many."""
@@ -55,9 +55,10 @@ def chain_of(code: str, as_of: date) -> tuple[str, ...]:
     return found.chain if found is not None else (code,) if code else ()
 
 
-def named(codes: Iterable[str]) -> dict[str, str]:
-    """Give the names of the units of codes; what no unit bears is left out."""
-    return _tree[0].named(codes) if _tree else {}
+def named(codes: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Give name and path of the units of codes; what no unit bears is left out. One query, none for no code."""
+    asked = [code for code in codes if code]
+    return _tree[0].named(asked) if _tree and asked else {}
 
 
 def offered(access: AccessContext) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -13,7 +14,7 @@ from canbo.rules.domain.confirming import meaning, under, versions
 from canbo.rules.domain.model import Span
 from canbo.rules.library import written_library
 from canbo.rules.models import RuleChange
-from canbo.rules.places import may_confirm, place_of
+from canbo.rules.places import may_confirm, named
 
 
 def require_confirming(access: AccessContext, place: str, today: date) -> None:
@@ -32,26 +33,29 @@ def visible_changes(access: AccessContext) -> QuerySet[RuleChange]:
     return known if access.can(Permission.CONFIRM_RULES) else known.filter(edition__isnull=False)
 
 
-def change_of(access: AccessContext, change_id: int, today: date) -> RuleChange:
+def change_of(access: AccessContext, change_id: int) -> RuleChange:
     """Give one proposal. Errors: NotFound out of reach; Forbidden for one that waits, without the right."""
     change = RuleChange.objects.select_related("withdraws").filter(pk=change_id).first()
-    if change is None or not (change.has_held or _in_reach(access, change, today)):
+    if change is None or not _in_reach(access, [change]):
         raise NotFound("rule_change_not_found", "Không có đề nghị này trong phạm vi được giao.")
     if not change.has_held:
         access.require(Permission.CONFIRM_RULES)
     return change
 
 
-def _in_reach(access: AccessContext, change: RuleChange, today: date) -> bool:
-    """Whether the viewer works anywhere in the place of a proposal, or above it; a central one concerns everybody."""
-    found = place_of(change.place, today) if change.place else None
-    return found is None or access.covers(Permission.VIEW_UNITS, found.path)
+def _in_reach(access: AccessContext, changes: Iterable[RuleChange]) -> list[RuleChange]:
+    """Keep what concerns everybody (central, or once in force), and what is for a place where the viewer works."""
+    changes = list(changes)
+    known = named({each.place for each in changes if not each.has_held})
+    return [
+        each for each in changes
+        if each.place not in known or each.has_held or access.covers(Permission.VIEW_UNITS, known[each.place][1])
+    ]  # fmt: skip
 
 
-def open_changes(access: AccessContext, today: date) -> list[RuleChange]:
+def open_changes(access: AccessContext) -> list[RuleChange]:
     """Give the proposals that wait, in reach of the viewer, the oldest first."""
-    waiting = visible_changes(access).filter(state__in=RuleChange.OPEN).order_by("entered_at")
-    return [each for each in waiting if _in_reach(access, each, today)]
+    return _in_reach(access, visible_changes(access).filter(state__in=RuleChange.OPEN).order_by("entered_at"))
 
 
 def settled_changes(access: AccessContext, limit: int = 200) -> list[RuleChange]:
@@ -59,17 +63,17 @@ def settled_changes(access: AccessContext, limit: int = 200) -> list[RuleChange]
     return list(visible_changes(access).filter(edition__isnull=False).order_by("-edition")[:limit])
 
 
-def dropped_changes(access: AccessContext, today: date, limit: int = 100) -> list[RuleChange]:
+def dropped_changes(access: AccessContext, limit: int = 100) -> list[RuleChange]:
     """Give the proposals that were returned or dropped, in reach of the viewer, the latest first."""
     states = [RuleChange.State.RETURNED, RuleChange.State.CANCELLED]
-    found = visible_changes(access).filter(state__in=states).order_by("-closed_at")[:limit]
-    return [each for each in found if _in_reach(access, each, today)]
+    return _in_reach(access, visible_changes(access).filter(state__in=states).order_by("-closed_at")[:limit])
 
 
 def history_of(access: AccessContext, entry: str) -> list[RuleChange]:
     """Give everything about one entry that the viewer may see, the latest first."""
     shown = visible_changes(access).filter(entry=entry)
-    return list(shown.filter(Q(edition__isnull=False) | Q(state__in=RuleChange.OPEN)).order_by("-entered_at"))
+    told = shown.filter(Q(edition__isnull=False) | Q(state__in=RuleChange.OPEN)).order_by("-entered_at")
+    return _in_reach(access, told)
 
 
 def stale(change: RuleChange) -> str:

@@ -146,7 +146,7 @@ def _place_context(request: Request) -> dict[str, object]:
     """What the choice of a place shows: the units with values of their own, and the one that was chosen."""
     codes = list(dict.fromkeys(pack.place_code for pack in library().packs.values() if pack.place_code))
     names, chosen = named(codes), _place(request)
-    places = [(code, f"{names[code]} ({code})" if code in names else code) for code in codes]
+    places = [(code, f"{names[code][0]} ({code})" if code in names else code) for code in codes]
     query = f"?{urlencode({PLACE: chosen})}" if chosen else ""
     return {"places": places, "place": chosen, "place_query": query}
 
