@@ -41,9 +41,12 @@ class Factors:
 
 def sessions_of(access: AccessContext, now: datetime) -> list[SignedIn]:
     """Give the viewer's own sessions that are open, the latest used first."""
-    open_keys = Session.objects.filter(expire_date__gt=now).values("session_key")
-    rows = SignedIn.objects.filter(user_id=access.user_id or 0, ended_at__isnull=True, session_key__in=open_keys)
-    return list(rows.order_by("-seen_at", "-id"))
+    rows = list(SignedIn.objects.filter(user_id=access.user_id or 0, ended_at__isnull=True).order_by("-seen_at", "-id"))
+    # The sessions themselves may lie in another database: asked for by their keys.
+    keys = [row.session_key for row in rows]
+    alive = Session.objects.filter(session_key__in=keys, expire_date__gt=now).values_list("session_key", flat=True)
+    open_keys = set(alive)
+    return [row for row in rows if row.session_key in open_keys]
 
 
 def factors_of(access: AccessContext) -> Factors:

@@ -20,6 +20,7 @@ from allauth.mfa.webauthn.forms import (
 )
 from cryptography.exceptions import InvalidSignature
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -90,8 +91,17 @@ class NewAppForm(ActivateTOTPForm):  # type: ignore[misc]
         return code
 
 
-#: What the library raises on an answer that no key has given, besides its own refusal.
-_UNREADABLE = (TypeError, ValueError, LookupError, AttributeError, OverflowError, struct.error, InvalidSignature)
+#: What the libraries raise on an answer that no key has given, or a key that is not known.
+_UNREADABLE = (
+    ValidationError,
+    TypeError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    OverflowError,
+    struct.error,
+    InvalidSignature,
+)
 
 
 class NewKeyForm(AddWebAuthnForm):  # type: ignore[misc]
