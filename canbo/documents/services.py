@@ -91,17 +91,6 @@ def release_page(*, access: AccessContext, export: Export, reason: str = "") -> 
     return mark
 
 
-def release_to_command(*, access: AccessContext, export: Export, reason: str = "") -> bytes:
-    """Let a file leave by a command. Errors: those of `release`; export_needs_approval where it would be held."""
-    require_export(access, export)
-    if _is_above(access, export, timezone.now()):
-        raise _needs_approval()
-    released = release(access=access, export=export, reason=reason)
-    if released.content is None:
-        raise _needs_approval()
-    return released.content
-
-
 def decide(*, access: AccessContext, row: ExportRequest, approve: bool, reason: str) -> ExportRequest:
     """Approve or refuse what is held; a refused file is destroyed.
 
@@ -227,8 +216,7 @@ def _is_above(access: AccessContext, export: Export, now: datetime) -> bool:
     """
     if not export.counts:
         return False
-    if transaction.get_connection().in_atomic_block:
-        User.objects.select_for_update().filter(pk=access.user_id or 0).first()
+    User.objects.select_for_update().filter(pk=access.user_id or 0).first()
     taken = set(export.people)
     earlier = ExportRequest.objects.filter(
         requested_by_id=access.user_id, requested_at__gt=now - WINDOW, decided_at__isnull=True,

@@ -67,6 +67,26 @@ def test_what_makes_a_file_stands_in_views_only_as_content_of_an_export():
     assert not loose
 
 
+#: Commands that write a file, and what stands in it; a command that writes people's data goes through the door.
+_WRITING_COMMANDS = {
+    "audit.py": "anchors, signed; nobody's data",
+    "demo.py": "the mark of the demonstration's folder",
+    "rules_values.py": "signed values of public law",
+    "import_files.py": "how the columns of a list were read",
+}
+
+
+def test_no_command_writes_peoples_data_to_a_file():
+    writing = {
+        path.name
+        for path in sources("commands")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and named(node.func) in {"write_text", "write_bytes", "print_to", "copyfile", "move"}
+    }
+    assert writing == set(_WRITING_COMMANDS)
+
+
 def test_the_search_finds_an_exit(tmp_path):
     for text in (
         'answer["Content-Disposition"] = f"attachment; filename={name}"',

@@ -17,7 +17,7 @@ from canbo.access.models import RoleGrant
 from canbo.access.selectors import context_for
 from canbo.audit.models import AuditEntry
 from canbo.core.access import Permission
-from canbo.core.errors import DomainError, Forbidden
+from canbo.core.errors import Forbidden
 from canbo.documents import services
 from canbo.documents.exports import EXCEL, Export
 from canbo.documents.models import ExportRequest
@@ -333,14 +333,6 @@ def export_of(people, **more) -> Export:
         action="list.exported", title="Danh sách", name="danh-sach", media=EXCEL, people=[one.pk for one in people],
         object_type="list", **more,
     )  # fmt: skip
-
-
-def test_a_command_does_not_get_around_the_number(people, lan, settings):
-    settings.CANBO_EXPORT_APPROVAL_ABOVE = 2
-    with pytest.raises(DomainError) as error:
-        services.release_to_command(access=lan.access, export=export_of(people[:3]), reason="x")
-    assert error.value.code == "export_needs_approval"
-    assert not ExportRequest.objects.exists()
 
 
 def test_a_right_that_does_not_reach_everything_does_not_open_the_door(people, lan, tree):

@@ -12,11 +12,10 @@ from canbo.rules.services.entering import (
 )
 from canbo.rules.services.exporting import export_values
 from canbo.rules.services.printing import reprint, reprint_if_any
-from canbo.rules.services.scans import read_scan
 from canbo.rules.services.signing import sign
 from canbo.rules.services.trying import start_trial
 
 __all__ = [
     "Clause", "NewValue", "acknowledge", "cancel", "confirm_entry", "enter_value", "export_values", "give_back",
-    "propose_withdrawal", "read_scan", "reprint", "reprint_if_any", "sign", "start_trial",
+    "propose_withdrawal", "reprint", "reprint_if_any", "sign", "start_trial",
 ]  # fmt: skip

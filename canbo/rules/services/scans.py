@@ -5,12 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 
-from canbo.audit import services as audit
 from canbo.common.sealed_files import read_sealed, write_sealed
 from canbo.common.uploads import SCANS, TakenIn, Upload, look_at
-from canbo.core.access import AccessContext
 from canbo.core.errors import DomainError
 from canbo.rules.models import RuleChange
 
@@ -29,20 +26,14 @@ def keep_scan(taken: TakenIn) -> None:
         write_sealed(path, taken.content)
 
 
-def read_scan(*, access: AccessContext, change: RuleChange) -> bytes:
-    """Give the scan of a change that the viewer may see, and write down that it was read. Errors: scan_gone."""
+def scan_content(change: RuleChange) -> bytes:
+    """Give the scan of a change that the viewer may see. Errors: scan_gone."""
     path = _path(change.scan_sha256)
     if not path.is_file():
         raise DomainError(
             "scan_gone", "Không còn tệp bản quét này trong kho. Hãy báo người quản trị khôi phục từ bản sao lưu."
         )
-    content = read_sealed(path)
-    with transaction.atomic():
-        audit.record(
-            access=access, action="rules.scan_read", object_type="rule_change", object_id=change.pk,
-            object_label=change.entry,
-        )  # fmt: skip
-    return content
+    return read_sealed(path)
 
 
 def _path(digest: str) -> Path:

@@ -12,9 +12,10 @@ from canbo.core.errors import DomainError, Forbidden
 from canbo.rules import library
 from canbo.rules.domain.model import Overlay
 from canbo.rules.models import RuleChange
-from canbo.rules.services import acknowledge, cancel, export_values, give_back, propose_withdrawal, read_scan, sign
+from canbo.rules.services import acknowledge, cancel, export_values, give_back, propose_withdrawal, sign
 from canbo.rules.services.entering import NewDocument
 from canbo.rules.services.printing import reprint, reprint_if_any
+from canbo.rules.services.scans import scan_content
 from canbo.rules.tests.entered import MONTHS, PDF, THEORY, TODAY, clause, confirm, enter, scan
 from canbo.rules.tests.small_pack import FILES, write_pack
 
@@ -272,7 +273,7 @@ def test_scans_are_looked_at_kept_encrypted_and_given_back(first, written):
     kept = [path for path in (written / "files").rglob("*") if path.is_file()]
     assert len(kept) == 1
     assert PDF not in kept[0].read_bytes()
-    assert read_scan(access=first.access, change=change) == PDF
+    assert scan_content(change) == PDF
 
 
 def test_what_was_exported_proves_itself_and_says_the_same(first, second, tmp_path):

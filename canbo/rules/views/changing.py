@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import messages
@@ -18,6 +19,8 @@ from canbo.common.listing import Tab, clean
 from canbo.core.access import Permission
 from canbo.core.errors import DomainError, Forbidden, NotFound
 from canbo.core.text import fold
+from canbo.documents.exports import ZIP, Export, media_of
+from canbo.documents.responses import hand_out
 from canbo.jobs.selectors import own_job
 from canbo.jobs.views import progress_of
 from canbo.rules import browsing, services
@@ -35,8 +38,9 @@ from canbo.rules.selectors import (
     stale,
 )
 from canbo.rules.services.entering import version_of
-from canbo.rules.services.exporting import archived
+from canbo.rules.services.exporting import archived, files_in_force
 from canbo.rules.services.printing import statement_of
+from canbo.rules.services.scans import scan_content
 from canbo.rules.tables import shown_change, turned_of
 from canbo.rules.views.browsing import law_seen, spoken_of
 
@@ -54,7 +58,7 @@ def changes(request: Request) -> HttpResponse:
     spoken = spoken_of()
     tab = request.GET.get("xem", "")
     tab = tab if tab in _TABS else _TABS[0]
-    waiting = open_changes(request.access, request.today)
+    waiting = open_changes(request.access)
     context: dict[str, Any] = {
         "tab": tab, "tabs": _tabs(tab, len(waiting)), "text": clean(request.GET.get("q", "")),
         "kind": request.GET.get("loai", ""), "kinds": list(browsing.KINDS.items()),
@@ -66,7 +70,7 @@ def changes(request: Request) -> HttpResponse:
     else:
         found = {
             "cho": lambda: waiting, "da": lambda: settled_changes(request.access),
-            "bo": lambda: dropped_changes(request.access, request.today),
+            "bo": lambda: dropped_changes(request.access),
         }[tab]()  # fmt: skip
         context["changes"] = [shown_change(each, spoken) for each in found]
     return render(request, "rules/changes.html", context)
@@ -177,7 +181,7 @@ _FIELDS: Final = {
 @both
 def change(request: Request, change_id: int) -> HttpResponse:
     """One proposal: what it says, by which clause, what the cases gave, who entered and who signed; and what to do."""
-    found = change_of(request.access, change_id, request.today)
+    found = change_of(request.access, change_id)
     error = ""
     if request.method == "POST":
         try:
@@ -241,7 +245,7 @@ def _context(request: Request, found: RuleChange, error: str) -> dict[str, Any]:
 @both
 def withdraw(request: Request, change_id: int) -> HttpResponse:
     """Propose that something signed is taken back."""
-    found = change_of(request.access, change_id, request.today)
+    found = change_of(request.access, change_id)
     require_confirming(request.access, found.place, request.today)
     form = ReasonForm(request.POST or None, label_suffix="")
     if request.method == "POST" and form.is_valid():
@@ -266,9 +270,15 @@ def withdraw(request: Request, change_id: int) -> HttpResponse:
 @require_safe
 def scan(request: Request, change_id: int) -> HttpResponse:
     """Give the scan to save; never shown inside a page."""
-    found = change_of(request.access, change_id, request.today)
-    content = services.read_scan(access=request.access, change=found)
-    return _saved(content, found.scan_type, found.scan_name)
+    found = change_of(request.access, change_id)
+    return hand_out(
+        request,
+        Export(
+            action="rules.scan_read", title=_("Bản quét văn bản quy định"), name=Path(found.scan_name).stem,
+            media=media_of(found.scan_type), content=lambda: scan_content(found), rights=(), is_original=True,
+            object_type="rule_change", object_id=found.pk, object_label=found.entry,
+        ),
+    )  # fmt: skip
 
 
 @require_POST
@@ -276,20 +286,18 @@ def export(request: Request) -> HttpResponse:
     """Everything signed and in force as YAML, in one archive."""
     request.access.require(Permission.CONFIRM_RULES)
     try:
-        files = services.export_values(access=request.access)
+        files = files_in_force()
     except DomainError as error:
         messages.error(request, localized(error))
         return HttpResponseRedirect(f"{reverse('rule-changes')}?xem=da")
-    return _saved(archived(files), "application/zip", f"gia-tri-quy-dinh-{request.today:%Y%m%d}.zip")
-
-
-def _saved(content: bytes, media_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "no-store"
-    return response
+    return hand_out(
+        request,
+        Export(
+            action="rules.exported", title=_("Giá trị quy định đang áp dụng"),
+            name=f"gia-tri-quy-dinh-{request.today:%Y%m%d}", media=ZIP, content=lambda: archived(files), rights=(),
+            is_original=True, object_type="rule_change", changes={"files": [None, len(files)]},
+        ),
+    )  # fmt: skip
 
 
 def _tabs(current: str, waiting: int) -> list[Tab]:
