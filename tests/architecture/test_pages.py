@@ -235,7 +235,7 @@ def _key(user) -> int:
 def _sso_link(user) -> int:
     from allauth.socialaccount.models import SocialAccount
 
-    return SocialAccount.objects.create(user=user, provider="oidc", uid=f"chu-the-{user.pk}").pk
+    return SocialAccount.objects.get_or_create(user=user, provider="oidc", uid=f"chu-the-{user.pk}")[0].pk
 
 
 def _session(user) -> int:
