@@ -314,6 +314,12 @@ _FACTS: Final[tuple[Fact, ...]] = (
         _("do bất khả kháng, hoặc tự phát hiện, báo cáo và khắc phục, nên cân nhắc không xếp mức đó"),
     ),
     _yes("ground_weighed_recorded", _("đã ghi lý do cân nhắc"), _("ý kiến cân nhắc có lý do bằng văn bản")),
+    _yes("results_fit", _("kết quả công việc phù hợp"), _("số lượng, chất lượng, tiến độ sản phẩm phù hợp vị trí xét")),
+    _yes("ability_fits", _("năng lực phù hợp"), _("năng lực phù hợp với bản mô tả vị trí việc làm")),
+    _yes(
+        "party_discipline_decided", _("đã có quyết định kỷ luật đảng"),
+        _("đã có quyết định kỷ luật đảng, hoặc kết luận về hành vi và hình thức kỷ luật"),
+    ),
     # Who is convened to a meeting turns on the body that holds it.
     _yes(
         "component_unit", _("chức vụ ở tổ chức cấu thành"),

@@ -10,7 +10,7 @@ from typing import Any
 from canbo.core.errors import DomainError
 from canbo.rules.domain.binding import scene_of
 from canbo.rules.domain.engine import Search, Target
-from canbo.rules.domain.factfile import Given, changed, parted, read_act, read_facts
+from canbo.rules.domain.factfile import Given, changed, check_sense, parted, read_act, read_facts
 from canbo.rules.domain.findings import explain
 from canbo.rules.domain.law import Law, Library
 from canbo.rules.domain.lexicon import Scope, nearest
@@ -68,6 +68,7 @@ def assess_and_derive(
         more_facts, more_act = parted(question.changes, library.lexicon)
         given = changed(given, more_facts, library.lexicon, question.as_of)
         act = {**act, **more_act}
+    check_sense(given, question.as_of)
     search = Search(target, question.act, read_act(act, library.lexicon))
     assessment = explained(given, law, question.as_of, [search], language=question.language)[0]
     known = {**target.facts, **search.facts}

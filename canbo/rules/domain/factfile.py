@@ -60,7 +60,6 @@ def read_facts(facts: Mapping[str, Any], lexicon: Lexicon, as_of: date) -> Given
             _narrow(row, word.name, None if end == "high" else day.earliest, None if end == "low" else day.latest)
         else:
             row[name] = plain_value(word, value)
-    _check_sense(row, as_of)
     _follow(row)
     return Given(_frame(row, lexicon), frozenset(fixed))
 
@@ -230,8 +229,9 @@ def _contradict(what: str, mend: str) -> DomainError:
     return DomainError("facts_contradict", "Dữ kiện mâu thuẫn: {what}. {mend}.", what=what, mend=mend)
 
 
-def _check_sense(row: Mapping[str, Any], as_of: date) -> None:
+def check_sense(given: Given, as_of: date) -> None:
     """Refuse what cannot be true of anybody. Errors: facts_contradict."""
+    row = given.frame.row(0, named=True)
     born = row.get("born_low")
     if born is not None and born > as_of:
         raise _contradict(f"sinh sau ngày xét ({as_of:%d/%m/%Y})", "Hãy sửa ngày sinh hoặc ngày xét")
