@@ -1,4 +1,4 @@
-"""Second factors: a code is good once, a reset takes all of them away, rotation seals their secrets anew."""
+"""Second factors: a code is good once, a reset takes all of them away."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.db import transaction
 from canbo.accounts.models import SignedIn, User
 from canbo.accounts.services import sessions
 from canbo.audit import services as audit
-from canbo.common.crypto import decrypt, encrypt
+from canbo.common.crypto import decrypt
 from canbo.core.access import AccessContext, Permission
 
 _LAST = "last_step"
@@ -69,21 +69,6 @@ def remove_all(*, access: AccessContext, user: User, reason: str) -> int:
         )  # fmt: skip
         sessions.end_sessions(access=access, user=user, why=SignedIn.End.CLOSED)
     return len(kinds)
-
-
-def reseal(*, access: AccessContext) -> int:
-    """Seal the secrets of apps and recovery codes with the newest key; give how many there were."""
-    count = 0
-    for row in Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).values_list("pk", flat=True):
-        with transaction.atomic():
-            held = Authenticator.objects.select_for_update().filter(pk=row).first()
-            if held is None:
-                continue
-            for name in {"secret", "seed"} & set(held.data):
-                held.data[name] = encrypt(decrypt(held.data[name]))
-            held.save(update_fields=["data"])
-            count += 1
-    return count
 
 
 def _remember(app: Authenticator, step: int) -> bool:
