@@ -146,6 +146,48 @@ def test_a_second_signature_is_told_who_signed(first, second, make_account, tree
     assert RuleChange.objects.get().signed_by_name == "Người ký"
 
 
+def test_what_another_signature_changed_meanwhile_is_tried_again(first, second, monkeypatch):
+    from canbo.rules.services import trying
+
+    other = enter(first, 18)
+    change = confirm(first)
+    tried, runs = trying.tried, []
+
+    def overtaken(*given):
+        runs.append(given[0].pk)
+        found = tried(*given)
+        if runs == [change.pk]:
+            signed(other, second)
+        return found
+
+    monkeypatch.setattr(trying, "tried", overtaken)
+    assert signed(change, second).state == State.IN_FORCE
+    other.refresh_from_db()
+    assert runs == [change.pk, other.pk, change.pk]
+    assert (other.edition, RuleChange.objects.get(pk=change.pk).edition) == (1, 2)
+    assert (value().content, value(THEORY).confirmed) == (18, True)
+
+
+def test_what_the_packs_refuse_is_not_signed(first, second):
+    change = confirm(first)
+    RuleChange.objects.update(trial={**change.trial, "faults": ["Không nhận."]})
+    assert refusal(signed, change, second) == "cases_refused"
+    RuleChange.objects.update(trial=None)
+    assert refusal(signed, change, second) == "not_tried"
+
+
+def test_a_signed_proposal_goes_back_where_the_last_run_refuses_it(first, second, monkeypatch):
+    from canbo.rules.services import trying
+
+    change = confirm(first)
+    tried = trying.tried
+    monkeypatch.setattr(trying, "tried", lambda *given: {**tried(*given), "faults": ["Không nhận."]})
+    assert signed(change, second).state == State.WAITING
+    found = RuleChange.objects.get()
+    assert (found.signed_by_name, found.faults) == ("", ["Không nhận."])
+    assert not value(THEORY).confirmed
+
+
 def test_a_new_release_that_changes_the_value_makes_a_proposal_stale(first, second):
     change = confirm(first)
     mended = {
