@@ -28,7 +28,7 @@ def test_a_head_of_division_is_found_explained_and_kept(page, office):
     check(page)
 
     # The third of the list lacks time in post alone: the page says since when he will have it.
-    third = page.locator("table tbody tr").nth(2)
+    third = page.locator(".table-list tbody tr").nth(2)
     expect(third).to_contain_text("Thời gian giữ chức vụ hiện nay")
     third.get_by_role("link").first.click()
     expect(page.get_by_role("heading", level=2).or_(page.locator(".finding h3")).first).to_be_visible()

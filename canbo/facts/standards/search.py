@@ -13,14 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from canbo.core.access import AccessContext
 from canbo.facts.boards import within
-from canbo.facts.conditions import Condition
 from canbo.facts.standards.acting import with_act
+from canbo.facts.standards.free import expressions_of
 from canbo.facts.standards.questions import Question, language, rule_frame
 from canbo.rules.domain.engine import OVERALL, Demanded, Outcome, Overall, evaluate, expressions
 from canbo.rules.domain.factfile import DISCIPLINES
 from canbo.rules.domain.law import Law
 from canbo.rules.domain.lexicon import Lexicon, Scope, Word
 from canbo.rules.domain.model import Demand
+from canbo.rules.library import library
 
 CLASS: Final = "standard_class"
 FAILING: Final = "standard_failing"
@@ -129,9 +130,9 @@ def candidates(
         frame = frame.filter(pl.col("person_id") != access.person_id)
     if people is not None:
         frame = frame.filter(pl.col("person_id").is_in(list(people)))
-    wanted = [Condition.parse(text).expression() for text in free]
-    if wanted:
-        frame = frame.filter(wanted)
+    if free:
+        law = question.law if question is not None else library().law(as_of)
+        frame = frame.filter(expressions_of(free, frame, law, as_of))
     if question is None:
         return Classed(frame, ())
     frame = with_act(access, frame, question, as_of)

@@ -17,8 +17,7 @@ from django.utils.translation import gettext_lazy
 from canbo.common import formats
 from canbo.common.listing import Chip, Column, Filter, ListPage, ListState, RowSource, ShownList
 from canbo.common.templatetags.canbo_ui import icon
-from canbo.core.errors import DomainError
-from canbo.facts.conditions import Condition
+from canbo.facts.standards.free import free_words
 from canbo.facts.standards.questions import ACT, KIND, POSITION, STATED, Question, language
 from canbo.facts.standards.search import CLASS, CLASSES, FAILING, OUTCOMES, UNSURE, Classed, lacks
 from canbo.facts.tables import conditions
@@ -228,15 +227,6 @@ def _facet(found: Fact, frame: pl.DataFrame) -> Filter:
 
 def _counted(words: str | Promise, count: int) -> str:
     return f"{words} ({formats.number(count)})"
-
-
-def free_words(text: str) -> str:
-    """Say a free condition: "trình độ lý luận chính trị: ≥ Cao cấp"."""
-    try:
-        condition = Condition.parse(text)
-    except DomainError:
-        return _("không hiểu: %(text)s") % {"text": text[:40]}
-    return f"{condition.fact.label}: {condition.words()}"
 
 
 def _label_of(name: str) -> Callable[[Row], object]:

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import openpyxl
 import pytest
@@ -12,11 +13,12 @@ from canbo.core.errors import DomainError, NotFound
 from canbo.facts.models import SavedSearch
 from canbo.facts.standards import services
 from canbo.facts.standards.assessing import assessed, person_frame
+from canbo.facts.standards.free import parse_free
 from canbo.facts.standards.questions import about_kind
 from canbo.facts.standards.search import CLASS, CLASSES, candidates
 from canbo.facts.standards.sources import sections_known, sections_named
 from canbo.organizations.models import Position
-from canbo.personnel.models import PlanEntry, PoliticalTheory, Recruitment
+from canbo.personnel.models import Evaluation, PlanEntry, PoliticalTheory, Recruitment
 
 pytestmark = pytest.mark.django_db
 
@@ -262,3 +264,46 @@ def test_a_list_is_shared_with_those_of_a_unit(people, lan, binh, cuong, desk):
         services.saved_search(cuong.access, saved.pk)
     assert search(cuong, f"ds={saved.pk}").status_code == 404
     assert desk.tree.home.name in search(binh, f"ds={saved.pk}").content.decode()
+
+
+def test_conditions_are_joined_by_and_or_not(people, lan, desk):
+    desk.add(people["ha"], Evaluation, year=2025, rating="excellent", track="state")
+    desk.add(people["ha"], Evaluation, year=2024, rating="excellent", track="state")
+    desk.add(people["van"], Evaluation, year=2025, rating="good", track="state")
+
+    def free(*conditions):
+        return listed(search(lan, urlencode([("ngay", DAY), *(("f", each) for each in conditions)])))
+
+    assert free("excellent_years:ge:2") == ["Hoàng Thị Hà"]
+    assert free("theory_level:ge:advanced", "age_months:lt:552", "excellent_years:ge:2") == ["Hoàng Thị Hà"]
+    assert free("theory_level:ge:advanced", "age_months:lt:480") == []
+    assert free("gender:eq:male|theory_level:ge:advanced") == ["Hoàng Thị Hà", "Lý Minh Đức"]
+    assert free("!gender:eq:male", "title_rank:eq:deputy") == ["Nông Thị Vân"]
+    # Born in 1964: sixty-one or sixty-two years old on the day. What is not sure does not satisfy, nor its contrary.
+    assert free("age_months:ge:744", "gender:eq:male") == []
+    assert free("!age_months:ge:744", "gender:eq:male") == []
+    assert free("age_months:ge:732", "gender:eq:male") == ["Lý Minh Đức"]
+
+
+def test_an_alternative_is_put_to_the_last_condition(people, lan):
+    given = {"f": "theory_level:ge:advanced", "dk": "gender", "dk-phep": "eq", "dk-gia-tri": "nam", "ngay": DAY}
+    beside = lan.client.get(reverse("candidates"), given)["Location"]
+    assert parse_qs(urlsplit(beside).query)["f"] == ["theory_level:ge:advanced", "gender:eq:male"]
+    address = lan.client.get(reverse("candidates"), {**given, "dk-noi": "hoac", "dk-khong": "1"})["Location"]
+    assert parse_qs(urlsplit(address).query)["f"] == ["theory_level:ge:advanced|!gender:eq:male"]
+    answer = lan.client.get(address)
+    assert "hoặc không (giới tính: Nam)" in answer.content.decode()
+    assert listed(answer) == ["Hoàng Thị Hà", "Nông Thị Vân"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["nothing:ge:1", "gender:ge:male'", "gender:eq:x", "theory_level:has:advanced", "excellent_years:ge:hai",
+     "gender:xx:male", "born:ge:2020-13-45", "is_leader:ge:1", "age_months:ge:9999999999", "|", "plan_round:eq:x"],
+)  # fmt: skip
+def test_what_is_no_condition_is_refused_in_a_sentence(people, lan, text):
+    answer = search(lan, urlencode([("ngay", DAY), ("f", text)]))
+    assert answer.status_code == 200
+    assert "Không hiểu điều kiện" in answer.content.decode()
+    with pytest.raises(DomainError, match="Không hiểu"):
+        parse_free(text)

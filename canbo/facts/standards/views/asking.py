@@ -17,7 +17,7 @@ from canbo.common.listing import DAY, clean, whole_number
 from canbo.core.access import Permission
 from canbo.core.errors import DomainError
 from canbo.core.text import fold
-from canbo.facts.conditions import OPERATORS, Condition
+from canbo.facts.standards.free import OR, free_words, parse_free, read_atom, words_offered
 from canbo.facts.standards.questions import (
     ACT,
     KIND,
@@ -31,18 +31,18 @@ from canbo.facts.standards.questions import (
     language,
 )
 from canbo.facts.standards.stating import fields, read_pairs, said, with_stated
-from canbo.facts.standards.tables import FREE, UNIT, free_words
+from canbo.facts.standards.tables import FREE, UNIT
 from canbo.organizations import selectors as organizations
 from canbo.organizations.fields import offer
 from canbo.organizations.models import Unit
+from canbo.rules.domain.lexicon import Type, Word
 from canbo.rules.library import library
 from canbo.rules.members import TIERS
-from canbo.rules.vocabulary import Fact, Kind, filterable
 
 _NUMBER: Final = re.compile(r"#\s*(\d{1,9})\s*\)?\s*$")
 #: Fields of the facts of the act in forms: neu-plan_round.
 _STATE: Final = "neu-"
-_TYPED: Final = ("vi-tri-chu", "don-vi-chu", "dk", "dk-phep", "dk-gia-tri")
+_TYPED: Final = ("vi-tri-chu", "don-vi-chu", "dk", "dk-phep", "dk-gia-tri", "dk-khong", "dk-noi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,8 @@ def typed_away(request: Request) -> str | None:
         pairs = [pair for pair in pairs if pair[0] != UNIT]
         pairs += [(UNIT, str(unit_id)) for unit_id in _unit_typed(request, given["don-vi-chu"])]
     if given.get("dk"):
-        pairs.append((FREE, _composed(given)))
+        composed = _composed(given, [value for name, value in pairs if name == FREE])
+        pairs = [*[pair for pair in pairs if pair[0] != FREE], *((FREE, text) for text in composed)]
     return urlencode(list(dict.fromkeys(pairs)))
 
 
@@ -164,25 +165,19 @@ def _unit_typed(request: Request, text: str) -> list[int]:
     return found
 
 
-def _composed(given: QueryDict) -> str:
-    """Put a condition together from its fact, its operator and its value; years become months."""
-    name, value = given["dk"], clean(given.get("dk-gia-tri", ""))
-    operator = given.get("dk-phep", "")
-    found = next((each for each in filterable() if each.name == name), None)
-    if found is None or operator not in OPERATORS:
-        raise DomainError("condition_unreadable", "Hãy chọn dữ kiện và phép so sánh của điều kiện.")
-    if operator == "null":
-        value = "1"
-    elif not value:
-        raise DomainError("condition_unreadable", "Hãy cho giá trị để so sánh với «{fact}».", fact=str(found.label))
-    elif found.kind is Kind.BOOL:
-        value = {"co": "1", "khong": "0", "yes": "1", "no": "0"}.get(fold(value), value)
-    elif found.members:
-        folded = fold(value)
-        value = next((m.code for m in found.members if folded in {fold(str(m.label)), fold(m.code)}), value)
-    elif found.kind is Kind.MONTHS and value.isdecimal():
-        value = str(int(value) * 12)
-    return str(Condition.parse(f"{name}:{operator}:{value}"))
+def _composed(given: QueryDict, free: Sequence[str]) -> list[str]:
+    """Put the typed condition to those there are: beside them, or as an alternative to the last one."""
+    atom = read_atom(
+        given.get("dk", ""),
+        given.get("dk-phep", ""),
+        clean(given.get("dk-gia-tri", "")),
+        is_not=given.get("dk-khong") == "1",
+    )
+    if given.get("dk-noi") == "hoac" and free:
+        joined = f"{free[-1]}{OR}{atom}"
+        parse_free(joined)
+        return [*free[:-1], joined]
+    return [*free, str(atom)]
 
 
 def day_of(request: Request) -> Mapping[str, str]:
@@ -203,8 +198,10 @@ def form_context(asking: Asking) -> dict[str, Any]:
         "kinds": [(label, sorted(kinds, key=lambda each: each[1])) for label, kinds in groups.items()],
         "acts": acts_offered(),
         "unit_words": offer(asking.unit.pk, asking.unit.name) if asking.unit is not None else "",
-        "free_facts": [(each.name, _free_label(each)) for each in filterable()],
-        "free_members": _members(filterable()),
+        "free_facts": sorted(
+            ((each.name, _free_label(each)) for each in words_offered()), key=lambda each: fold(each[1])
+        ),
+        "free_members": _members(words_offered()),
         "operators": operator_words(),
         "free": [(text, free_words(text)) for text in asking.free],
         "act_fields": fields(asking.question) if asking.question is not None else [],
@@ -220,16 +217,17 @@ def operator_words() -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def _free_label(found: Fact) -> str:
+def _free_label(found: Word) -> str:
     label = str(found.label)
     label = label[:1].upper() + label[1:]
-    return _("%(fact)s (năm)") % {"fact": label} if found.kind is Kind.MONTHS else label
+    unit = _("năm") if found.type is Type.MONTHS else str(found.unit)
+    return f"{label} ({unit})" if unit else label
 
 
-def _members(facts: Sequence[Fact]) -> list[str]:
+def _members(facts: Sequence[Word]) -> list[str]:
     """Give every word that a value can be, for the browser to offer."""
     found = [_("có"), _("không")]
-    found += [str(member.label) for each in facts for member in each.members]
+    found += [str(label) for each in facts for label in each.labels]
     return list(dict.fromkeys(found))
 
 
