@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
+
 from canbo.core.access import AccessContext
 from canbo.core.dates import PartialDate
 from canbo.core.errors import DomainError
@@ -59,7 +61,8 @@ def write_plan(
     _found_units(access, plan, batch, done)
     source = import_source(access, at, description=batch.file_name, batch_id=batch.pk)
     done.source_id = source.pk
-    with writing(access=access, source=source, recorded_at=at) as writer:
+    reason = gettext("theo danh sách «{file}», lần nhập số {number}").format(file=batch.file_name, number=batch.pk)
+    with writing(access=access, source=source, recorded_at=at, reason=reason) as writer:
         new = _open_files(writer, plan, done, report)
         statements = statements_of(plan)
         told = [(person_id, plan.told(row)) for person_id, row in new]

@@ -19,11 +19,13 @@ def replace_records(
 ) -> range:
     """Supersede current records by new versions; `rows` holds (id of the record, row for `add_records`).
 
-    The old records stay for `known_on`. Errors: record_superseded where one is no longer current or of another person,
-    and those of `add_records`.
+    The old records stay for `known_on`. Errors: reason_missing where the writer gives none; record_superseded where one
+    is no longer current or of another person; and those of `add_records`.
     """
     if not rows:
         return range(0)
+    if not writer.reason.strip():
+        raise DomainError("reason_missing", "Thay bản ghi đã có phải ghi lý do (ví dụ: theo danh sách nào).")
     # A refusal inside must not leave records superseded by nothing.
     with transaction.atomic():
         return _replace(writer, kind, fields, rows)
