@@ -243,12 +243,12 @@ def matching(found: Iterable[Line], text: str, library: Library) -> list[Line]:
     return [line for line in found if all(word in said(line) for word in words)]
 
 
-def page_of(library: Library, law: Law, name: str, spoken: str) -> Page:
-    """Give the page of an entry. NotFound where nothing bears the id."""
-    versions = entries(library).get(name)
+def page_of(library: Library, law: Law, name: str, spoken: str, kind: str = "") -> Page:
+    """Give the page of an entry, `kind` first where several kinds bear its id. NotFound where nothing bears the id."""
+    versions = sorted(entries(library).get(name, []), key=lambda each: kind_of(each) != kind)
     if not versions:
         raise NotFound("rule_not_found", "Không có quy tắc nào mang mã này.")
-    line = line_of(versions, law, spoken)
+    line = line_of([each for each in versions if kind_of(each) == kind_of(versions[0])], law, spoken)
     shown = [each for held in versions for each in _versions(held, library, law, spoken)]
     shown.sort(key=lambda each: (list(KINDS).index(each.kind), each.span.start))
     unit = next((h.unit.within(spoken) for h in versions if isinstance(h, Parameter) and h.unit is not None), "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Final
 
 from django.utils.functional import Promise
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from canbo.rules.domain.law import Library
-from canbo.rules.domain.model import Applies, Deadline, Step
+from canbo.rules.domain.model import Applies, Deadline, Step, Vote
 from canbo.rules.lexicon import lexicon
 from canbo.rules.members import ACTS, BLOCKS, EVENTS, PROCEDURE_ROLES, STEP_KINDS, TIERS, TITLE_RANKS, Member
 
@@ -84,12 +85,57 @@ def step_words(step: Step, spoken: str) -> str:
         told.append(_("dự, không bỏ phiếu: {roles}").format(roles=_roles(step.attending)))
     for each in step.instead:
         told.append(f"{each.label.within(spoken)}: {_roles(each.roles)}")
-    if step.vote is not None and step.vote.on is not None:
-        told.append(step.vote.on.within(spoken))
+    if step.quorum is not None:
+        quorum = _share(step.quorum.operator, step.quorum.threshold, step.quorum.base)
+        told.append(_("hợp lệ khi dự {share}").format(share=quorum))
+    if step.vote is not None:
+        told += _vote_words(step.vote, spoken)
     if step.deadline is not None:
         told.append(deadline_words(step.deadline))
     told += [document.within(spoken) for document in step.documents]
     return "; ".join(told)
+
+
+_BASES: Final[dict[str, str | Promise]] = {
+    "convened": gettext_lazy("số người được triệu tập"), "present": gettext_lazy("số người có mặt"),
+    "members": gettext_lazy("số thành viên"), "valid": gettext_lazy("số phiếu hợp lệ"),
+    "issued": gettext_lazy("số phiếu phát ra"),
+}  # fmt: skip
+_BALLOTS: Final[dict[str, str | Promise]] = {
+    "secret": gettext_lazy("phiếu kín"), "open": gettext_lazy("biểu quyết công khai"), "slip": gettext_lazy("phiếu"),
+}  # fmt: skip
+_TAKES: Final[dict[str, str | Promise]] = {
+    "highest": gettext_lazy("người cao phiếu nhất"), "all": gettext_lazy("mọi người"),
+    "tied": gettext_lazy("những người bằng phiếu"), "single": gettext_lazy("một người"),
+    "two_highest": gettext_lazy("hai người cao phiếu nhất"),
+}  # fmt: skip
+_THENS: Final[dict[str, str | Promise]] = {
+    "chosen": gettext_lazy("được chọn"), "advance": gettext_lazy("vào bước sau"),
+    "stop_and_report": gettext_lazy("dừng, báo cáo cấp trên"),
+    "head_decides": gettext_lazy("người đứng đầu quyết định"),
+    "head_decides_and_reports": gettext_lazy("người đứng đầu quyết định và báo cáo"),
+    "chair_decides": gettext_lazy("người chủ trì quyết định"),
+    "authority_decides": gettext_lazy("cấp có thẩm quyền quyết định"),
+    "report_all_opinions": gettext_lazy("báo cáo đủ mọi ý kiến"), "input_only": gettext_lazy("chỉ để tham khảo"),
+    "unsaid": gettext_lazy("văn bản không nêu cách xử lý"),
+}  # fmt: skip
+_OPERATORS: Final = {">": "> ", ">=": "≥ ", "=": "", "<": "< ", "<=": "≤ "}
+
+
+def _share(operator: str, threshold: Fraction | None, base: str) -> str:
+    return f"{_OPERATORS.get(operator, operator)}{threshold} {_BASES.get(base, base)}"
+
+
+def _vote_words(vote: Vote, spoken: str) -> list[str]:
+    """Say a vote: on what, by which ballot, and each reading of the count in its order."""
+    told = [vote.on.within(spoken)] if vote.on is not None else []
+    if vote.ballot in _BALLOTS:
+        told.append(str(_BALLOTS[vote.ballot]))
+    for each in vote.results:
+        what = _("còn lại") if each.otherwise else _share(each.operator, each.threshold, each.base)
+        who = str(_TAKES.get(each.take, "")) if each.take else ""
+        told.append(f"{what}: {' '.join(filter(None, (who, str(_THENS.get(each.then, each.then)))))}")
+    return told
 
 
 def _roles(codes: Sequence[str]) -> str:

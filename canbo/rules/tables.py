@@ -10,7 +10,7 @@ import yaml
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from canbo.rules.browsing import KINDS, MARKS, OUTCOMES, entries, value_lines
+from canbo.rules.browsing import KINDS, MARKS, OUTCOMES, entries, kind_of, value_lines
 from canbo.rules.domain.law import Bound, Library
 from canbo.rules.domain.model import Document
 from canbo.rules.library import library
@@ -53,6 +53,7 @@ def shown_change(change: RuleChange, spoken: str, found: Library | None = None) 
 def label_of(change: RuleChange, found: Library, spoken: str) -> str:
     """Give the name of the entry that a proposal is about; its id where the packs have it no more."""
     held = [each for each in entries(found).get(change.entry, []) if each.label.vi]
+    held.sort(key=lambda each: kind_of(each) != change.of)
     return held[0].label.within(spoken) if held else change.entry
 
 

@@ -101,7 +101,7 @@ def confirm(request: Request, of: str, rule_id: str, pack_id: str, starts: date)
         raise NotFound("rule_not_found", "Không có quy tắc nào mang mã này.")
     require_confirming(request.access, library().packs[pack_id].place_code or "", request.today)
     spoken = spoken_of()
-    page = browsing.page_of(library(), law_seen(request), rule_id, spoken)
+    page = browsing.page_of(library(), law_seen(request), rule_id, spoken, of)
     version = next(
         each for each in page.versions
         if (each.kind, each.pack_id, each.span.start) == (of, pack_id, starts)
@@ -134,7 +134,7 @@ def new_value(request: Request, rule_id: str) -> HttpResponse:
     if parameter is None or not parameter.values:
         raise NotFound("rule_not_found", "Không có giá trị nào mang mã này.")
     spoken, law = spoken_of(), law_seen(request)
-    page = browsing.page_of(library(), law, rule_id, spoken)
+    page = browsing.page_of(library(), law, rule_id, spoken, "parameter")
     current = law.bound(rule_id).value if law.has_value(rule_id) else parameter.values[-1]
     form = ValueForm(
         request.POST or None, request.FILES or None, library=library(), spoken=spoken, parameter=parameter,
