@@ -17,7 +17,7 @@ from canbo.core.access import AccessContext
 #: Browsers and systems by what tells them in a user agent; the first that fits.
 _BROWSERS = (
     (r"\bEdg", "Edge"), (r"\bCoc_Coc|coc_coc", "Cốc Cốc"), (r"\bOPR/", "Opera"), (r"\bFirefox/", "Firefox"),
-    (r"\bChrom(e|ium)/", "Chrome"), (r"\bSafari/", "Safari"),
+    (r"Chrom(e|ium)/", "Chrome"), (r"\bSafari/", "Safari"),
 )  # fmt: skip
 _SYSTEMS = (
     (r"Android", "Android"), (r"iPhone|iPad", "iOS"), (r"Windows", "Windows"), (r"Mac OS X|Macintosh", "macOS"),
