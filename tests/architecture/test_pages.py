@@ -227,9 +227,24 @@ def _view(user) -> int:
 
 
 def _key(user) -> int:
-    from allauth.mfa.models import Authenticator
+    import secrets
 
-    return Authenticator.objects.create(user=user, type="webauthn", data={"name": "Khoá", "credential": {}}).pk
+    from allauth.mfa.models import Authenticator
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from fido2.cose import ES256
+    from fido2.utils import websafe_encode
+    from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
+
+    name = secrets.token_bytes(16)
+    public = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    held = AuthenticatorData.create(bytes(32), 0x41, 0, AttestedCredentialData.create(bytes(16), name, public))
+    response = {
+        "clientDataJSON": websafe_encode(b'{"type":"webauthn.create","challenge":"","origin":"https://testserver"}'),
+        "attestationObject": websafe_encode(AttestationObject.create("none", held, {})),
+    }
+    written = websafe_encode(name)
+    credential = {"id": written, "rawId": written, "type": "public-key", "response": response}
+    return Authenticator.objects.create(user=user, type="webauthn", data={"name": "Khoá", "credential": credential}).pk
 
 
 def _sso_link(user) -> int:
