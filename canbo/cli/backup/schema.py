@@ -25,7 +25,7 @@ _KINDS: Final = {
     "PositiveBigIntegerField": "integer", "PositiveSmallIntegerField": "integer", "BooleanField": "boolean",
     "FloatField": "float", "DecimalField": "decimal", "CharField": "text", "TextField": "text", "SlugField": "text",
     "FileField": "text", "DateField": "date", "DateTimeField": "moment", "UUIDField": "uuid", "JSONField": "json",
-    "BinaryField": "bytes",
+    "BinaryField": "bytes", "GenericIPAddressField": "text",
 }  # fmt: skip
 
 
