@@ -158,7 +158,9 @@ def withdraw(*, access: AccessContext, row: ExportRequest) -> None:
 
 
 def destroy_expired(now: datetime) -> int:
-    """Destroy the files that nobody approved or fetched in time; give how many."""
+    """Destroy the files that nobody approved or fetched in time, and forget whose data earlier exports held once that
+    counts no more (the log keeps it); give how many files."""
+    ExportRequest.objects.filter(requested_at__lte=now - WINDOW).exclude(people=[]).update(people=[])
     waiting = (ExportRequest.State.HELD, ExportRequest.State.READY)
     return ExportRequest.objects.filter(state__in=waiting, expires_at__lte=now).update(
         state=ExportRequest.State.EXPIRED, content=""

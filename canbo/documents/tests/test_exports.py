@@ -238,6 +238,15 @@ def test_nobody_fetches_or_approves_after_its_days(people, lan, hien, take, sett
     assert (row().state, row().content) == (State.EXPIRED, "")
 
 
+def test_whose_data_it_was_is_forgotten_when_it_counts_no_more(people, lan, take):
+    take(lan)
+    services.destroy_expired(timezone.now())
+    assert len(row().people) == 3
+    services.destroy_expired(timezone.now() + timedelta(hours=25))
+    assert row().people == []
+    assert row().people_count == 3
+
+
 def test_one_takes_back_ones_own(people, lan, hien, take, settings, acts):
     export = held(settings, take, lan)
     assert hien.client.post(reverse("export-withdraw", args=[export.pk])).status_code == 403
