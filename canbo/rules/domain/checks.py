@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cached_property
 from itertools import combinations
 from typing import Final
 
@@ -248,7 +249,7 @@ class _Checker:
                 )  # fmt: skip
         return part
 
-    @property
+    @cached_property
     def scene(self) -> Scene:
         """A scene in which every known name has its type, and nothing has a value."""
         lexicon = self.library.lexicon

@@ -28,6 +28,8 @@ _LATER_THAN_BIRTH: Final = {
     "recruited": "được tuyển dụng", "party_joined": "vào Đảng", "post_since": "giữ chức vụ",
     "step_since": "hưởng bậc lương",
 }  # fmt: skip
+#: The row of nobody, kept for the lexicon in use.
+_ROWS: Final[dict[str, Any]] = {}
 #: The most that a fact may count, and the most months that anybody can have.
 _MOST: Final = 9_999_999
 _MOST_MONTHS: Final = 1200
@@ -286,14 +288,27 @@ def _follow(row: dict[str, Any]) -> None:
 
 
 def _frame(row: Mapping[str, Any], lexicon: Lexicon) -> pl.DataFrame:
-    schema: dict[str, pl.DataType] = {}
-    for word in lexicon.words.values():
-        for column in word.columns:
-            if word.scope is Scope.RECORDED or column in row:
-                schema[column] = word.dtype
-    schema[DISCIPLINES] = discipline_type(lexicon.tracks, lexicon.forms)
-    data = {name: [row.get(name)] for name in schema}
-    return pl.DataFrame(data, schema=schema, strict=True)
+    types, nothing_known = _of_nobody(lexicon)
+    return nothing_known.with_columns(
+        pl.Series(name, [value], dtype=types[name]) for name, value in row.items() if value is not None
+    )
+
+
+def _of_nobody(lexicon: Lexicon) -> tuple[Mapping[str, pl.DataType], pl.DataFrame]:
+    """Every column with its type, and one row in which nothing recorded is known: made once for a lexicon."""
+    if _ROWS.get("lexicon") is not lexicon:
+        types: dict[str, pl.DataType] = {
+            column: word.dtype for word in lexicon.words.values() for column in word.columns
+        }
+        types[DISCIPLINES] = discipline_type(lexicon.tracks, lexicon.forms)
+        recorded = [
+            column for word in lexicon.words.values() if word.scope is Scope.RECORDED for column in word.columns
+        ]
+        schema = {name: types[name] for name in (*recorded, DISCIPLINES)}
+        frame = pl.DataFrame({name: [None] for name in schema}, schema=schema)
+        _ROWS.update({"lexicon": lexicon, "made": (types, frame)})
+    made: tuple[Mapping[str, pl.DataType], pl.DataFrame] = _ROWS["made"]
+    return made
 
 
 def derivable(fixed: frozenset[str] = frozenset()) -> frozenset[str]:
