@@ -35,6 +35,12 @@ WITHOUT_ACTOR = {
         "the machine's own: links what named actors wrote, after their commit",
     ),
     "documents/services.py:destroy_expired": "the machine's own, once a day: files that nobody fetched in time",
+    **dict.fromkeys(
+        [f"accounts/services/lockout.py:{name}" for name in ("take", "failed", "give_back", "forget", "prune")]
+        + [f"accounts/services/factors.py:{name}" for name in ("use_code", "first_code_used")]
+        + [f"accounts/services/sessions.py:{name}" for name in ("begin", "keep_up", "prune_sessions")],
+        "sign-in itself: nobody acts yet, or the machine keeps count of who is there",
+    ),
     "jobs/services.py:perform": "runs what somebody asked for; the actor stands in the job",
     "jobs/services.py:run_job": "the queue's entry to perform",
 }

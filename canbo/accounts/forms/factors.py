@@ -21,7 +21,6 @@ from allauth.mfa.webauthn.forms import (
 from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from canbo.accounts.forms.sign_in import without_hints
@@ -154,16 +153,15 @@ class KeyNameForm(EditWebAuthnForm):  # type: ignore[misc]
 
     def save(self) -> Authenticator:
         """Keep the name, with its trace."""
-        with transaction.atomic():
-            before = self.instance.wrap().name
-            held: Authenticator = super().save()
-            _record(held.user, "account.factor_renamed", {"name": [before, self.cleaned_data["name"]]})
+        held: Authenticator = self.instance
+        access = AccessContext(held.user.pk, str(held.user))
+        factors.rename_key(access=access, key_id=held.pk, name=self.cleaned_data["name"])
         return held
 
 
-def _record(user: Any, action: str, changes: dict[str, Any] | None = None) -> None:
+def _record(user: Any, action: str) -> None:
     address = account_adapter().get_client_ip(context.request)
     audit.record(
         access=AccessContext(user.pk, str(user)), action=action, object_type="user", object_id=user.pk,
-        object_label=str(user), changes=changes or {"address": [None, address]},
+        object_label=str(user), changes={"address": [None, address]},
     )  # fmt: skip

@@ -16,6 +16,7 @@ from canbo.accounts.services import sessions
 from canbo.audit import services as audit
 from canbo.common.crypto import decrypt
 from canbo.core.access import AccessContext, Permission
+from canbo.core.errors import NotFound
 
 _LAST = "last_step"
 
@@ -51,6 +52,24 @@ def first_code_used(user: User, step: int) -> None:
     """Say that the code with which the app was set up is used up as well."""
     with transaction.atomic():
         _remember(Authenticator.objects.select_for_update().get(user=user, type=Authenticator.Type.TOTP), step)
+
+
+def rename_key(*, access: AccessContext, key_id: int, name: str) -> None:
+    """Give a passkey of the actor's own another name. Errors: NotFound."""
+    with transaction.atomic():
+        held = (
+            Authenticator.objects.select_for_update()
+            .filter(pk=key_id, user_id=access.user_id or 0, type=Authenticator.Type.WEBAUTHN)
+            .first()
+        )
+        if held is None:
+            raise NotFound("key_not_found", "Không có khoá này trong tài khoản của bạn.")
+        before, held.data["name"] = held.data["name"], name
+        held.save(update_fields=["data"])
+        audit.record(
+            access=access, action="account.factor_renamed", object_type="user", object_id=access.user_id,
+            object_label=access.user_name, changes={"name": [before, name]},
+        )  # fmt: skip
 
 
 def remove_all(*, access: AccessContext, user: User, reason: str) -> int:
