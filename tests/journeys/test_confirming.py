@@ -67,7 +67,9 @@ def test_a_condition_is_confirmed_signed_and_used(page, browser, browser_context
     history = page.locator("section").filter(has_text="Ai nhập, ai ký")
     for words in ("Xác nhận nội dung có sẵn", CLAUSE, "đang áp dụng"):
         expect(history).to_contain_text(words)
-    expect(page.locator("main")).not_to_contain_text("chưa đối chiếu văn bản")
+    today = page.locator("section[aria-labelledby=versions-title] tr").filter(has_text="ngày đang xem")
+    expect(today).to_contain_text("đã đối chiếu văn bản")
+    expect(today).to_contain_text(CLAUSE)
     with page.expect_download() as event:
         history.get_by_role("link", name="Bản quét").click()
     assert event.value.suggested_filename == "trang-24.pdf"

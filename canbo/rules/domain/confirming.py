@@ -156,4 +156,6 @@ def _with(entry: Entry, by: Confirmation) -> Entry:
 
 
 def _cited(first: tuple[Citation, ...], then: Iterable[Citation]) -> tuple[Citation, ...]:
-    return tuple(dict.fromkeys([*first, *then]))
+    """The clause that was held against the text stands for its document; what cites others stays behind it."""
+    held = {each.document for each in first}
+    return (*first, *(each for each in then if each.document not in held))
