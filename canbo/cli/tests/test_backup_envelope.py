@@ -162,7 +162,7 @@ def test_a_manifest_that_tells_of_other_members_is_refused(tmp_path):
         (lambda head: head["migrations"].append("personnel.9999_later"), "backup_newer"),
         (lambda head: head["migrations"].pop(), "backup_older"),
         (lambda head: head["shape"][0]["columns"].pop(), "backup_shape"),
-        (lambda head: head["keys"].update(index="00000000"), "keys_missing"),
+        (lambda head: head["keys"].update(audit="00000000"), "keys_missing"),
         (lambda head: head["keys"]["encryption"].append("00000000"), "keys_missing"),
     ],
 )
