@@ -126,7 +126,7 @@ def _pages() -> None:
             ("a day long past", f"/nhat-ky/?tu={old}&den={old}"),
             ("account, kind and period", f"/nhat-ky/?nguoi=100&viec=file.record_added&tu={old}"),
             ("one row", f"/nhat-ky/{number}/"),
-            ("time line, two weeks", "/nhat-ky/theo-doi/"),
+            ("time line, a week", "/nhat-ky/theo-doi/"),
         ):
             cache.clear()
             queries: list[str] = []

@@ -12,7 +12,7 @@ from canbo.common.forms import DayField
 
 #: The longest period of the time line, in days, and the usual one.
 LONGEST = 92
-USUAL = 14
+USUAL = 7
 
 
 class PeriodForm(forms.Form):
@@ -37,7 +37,7 @@ class PeriodForm(forms.Form):
         return data
 
     def period(self) -> tuple[date, date]:
-        """Give the first and the last day; the last two weeks where none is asked for."""
+        """Give the first and the last day; the last week where none is asked for."""
         return self._bounds(self.cleaned_data)
 
     def _bounds(self, data: dict[str, Any]) -> tuple[date, date]:

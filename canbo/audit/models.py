@@ -46,6 +46,7 @@ class AuditEntry(models.Model):
             models.Index(fields=["object_type", "object_id", "at", "id"], name="audit_object"),
             models.Index(fields=["actor_id", "at", "id"], name="audit_actor"),
             models.Index(fields=["action", "at", "id"], name="audit_action"),
+            models.Index(fields=["unit_path", "at", "id"], name="audit_unit"),
         ]
 
     def __str__(self) -> str:

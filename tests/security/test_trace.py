@@ -1,0 +1,184 @@
+"""Nothing is done without a trace: every write of a page, every reading of a restricted section, every print, export
+and failed attempt leaves a row in the log, whatever route does it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.urls import resolve, reverse
+
+from canbo.audit.models import AuditEntry
+from canbo.personnel.models import RECORD_KINDS
+
+from ..architecture.page_table import PAGES, ROLES  # noqa: TID252  tests are no package
+from ..architecture.test_pages import asked, world  # noqa: TID252
+from .fuzzing import Form
+from .test_fuzz import Prober, addresses, hidden, is_ours, learnt, undone
+
+__all__ = ["hidden", "world"]  # fixtures, used by their names
+
+_WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
+
+#: Tables that pages write without a row of the log, and why.
+UNTOLD = {
+    "django_session": "the session of the browser",
+    "canbo_cache": "kept to save time",
+    "accounts_signedin": "which browsers are signed in: the sign-in itself is told; ending one's own session is no act on anything",
+    "accounts_user": "the moment of the last sign-in, which is told; changes of accounts are told as well, see below",
+    "accounts_attempt": "the count of tries: each failure is told",
+    "jobs_job": "long work that waits: what it does is told when it does it",
+    "django_ox_oxtask": "the queue",
+    "facts_savedview": "how somebody likes to see a list; it holds nobody's data",
+    "imports_importbatch": "a workbook being looked at: told when it is committed or taken back",
+    "imports_importrow": "the same",
+    "privacy_filerequest": "a draft: told when it is sent",
+    "privacy_requestitem": "a draft: told when it is sent",
+    "privacy_evidence": "a draft: told when it is sent",
+}
+
+LOGIN = "/tai-khoan/dang-nhap/"
+
+#: Buttons that ask for something to be worked out again, (name, value): what comes of it is told when it counts.
+AGAIN = {("viec", "chay-lai")}
+
+#: What an officer would type, by the name of the field.
+SENSIBLE = {
+    "reason": "Theo quyết định", "ly_do": "Phục vụ cuộc họp", "note": "Ghi chú", "full_name": "Lê Thị Thử",
+    "name": "Tên thử", "title": "Giấy tờ", "citizen_id": "001099000001", "username": "moi-tinh", "email": "a@b.vn",
+    "valid_from": "1/1/2020", "issued_on": "1/1/2020", "school": "Trường Chính trị", "form": "Giấy khen",
+}  # fmt: skip
+
+
+class Trace:
+    """What the statements of one request have written."""
+
+    def __init__(self) -> None:
+        self.tables: Counter[str] = Counter()
+
+    def __call__(self, execute, sql, params, many, context):
+        if found := _WRITE.match(sql):
+            self.tables[found[1]] += 1
+        return execute(sql, params, many, context)
+
+    @property
+    def told(self) -> bool:
+        return bool(self.tables["audit_auditentry"])
+
+    @property
+    def untold(self) -> set[str]:
+        return {name for name in self.tables if not name.startswith("audit_")} - UNTOLD.keys()
+
+
+@contextmanager
+def traced() -> Iterator[Trace]:
+    trace = Trace()
+    with connection.execute_wrapper(trace):
+        yield trace
+
+
+def filled(form: Form) -> list[dict[str, str]]:
+    """The form as it stands, and with every empty field filled sensibly and the last choice of each list."""
+    standing = {name: values[0] if values else "" for name, values in form.fields.items()}
+    choices = {name: next((each for each in reversed(values) if each), "") for name, values in form.fields.items()}
+    sensible = {name: value or SENSIBLE.get(name.rpartition("-")[2], "Thử") for name, value in choices.items()}
+    typed = {name: SENSIBLE.get(name.rpartition("-")[2], value) for name, value in sensible.items()}
+    return [standing, sensible, typed]
+
+
+@pytest.mark.parametrize("role", ["officer", "cadre", "data_officer", "administrator"])
+def test_every_write_of_a_page_is_told(role, world, hidden, cuong):
+    """Every form of every page that the role can open, and every route of the table that is a POST."""
+    from canbo.access.models import FileOwner
+
+    prober = Prober(world, role)
+    if role == "cadre":
+        FileOwner.objects.create(user=world.users[role], person_key=world.person.pk)
+    found = list(addresses(world, role, cuong.user))
+    _queries, forms = learnt(prober, found)
+    data = {address: row.data for row, address, _mine in found if row.data}
+    wrong, writing = [], set()
+    for form in forms:
+        if not is_ours(form.action):
+            continue
+        for fields in [*filled(form), data.get(form.action, {})]:
+            if AGAIN & fields.items():
+                continue
+            with traced() as trace:
+                body = "&".join(f"{name}={value}" for name, value in fields.items()).encode()
+                status, _content = prober.ask("post", form.action, body=body, kind="application/x-www-form-urlencoded")
+            if status < 400 and trace.untold:
+                writing.add(resolve(form.action).url_name)
+                if not trace.told:
+                    wrong.append(f"{form.action} ghi {sorted(trace.untold)} mà không có dòng nhật ký")
+    assert not wrong, "\n".join(["", *wrong])
+    assert len(writing) >= {"officer": 12, "cadre": 1, "data_officer": 2, "administrator": 4}[role], sorted(writing)
+
+
+@pytest.mark.parametrize(("role", "least"), [("officer", 6), ("inspector", 1), ("data_officer", 1)])
+def test_every_print_export_and_download_is_told(role, least, world, cuong):
+    """Whatever answers with a file, or prints one, whichever route it is."""
+    wrong, seen = [], set()
+    for row in PAGES:
+        with undone(), traced() as trace:
+            answer, address = asked(world, row, role, "codes", cuong)
+        is_file = "attachment" in answer.headers.get("Content-Disposition", "")
+        if answer.status_code == 200 and (is_file or row.name.endswith("-print")):
+            seen.add(row.name)
+            if not trace.told:
+                wrong.append(f"{row.name} {address}")
+    assert not wrong, "\n".join(["", *wrong])
+    assert len(seen) >= least, sorted(seen)
+
+
+@pytest.mark.parametrize(
+    "kind", [each for each in RECORD_KINDS if each.section.restricted], ids=lambda k: k.section.key
+)
+def test_every_restricted_section_that_is_shown_is_told(kind, world, desk):
+    desk.add(world.person, kind, **_least(kind))
+    before = AuditEntry.objects.count()
+    address = reverse("file-section", args=[world.person.pk, kind.section.key])
+    answer = world.clients["inspector"].get(address, follow=True)
+    assert answer.status_code == 200
+    rows = AuditEntry.objects.filter(action="file.restricted_read", object_id=world.person.pk)
+    assert AuditEntry.objects.count() > before
+    assert any(kind.section.key in row.changes["sections"][1] for row in rows)
+
+
+def _least(kind) -> dict[str, object]:
+    """The least that a record of a kind needs."""
+    found: dict[str, object] = {}
+    for field in kind._meta.fields:
+        if field.name in {"id", "person", "source", "recorded_at", "superseded_at", "valid_from", "valid_before"}:
+            continue
+        if not field.blank and not field.has_default() and not field.null and not field.is_relation:
+            found[field.name] = field.choices[0][0] if field.choices else "Thử"
+    return found
+
+
+@pytest.mark.parametrize("role", [each for each in ROLES if each != "stranger"])
+def test_every_failed_attempt_is_told(role, world, cuong):
+    wrong, seen = [], 0
+    for row in PAGES:
+        for case in ("codes", "other") if row.other else ("codes",):
+            with undone(), traced() as trace:
+                answer, address = asked(world, row, role, case, cuong)
+            if answer.status_code in {403, 404}:
+                seen += 1
+                if not trace.told:
+                    wrong.append(f"{answer.status_code} {row.method} {address}")
+    assert not wrong, "\n".join(["", *wrong])
+    assert seen > 20
+
+
+def test_a_failed_sign_in_is_told(client, lan):
+    cache.clear()
+    client.post(LOGIN, {"login": "lan", "password": "sai"})
+    client.post(LOGIN, {"login": "không-có-ai", "password": "sai"})
+    assert AuditEntry.objects.filter(action="account.sign_in_failed").count() == 2
