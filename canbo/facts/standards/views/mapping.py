@@ -75,7 +75,7 @@ def _url(base: Mapping[str, str], **more: str) -> str:
 def _lead(found: StandardsMap) -> str:
     if not found.judged:
         return ""
-    return _("%(fit)s trong %(people)s người đủ mọi điều kiện bắt buộc của chức vụ (%(share)s).") % {
+    return _("%(fit)s trong %(people)s người đủ mọi điều kiện bắt buộc đã đối chiếu văn bản (%(share)s).") % {
         "fit": formats.number(found.fit), "people": formats.number(found.judged),
         "share": formats.share(found.fit, found.judged),
     }  # fmt: skip
