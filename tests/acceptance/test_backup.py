@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from canbo.common.crypto import open_file
+
 from .conftest import SET_UP, Canbo, new_database
 
 #: What lies in an installation, read past everything that backs up and restores: a sum for each table, over its rows as
@@ -486,8 +488,9 @@ def test_from_one_database_to_the_other_and_back(lived, stored, tmp_path):
     assert first["personnel_person"]["rows"] == 500
 
 
-def test_the_files_of_an_office_are_what_their_names_say(lived):
-    """Papers lie under their sums: a second proof that does not come from the backup."""
+def test_the_files_of_an_office_are_what_their_names_say(lived, settings):
+    """Papers lie encrypted under the sums of their contents: a second proof that does not come from the backup."""
+    settings.CANBO_KEY_FILE = folder_of(lived) / "secrets.json"
     found = [path for path in (folder_of(lived) / "files").rglob("*") if path.is_file() and path.suffix != ".part"]
     assert len(found) == 3
-    assert all(hashlib.sha256(path.read_bytes()).hexdigest() == path.name for path in found)
+    assert all(hashlib.sha256(open_file(path.read_bytes())).hexdigest() == path.name for path in found)
