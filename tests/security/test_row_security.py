@@ -48,6 +48,7 @@ OPEN_TABLES = {
     "access_fileowner": "read before anybody is known, to tell who is looking",
     "personnel_filechange": "keys and moments; says that a file changed, not what",
     "jobs_job": "lies on a connection of its own that no viewer is told to; titles and progress of work",
+    "documents_exportrequest": "who asked, who decides and who looks up a mark read it by rules of their own",
     "procedures_meeting": "who is convened reads it, whatever their scope; what a voter chose stands under no name",
     "procedures_attendance": "likewise",
     "procedures_votingright": "likewise",
