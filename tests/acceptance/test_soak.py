@@ -67,6 +67,7 @@ from django.db import connections
 from django.db.models import Count
 from canbo.access.models import RoleGrant
 from canbo.audit.models import AuditEntry
+from canbo.common.sealed_files import read_sealed
 from canbo.personnel.models import RECORD_KINDS, Attachment, Award, FileChange, Identity, Person
 checked = set()
 for line in sys.stdin:
@@ -104,7 +105,7 @@ for line in sys.stdin:
         wrong.append('a file without its first record')
     for pk, digest, size in Attachment.objects.values_list('pk', 'sha256', 'size'):
         path = Path(settings.MEDIA_ROOT) / digest[:2] / digest
-        if pk not in checked and (not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest):
+        if pk not in checked and (not path.is_file() or hashlib.sha256(read_sealed(path)).hexdigest() != digest):
             wrong.append(f'paper {pk} is not what its row says')
         checked.add(pk)
     grants = AuditEntry.objects.filter(action='access.granted').count()
