@@ -15,7 +15,7 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the log into the navigation; tell each person who read their file."""
-        from canbo.audit.views import own_panel
+        from canbo.audit.panels import own_panel
         from canbo.common.panels import Panel, register_panel
 
         register_panel(

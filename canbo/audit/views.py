@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from canbo.audit import selectors, services
 from canbo.audit.actions import READINGS, action_label
 from canbo.audit.forms import USUAL, PeriodForm
 from canbo.audit.models import AuditEntry
+from canbo.audit.panels import own_rows
 from canbo.audit.showing import DOORS, MASKED, ShownEntry, shown
 from canbo.audit.subjects import answers
 from canbo.audit.tables import ANY_READING, ENTRIES, MOST, EntryRows
@@ -233,38 +233,10 @@ def own(request: HttpRequest) -> HttpResponse:
     return render(
         request, "audit/own.html",
         {
-            "rows": _own_rows(rows[:_OWN_SHOWN]), "page": page,
+            "rows": own_rows(rows[:_OWN_SHOWN]), "page": page,
             "older": page + 1 if len(rows) > _OWN_SHOWN else None, "newer": page - 1 if page > 1 else None,
         },
     )  # fmt: skip
-
-
-def own_panel(request: HttpRequest, _person: object) -> str | None:
-    """The latest readings of one's own file, on the page of one's data; None for whoever has no file."""
-    access: AccessContext = request.access  # type: ignore[attr-defined]
-    if access.person_id is None:
-        return None
-    rows = _own_rows(selectors.readings_of(access, 0, 5))
-    return render_to_string("audit/panel_own.html", {"rows": rows}, request)
-
-
-def _own_rows(rows: list[AuditEntry]) -> list[dict[str, Any]]:
-    keys = {key for row in rows for key in _sections(row)}
-    words = answers.sections(keys) if keys else {}
-    roles = answers.roles({str(each["role"]) for row in rows for each in row.grants or ()})
-    return [
-        {
-            "at": row.at, "who": row.actor_name, "action": action_label(row.action), "reason": row.reason,
-            "sections": ", ".join(words.get(key, key) for key in _sections(row)),
-            "roles": ", ".join(dict.fromkeys(roles.get(each["role"], each["role"]) for each in row.grants or ())),
-        }
-        for row in rows
-    ]  # fmt: skip
-
-
-def _sections(row: AuditEntry) -> list[str]:
-    value = (row.changes or {}).get("sections")
-    return [str(key) for key in value[1]] if isinstance(value, list) and isinstance(value[1], list) else []
 
 
 def _page_of(request: HttpRequest) -> int:

@@ -13,12 +13,16 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
 
+from canbo.core.access import full_access
+
 type State = Literal["ok", "warning", "error"]
 
 #: File systems that come over a network: SQLite's locks do not hold there.
 NETWORK_FILE_SYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "9p", "fuse.sshfs", "fuse.glusterfs", "ceph", "lustre", "davfs"}
 )
+#: The look at the server is nobody's in particular.
+_EVERYTHING = full_access(None, "canbo doctor")
 _LONGEST_BACKUP_AGE = timedelta(hours=25)
 _LONGEST_ANCHOR_AGE = timedelta(days=8)
 _KNOWN_SECRETS = ("django-insecure", "only-for-tests", "changeme", "change-me", "secret", "password", "mat-khau")
@@ -314,7 +318,7 @@ def role_findings(superuser: bool, bypasses: bool, creates: bool, owns: bool, *,
 
 def _log(settings: Any, now: datetime) -> Iterator[Finding]:
     from canbo.audit.guard import missing_guards
-    from canbo.audit.models import AuditEntry
+    from canbo.audit.selectors import entries
 
     lifted = missing_guards()
     if lifted:
@@ -322,8 +326,8 @@ def _log(settings: Any, now: datetime) -> Iterator[Finding]:
             "log_guard", f"Cơ sở dữ liệu không còn cấm sửa nhật ký (thiếu {', '.join(lifted)}). Hãy chạy «canbo audit "
             "verify» để xem đã bị sửa chưa, rồi «canbo migrate»."
         )  # fmt: skip
-    first = AuditEntry.objects.order_by("at", "id").values_list("at", flat=True).first()
-    last = AuditEntry.objects.order_by("-at", "-id").values_list("at", flat=True).first()
+    rows = entries(_EVERYTHING).values_list("at", flat=True)
+    first, last = rows.order_by("at", "id").first(), rows.first()
     if last is not None and last - now > timedelta(minutes=1):
         yield _error(
             "clock", f"Nhật ký có dòng ghi lúc {last:%d/%m/%Y %H:%M}, sau giờ của máy này: đồng hồ đã bị vặn "
@@ -350,11 +354,9 @@ def _backups(settings: Any, now: datetime) -> Iterator[Finding]:
 
 
 def _last_act(action: str) -> datetime | None:
-    from canbo.audit.models import AuditEntry
+    from canbo.audit.selectors import entries
 
-    found: datetime | None = (
-        AuditEntry.objects.filter(action=action).order_by("-at", "-id").values_list("at", flat=True).first()
-    )
+    found: datetime | None = entries(_EVERYTHING).filter(action=action).values_list("at", flat=True).first()
     return found
 
 

@@ -1,13 +1,11 @@
 """Facts of the act: stated in the page and by commands, usual where nobody states them, named where they are missing."""
 
-import json
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
 
-from canbo.cli.main import main
 from canbo.core.errors import DomainError
 from canbo.facts.standards.questions import about_kind
 from canbo.facts.standards.search import candidates, lacks
@@ -107,22 +105,3 @@ def test_a_stated_fact_stands_over_the_file(people, lan):
     assert frame["party.appointment.planned"].to_list() == [1, 1]
     with pytest.raises(DomainError):
         asked(lan.access, plan_round="sometime")
-
-
-@pytest.mark.django_db(databases="__all__")
-def test_commands_take_facts_of_the_act(people, capsys, tmp_path):
-    def data(*more):
-        assert main(["rules", "find", "--for", KIND, "--act", "planning", "--as-of", DAY, "--json", *more]) == 0
-        return json.loads(capsys.readouterr().out)
-
-    assert data()["facts"]["plan_round"] == "next_term"
-    assert data("--fact", "plan_round=current_term")["facts"]["plan_round"] == "current_term"
-    path = tmp_path / "act.json"
-    path.write_text(json.dumps({"act": {"plan_round": "current_term", "training_planned": True}}), "utf-8")
-    told = data("--facts", str(path), "--fact", "plan_round=")
-    assert told["facts"]["training_planned"] is True
-    assert told["facts"]["plan_round"] is None
-    path.write_text(json.dumps({"facts": {"theory_level": "advanced"}}), "utf-8")
-    status = main(["rules", "find", "--for", KIND, "--as-of", DAY, "--json", "--facts", str(path)])
-    assert status == 1
-    assert json.loads(capsys.readouterr().out)["error"]["code"] == "fact_of_person"

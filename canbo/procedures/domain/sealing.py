@@ -84,10 +84,10 @@ def make_holder_key(passphrase: str, box: bytes) -> HolderKey:
 
 def unlock(key: HolderKey, passphrase: str, box: bytes) -> X25519PrivateKey:
     """Give the private half back. Errors: passphrase_wrong (also where the locked key was altered)."""
-    cipher = AESGCM(_stretched(passphrase, key.salt))
     try:
+        cipher = AESGCM(_stretched(passphrase, key.salt))
         return X25519PrivateKey.from_private_bytes(cipher.decrypt(key.locked[:_NONCE], key.locked[_NONCE:], box))
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:
         raise DomainError(
             "passphrase_wrong", "Cụm từ khoá không đúng. Không có cách nào khác để mở hòm phiếu này; hãy thử lại."
         ) from error

@@ -70,6 +70,8 @@ def test_a_wrong_passphrase_a_short_one_and_another_boxs_key_are_refused(keys):
     assert code_of(unlock, keys[0], CHAIR, BOX) == "passphrase_wrong"
     assert code_of(unlock, keys[0], TELLER, b"box 2") == "passphrase_wrong"
     assert code_of(unlock, replace(keys[0], locked=keys[1].locked), TELLER, BOX) == "passphrase_wrong"
+    for broken in (replace(keys[0], salt=b""), replace(keys[0], locked=b"")):
+        assert code_of(unlock, broken, TELLER, BOX) == "passphrase_wrong"
     assert code_of(make_holder_key, "  ngắn quá  ", BOX) == "passphrase_too_short"
 
 
