@@ -15,8 +15,8 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the pages into the navigation: managing access for administrators, one's own rights for everybody."""
-        from canbo.access.acting import acting_for
         from canbo.access.selectors import accounts_named, role_words
+        from canbo.access.services.acting import acting_for
         from canbo.audit.subjects import answers
         from canbo.jobs.services import register_acting
 

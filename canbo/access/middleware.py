@@ -13,7 +13,7 @@ from canbo.access.selectors import context_for
 from canbo.accounts.models import User
 from canbo.audit.services import door
 from canbo.common.rows import viewing
-from canbo.core.access import AccessContext
+from canbo.core.access import STRANGER, AccessContext
 
 AS_OF_KEY = "as_of"
 
@@ -41,7 +41,7 @@ class AccessMiddleware:
         request.today = today  # type: ignore[attr-defined]
         request.as_of = _day_viewed(request, today)  # type: ignore[attr-defined]
         request.access = (  # type: ignore[attr-defined]
-            context_for(user, today) if isinstance(user, User) and signed_in else AccessContext(None, "khách")
+            context_for(user, today) if isinstance(user, User) and signed_in else AccessContext(None, STRANGER)
         )
         token = door.set(("web", str(uuid.uuid4())))
         try:

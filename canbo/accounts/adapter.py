@@ -19,7 +19,7 @@ from canbo.accounts.address import client_address
 from canbo.accounts.models import SignedIn, User
 from canbo.accounts.services import lockout, sessions
 from canbo.audit import services as audit
-from canbo.core.access import AccessContext
+from canbo.core.access import STRANGER, AccessContext
 
 
 class AuditedAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -160,7 +160,7 @@ def record_sign_in(user: User, reason: str = "", address: str = "") -> None:
 
 def _record(action: str, user: User | None, changes: dict[str, Any] | None, reason: str = "") -> None:
     audit.record(
-        access=AccessContext(user.pk if user else None, str(user) if user else "khách"), action=action,
+        access=AccessContext(user.pk if user else None, str(user) if user else STRANGER), action=action,
         object_type="user", object_id=user.pk if user else None, object_label=str(user) if user else "",
         reason=reason, changes=changes,
     )  # fmt: skip

@@ -30,7 +30,7 @@ from canbo.accounts.models import User
 from canbo.accounts.services.links import PROVIDER, bind
 from canbo.audit import services as audit
 from canbo.common.errors import localized
-from canbo.core.access import AccessContext
+from canbo.core.access import STRANGER, AccessContext
 from canbo.core.errors import DomainError
 
 #: How long the provider may take to answer, in seconds.
@@ -180,7 +180,7 @@ def _adapter_of(request: HttpRequest, provider_id: str) -> CheckedProvider:
 def _record(action: str, request: HttpRequest, user: Any, why: str) -> None:
     known = user if isinstance(user, User) else None
     audit.record(
-        access=AccessContext(known.pk if known else None, str(known) if known else "khách"), action=action,
+        access=AccessContext(known.pk if known else None, str(known) if known else STRANGER), action=action,
         object_type="user", object_id=known.pk if known else None, object_label=str(known) if known else "",
         changes={"address": [None, client_address(request)], "why": [None, why]},
     )  # fmt: skip

@@ -123,13 +123,13 @@ class Encrypted:
             return super().get_lookup(lookup_name)  # type: ignore[misc]
         return _IsEmpty if lookup_name == "exact" else None
 
-    def stored(self, value: Any) -> str:
-        """Give what the column holds for a value."""
-        raise NotImplementedError
+    if TYPE_CHECKING:
 
-    def opened(self, stored: str | None) -> Any:
-        """Give the value of what the column holds."""
-        raise NotImplementedError
+        def stored(self, value: Any) -> str:
+            """Give what the column holds for a value."""
+
+        def opened(self, stored: str | None) -> Any:
+            """Give the value of what the column holds."""
 
     def from_db_value(self, value: str | None, *_: Any) -> Any:
         """Decrypt."""

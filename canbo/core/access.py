@@ -37,6 +37,9 @@ class Permission(StrEnum):
     MANAGE_ACCESS = "access.manage"
 
 
+#: How the log names somebody who has not signed in.
+STRANGER = "khách"
+
 type IsRelative = Callable[[AccessContext, int], bool]
 
 _relatives: list[IsRelative] = []

@@ -194,7 +194,7 @@ CANBO_EXPORT_APPROVAL_ABOVE = env_int("CANBO_EXPORT_APPROVAL_ABOVE", default=200
 CANBO_MIN_GROUP = env_int("CANBO_MIN_GROUP", default=5, low=2, high=100)
 #: How many days a file waits to be approved, and again to be fetched.
 CANBO_EXPORT_KEEP_DAYS = env_int("CANBO_EXPORT_KEEP_DAYS", default=3, low=1, high=30)
-#: For the inspector: so many files read by one account within an hour are unusual, and so is reading out of these hours.
+#: For the inspector: so many files read by one account within an hour are unusual, so is reading out of these hours.
 CANBO_AUDIT_MANY_FILES = env_int("CANBO_AUDIT_MANY_FILES", default=20, low=2, high=10_000)
 CANBO_OFFICE_OPENS = env_int("CANBO_OFFICE_OPENS", default=7, low=0, high=23)
 CANBO_OFFICE_CLOSES = env_int("CANBO_OFFICE_CLOSES", default=18, low=1, high=24)
