@@ -142,9 +142,7 @@ class ValueForm(ClauseForm):
 class ReasonForm(forms.Form):
     """Why."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("Lý do"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = forms.CharField(label=gettext_lazy("Lý do"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 def leaves(content: Any, path: Leaf = ()) -> Iterator[tuple[Leaf, Any]]:

@@ -52,7 +52,8 @@ def check_demanded(law: Law, target: Target, act: str) -> None:
             "Ngày {day} chưa có tiêu chuẩn nào cho «{target}» ({act}) trong các bộ quy tắc kèm theo. {why}",
             day=f"{law.day:%d/%m/%Y}",
             target=target.label or ", ".join(target.titles),
-            act=act, why=why,
+            act=act,
+            why=why,
         )
 
 

@@ -29,7 +29,9 @@ from .conftest import SET_UP, SIGNED_IN, Canbo
 
 KILLS = int(os.environ.get("CANBO_SOAK_KILLS", "4"))
 
-PREPARE = SIGNED_IN + """
+PREPARE = (
+    SIGNED_IN
+    + """
 import json
 from datetime import date
 from django.utils import timezone
@@ -56,6 +58,7 @@ for number in range(4):
 print(json.dumps({'sessions': sessions, 'unit': unit.pk, 'user': User.objects.get(username='quantri').pk,
                   'grants': RoleGrant.objects.count()}))
 """
+)
 
 #: Answers each line that it reads with what is wrong in the office, what there is, and records that can be changed.
 WATCH = """

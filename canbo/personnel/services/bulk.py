@@ -307,9 +307,7 @@ def _duplicates(people: Sequence[NewPerson], folded: Sequence[str]) -> list[Prob
 
 
 @as_system()
-def _citizen_problems(
-    indexes: Sequence[str], rows: Sequence[Sequence[Any]], older: Mapping[str, str]
-) -> list[Problem]:
+def _citizen_problems(indexes: Sequence[str], rows: Sequence[Sequence[Any]], older: Mapping[str, str]) -> list[Problem]:
     owners: dict[str, set[int]] = {}
     for chunk in chunks(sorted({*(index for index in indexes if index), *older})):
         for index, person_id in Person.objects.filter(

@@ -62,7 +62,10 @@ def test_a_marked_request_is_not_there_for_who_may_not_see_the_mark(asked, an, d
     )
     for name in ("request", "request-answer", "request-extend", "request-close", "request-secrecy"):
         assert duc.client.get(reverse(name, args=[asked.pk])).status_code == 404, name
-        assert duc.client.post(reverse(name, args=[asked.pk]), {"words": "x", "reason": "x"}).status_code in {404, 405}, name
+        assert duc.client.post(reverse(name, args=[asked.pk]), {"words": "x", "reason": "x"}).status_code in {
+            404,
+            405,
+        }, name
     assert FileRequest.objects.get().answered_at is None
     assert an.client.get(reverse("request", args=[asked.pk])).status_code == 200  # who wrote it
 

@@ -301,7 +301,11 @@ def test_a_byte_order_mark_and_windows_lines_are_read(tmp_path):
 
 
 PLACES = [
-    ("a link to nowhere", lambda at: (at / "state_small/cases/b.yaml").symlink_to("/nowhere/x.yaml"), "file_unreadable"),
+    (
+        "a link to nowhere",
+        lambda at: (at / "state_small/cases/b.yaml").symlink_to("/nowhere/x.yaml"),
+        "file_unreadable",
+    ),
     ("a folder named as a file", lambda at: (at / "state_small/cases/b.yaml").mkdir(), "file_unreadable"),
     ("a folder linked into itself", lambda at: (at / "state_small/cases/b").symlink_to(at), "file_unknown"),
     ("another ending", lambda at: (at / "state_small/cases/b.yml").write_text("cases: []\n"), "file_unknown"),

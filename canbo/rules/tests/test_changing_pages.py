@@ -25,7 +25,9 @@ def told(answer):
 
 def test_what_is_not_confirmed_is_listed_searched_and_leads_to_its_form(first):
     page = first.client.get(reverse("rule-changes"))
-    assert [(line.id, version.kind) for line, version, _waits, _subject in page.context["rows"]] == [(THEORY, "parameter")]
+    assert [(line.id, version.kind) for line, version, _waits, _subject in page.context["rows"]] == [
+        (THEORY, "parameter")
+    ]
     assert reverse("rule-confirm", args=CONFIRM) in page.content.decode()
     assert first.client.get(reverse("rule-changes"), {"q": "ly luan"}).context["rows"]
     assert not first.client.get(reverse("rule-changes"), {"q": "tuoi"}).context["rows"]

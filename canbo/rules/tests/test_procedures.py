@@ -138,7 +138,9 @@ def test_a_tie_of_the_council_on_positions_goes_with_its_chair(packs):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("day", "stands"), [(date(2020, 8, 20), True), (date(2026, 6, 30), True), (date(2026, 7, 1), False)])
+@pytest.mark.parametrize(
+    ("day", "stands"), [(date(2020, 8, 20), True), (date(2026, 6, 30), True), (date(2026, 7, 1), False)]
+)
 def test_rating_of_public_employees_under_decree_90(packs, day, stands):
     held = {each.id: each for each in packs.law(day).procedures}
     assert ("state.evaluation.public_employee" in held) is stands
