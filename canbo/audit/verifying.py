@@ -20,6 +20,7 @@ from canbo.audit.guard import missing_guards
 from canbo.audit.keys import keys
 from canbo.audit.models import AuditAnchor, AuditEntry, AuditHead, AuditPersonal, AuditSeal
 from canbo.common.bulk import write_alias
+from canbo.common.rows import as_system
 from canbo.core.errors import DomainError
 
 _CHUNK: Final = 5000
@@ -101,6 +102,7 @@ class _Block:
             self.missing.append(number)
 
 
+@as_system()
 def verify(
     *, anchors: Mapping[str, Any] | None = None, public_key: str = "", progress: Progress | None = None
 ) -> Proof:

@@ -132,6 +132,7 @@ def guards() -> tuple[Guard, ...]:
     )
     asked = "EXISTS (SELECT 1 FROM privacy_campaignperson asked WHERE asked.campaign_id = privacy_campaign.id)"
     importing = f"root_id IN (SELECT unit_id FROM canbo_units('{Permission.IMPORT}'))"
+    shared = f"(is_shared AND EXISTS (SELECT 1 FROM canbo_reach('{Permission.VIEW_FILES}')))"
     everywhere = f"EXISTS (SELECT 1 FROM canbo_reach('{Permission.IMPORT}') WHERE path = '')"
     return (
         # Everybody at a meeting sees who else is there; of their files, the row with the name alone.
@@ -152,7 +153,7 @@ def guards() -> tuple[Guard, ...]:
         Guard("imports_importbatch", f"{_mine()} OR {importing} OR {everywhere}"),
         Guard("imports_importrow", _through("imports_importbatch", "batch_id")),
         Guard("facts_savedview", _mine()),
-        Guard("facts_savedsearch", _mine()),
+        Guard("facts_savedsearch", f"{_mine()} OR {shared}", _mine()),
     )  # fmt: skip
 
 
@@ -190,6 +191,12 @@ def statements(database: str) -> Iterator[str]:
     yield f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {both}"
     yield f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON SEQUENCES TO {both}"
     yield f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {both}"
+    # An opened ballot box is written anew without its dead rows (PostgreSQL 17 and later lend that right).
+    for table in ("procedures_ballotbox", "procedures_keyholder"):
+        yield (
+            "DO $$ BEGIN IF current_setting('server_version_num')::int >= 170000 THEN "
+            f"EXECUTE 'GRANT MAINTAIN ON {table} TO {both}'; END IF; END $$"
+        )
     for guard in guards():
         write = guard.write or guard.read
         yield from _policies(guard.table, app, system)

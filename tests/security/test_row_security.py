@@ -60,6 +60,7 @@ LENT = {
     "canbo/audit/selectors.py": "whether a case was announced, and which link covers a row, tells of nobody",
     "canbo/audit/services/sealing.py": "nobody but the system chains the log",
     "canbo/audit/unusual.py": "what an account usually reads is counted over all that it read",
+    "canbo/audit/verifying.py": "the whole log is read to prove it; what its rows hold is told to nobody",
     "canbo/facts/pictures.py": "the picture of a day is of everybody; every reader cuts it to their scope",
     "canbo/imports/services/planning.py": "a row is matched against every file, as is whoever opens one by hand",
     "canbo/personnel/services/bulk.py": "nobody is entered twice, and no identity number, wherever the other file lies",
