@@ -34,8 +34,7 @@ def forgets(monkeypatch, which):
     from canbo.facts import views
     from canbo.facts.standards import questions
     from canbo.personnel.selectors import people
-    from canbo.personnel.services import attachments
-    from canbo.personnel.views import file, records
+    from canbo.personnel.views import file, papers, records
     from canbo.web import selectors as web
 
     match which:
@@ -51,7 +50,7 @@ def forgets(monkeypatch, which):
             monkeypatch.setattr(records, "file_of", everything(records.file_of))
             monkeypatch.setattr(records, "require_edit", lambda _access, _person: None)  # the second wall
         case "paper":
-            monkeypatch.setattr(attachments, "may_open", lambda _access, _person: True)
+            monkeypatch.setattr(papers, "paper_to_open", everything(papers.paper_to_open))
         case "permission":
             monkeypatch.setattr(people, "may_open", lambda _access, _person: True)
         case "context":
