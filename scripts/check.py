@@ -157,6 +157,13 @@ def soak() -> int:
         )
         for name, env in databases
     ]
+    steps.append(
+        Step(
+            "pages of every role under the policies",
+            [*pytest, "tests/security/test_row_security.py"],
+            databases[1][1] | {"CANBO_SOAK_ROLES": "1"},
+        )
+    )
     steps += [
         Step(
             f"300 voters at once, {name}",

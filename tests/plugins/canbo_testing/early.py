@@ -25,3 +25,17 @@ def pytest_report_header(config):
     if os.environ.get("CANBO_TEST_DATABASE") == "postgres" and connection.vendor != "postgresql":
         raise pytest.UsageError(f"PostgreSQL was asked for, but the settings name {connection.vendor}")
     return f"database: {connection.vendor}"
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL leave out what asks no database: it has run on SQLite already, and would say the same again."""
+    if os.environ.get("CANBO_TEST_DATABASE") != "postgres":
+        return
+    asking = [
+        item
+        for item in items
+        if {"db", "transactional_db", "new_office"} & set(item.fixturenames) or item.get_closest_marker("django_db")
+    ]
+    kept = set(asking)
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = asking
