@@ -26,6 +26,11 @@ def may_open(access: AccessContext, person: Person) -> bool:
     return holds(access, Permission.VIEW_FILES, person) or is_own_file(access, person)
 
 
+def may_print(access: AccessContext, person: Person) -> bool:
+    """Tell whether the viewer may print the file: their own, or one where they may export."""
+    return is_own_file(access, person) or holds(access, Permission.EXPORT, person)
+
+
 def may_read_section(access: AccessContext, person: Person, kind: type[FileRecord]) -> bool:
     """Tell whether the viewer may read a kind of record of this file.
 

@@ -24,6 +24,7 @@ _NO_PAGE = (
     "paper",
     "notice",
     "certificate",
+    "scan",
 )
 
 

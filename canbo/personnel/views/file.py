@@ -19,7 +19,7 @@ from canbo.core.dates import PartialDate
 from canbo.core.errors import DomainError, NotFound
 from canbo.personnel.history import sittings_of
 from canbo.personnel.models import RECORD_KINDS, FileRecord
-from canbo.personnel.permissions import is_own_file, may_edit
+from canbo.personnel.permissions import is_own_file, may_edit, may_print
 from canbo.personnel.restrictions import restricted_files
 from canbo.personnel.selectors import FileContents, file_of, kind_by_key, read_file
 from canbo.personnel.selectors.head import HEAD_KINDS, head_of
@@ -68,6 +68,7 @@ def show(request: Request, person_id: int) -> HttpResponse:
         "tabs": _tabs(request, person_id, word),
         "known_day": known_day,
         "may_edit": may_edit(request.access, person) and known_on is None,
+        "may_print": may_print(request.access, person),
         "is_own": is_own_file(request.access, person),
         "restricted_since": restricted_files([person_id]).get(person_id),
         "panels": panels_for("file", request, person) if word == FIRST_TAB else [],
