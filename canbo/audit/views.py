@@ -117,7 +117,7 @@ def watch(request: HttpRequest) -> HttpResponse:
         request, "audit/watch.html",
         {
             "form": form, "since": since, "until": until, "tabs": _tabs("audit-watch"),
-            "figures": _figures(read, findings), "charts": [_time_line(findings, since, until)],
+            "figures": _figures(read, findings), "charts": [_time_line(findings, since, until)] if findings else [],
             "findings": [_finding_line(each) for each in findings[:200]], "finding_count": len(findings),
             "rules": {
                 "many": settings.CANBO_AUDIT_MANY_FILES, "opens": settings.CANBO_OFFICE_OPENS,

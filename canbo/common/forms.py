@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -56,6 +57,10 @@ class DayField(PartialDateFormField):
             forms.TextInput(attrs={"placeholder": "dd/mm/yyyy", "autocomplete": "off", "inputmode": "numeric"}),
         )
         super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show the day as people write it."""
+        return f"{value:%d/%m/%Y}" if isinstance(value, date) else super().prepare_value(value)
 
     def clean(self, value: Any) -> Any:
         """Give the date, or explain that the day is not whole."""
