@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from canbo.access.scope import under
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import Forbidden, NotFound
 from canbo.core.secrecy import Secrecy, may_see, rights_to_see
@@ -27,16 +28,8 @@ def file_scope(
     """
     found = Q(pk__in=[])
     for prefix, managed in access.reaches(permission):
-        within = _under(f"{file}{path}", prefix)
+        within = under(f"{file}{path}", prefix)
         found |= within & Q(**{f"{file}{tier}": managed}) if managed else within
-    return found
-
-
-def unit_scope(access: AccessContext, permission: Permission, field: str = "unit__path") -> Q:
-    """Give the condition that a row's unit lies where the permission is held; tiers say nothing of units."""
-    found = Q(pk__in=[])
-    for prefix in access.paths(permission):
-        found |= _under(field, prefix)
     return found
 
 
@@ -49,7 +42,7 @@ def secrecy_scope(access: AccessContext, path: str, tier: str = "") -> Q:
     for mark in Secrecy:
         for right in rights_to_see(mark):
             for prefix, managed in access.reaches(right):
-                within = Q(secrecy=mark) & _under(path, prefix)
+                within = Q(secrecy=mark) & under(path, prefix)
                 if not managed:
                     found |= within
                 elif tier:
@@ -61,11 +54,6 @@ def sees_case(access: AccessContext, request: FileRequest) -> bool:
     """Tell whether the viewer may know of a request for its secrecy mark; its own sender always does."""
     person = request.person
     return is_requester(access, request) or may_see(access, request.secrecy, person.unit.path, person.managed_tier)
-
-
-def _under(field: str, prefix: str) -> Q:
-    # An empty Q would vanish beside another in an OR: the whole system is said in words.
-    return Q(**{f"{field}__gte": prefix, f"{field}__lt": prefix + "~"}) if prefix else Q(pk__isnull=False)
 
 
 def covers(access: AccessContext, permission: Permission, person: Person) -> bool:

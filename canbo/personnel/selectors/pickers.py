@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
+from canbo.access.scope import unit_scope
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import NotFound
 from canbo.core.text import fold
@@ -51,13 +52,7 @@ def picker(what: str) -> Picker:
 
 def _scope(access: AccessContext, prefix: str) -> Q:
     """Limit to the units whose files the viewer may edit; `prefix` leads from the model to the unit's path."""
-    paths = access.paths(Permission.EDIT_FILES)
-    if "" in paths:
-        return Q()
-    scope = Q(pk__in=[])
-    for path in paths:
-        scope |= Q(**{f"{prefix}path__gte": path, f"{prefix}path__lt": path + "~"})
-    return scope
+    return unit_scope(access, Permission.EDIT_FILES, f"{prefix}path")
 
 
 def _words(text: str, name: str) -> Q:

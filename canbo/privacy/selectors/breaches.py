@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from canbo.access.scope import unit_scope
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import NotFound
 from canbo.organizations.models import Unit
 from canbo.privacy.models import Breach
-from canbo.privacy.permissions import secrecy_scope, unit_scope
+from canbo.privacy.permissions import secrecy_scope
 
 
 def breaches(access: AccessContext) -> QuerySet[Breach]:

@@ -7,12 +7,13 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
+from canbo.access.scope import unit_scope
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import NotFound
 from canbo.core.text import fold
 from canbo.organizations.models import Unit
 from canbo.privacy.models import Campaign, CampaignPerson
-from canbo.privacy.permissions import file_scope, open_window, unit_scope
+from canbo.privacy.permissions import file_scope, open_window
 
 
 def campaigns(access: AccessContext) -> QuerySet[Campaign]:

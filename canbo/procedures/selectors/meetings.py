@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from canbo.access.scope import under, unit_scope
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import NotFound
 from canbo.organizations.models import Unit
@@ -23,9 +24,7 @@ def meetings(access: AccessContext) -> QuerySet[Meeting]:
 
 
 def _meetings(access: AccessContext) -> QuerySet[Meeting]:
-    scope = Q(pk__in=[])
-    for prefix in access.paths(Permission.RUN_PROCEDURES):
-        scope |= Q(unit__path__gte=prefix, unit__path__lt=prefix + "~") if prefix else Q(pk__isnull=False)
+    scope = unit_scope(access, Permission.RUN_PROCEDURES)
     if access.person_id is not None:
         mine = Attendance.objects.filter(meeting=OuterRef("pk"), person_id=access.person_id)
         scope |= Q(chair_id=access.person_id) | Q(teller_id=access.person_id) | Q(Exists(mine))
@@ -164,12 +163,8 @@ def only_outcome(tally: dict[str, Any]) -> dict[str, Any]:
 
 def units_to_run(access: AccessContext) -> list[Unit]:
     """Give the units that stand today for which the viewer may convene meetings, by path; at most 2,000."""
-    scope = Q(pk__in=[])
-    for prefix in access.paths(Permission.RUN_PROCEDURES):
-        scope |= Q(path__gte=prefix, path__lt=prefix + "~") if prefix else Q(pk__isnull=False)
-    return list(
-        Unit.objects.filter(scope, withdrawn_at__isnull=True, abolished_on__isnull=True).order_by("path")[:2000]
-    )
+    units = Unit.objects.filter(withdrawn_at__isnull=True, abolished_on__isnull=True)
+    return list(units.filter(unit_scope(access, Permission.RUN_PROCEDURES, "path")).order_by("path")[:2000])
 
 
 def waiting(access: AccessContext) -> list[Vote]:
@@ -184,7 +179,7 @@ def people_to_convene(access: AccessContext, unit: Unit) -> list[Person]:
     """Give the people whose files are kept in a unit or its branches, whom the viewer may see; at most 1,000."""
     return list(
         visible_people(access)
-        .filter(unit__path__gte=unit.path, unit__path__lt=unit.path + "~")
+        .filter(under("unit__path", unit.path))
         .select_related("unit")
         .order_by("unit__path", "sort_key", "pk")[:1000]
     )

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from canbo.audit import services as audit
 from canbo.core.access import AccessContext
 from canbo.core.errors import DomainError
 from canbo.procedures.domain.keying import Keyed, count, differences, read_lines, settle, written
@@ -14,6 +13,7 @@ from canbo.procedures.models import PaperKeying, PaperSettlement, Vote
 from canbo.procedures.permissions import require_keying
 from canbo.procedures.selectors.meetings import vote_of
 from canbo.procedures.services.counting import keep_count
+from canbo.procedures.services.rows import locked_vote, log_act
 
 #: Keyings of one vote: two people who do not see each other's.
 KEYINGS = 2
@@ -42,7 +42,12 @@ def note_slips(*, access: AccessContext, vote_id: int, issued: int, returned: in
             )  # fmt: skip
         Vote.objects.filter(pk=vote.pk).update(issued=issued, returned=returned, state=Vote.State.OPEN)
         vote.issued, vote.returned, vote.state = issued, returned, Vote.State.OPEN
-        _log(access, vote, "procedures.slips_noted", {"issued": [None, issued], "returned": [None, returned]})
+        log_act(
+            access=access,
+            vote=vote,
+            action="procedures.slips_noted",
+            changes={"issued": [None, issued], "returned": [None, returned]},
+        )
     return vote
 
 
@@ -71,7 +76,7 @@ def key_slips(*, access: AccessContext, vote_id: int, lines: str) -> PaperKeying
         keying = PaperKeying.objects.create(
             vote=vote, keyed_by_id=access.user_id or 0, keyed_by_name=access.user_name, slips=text
         )
-        _log(access, vote, "procedures.slips_keyed", {"slips": [None, len(slips)]})
+        log_act(access=access, vote=vote, action="procedures.slips_keyed", changes={"slips": [None, len(slips)]})
         if others:
             _count_where_agreed(access, vote, {})
     return keying
@@ -115,22 +120,20 @@ def _count_where_agreed(access: AccessContext, vote: Vote, settled: Mapping[int,
     )
     shown = [slip for slip in slips.values() if slip is not None]
     keep_count(vote, shown, count(form, slips), vote.issued or 0)
-    _log(access, vote, "procedures.paper_counted", {"returned": [None, len(slips)], "settled": [None, len(settled)]})
+    log_act(
+        access=access,
+        vote=vote,
+        action="procedures.paper_counted",
+        changes={"returned": [None, len(slips)], "settled": [None, len(settled)]},
+    )
 
 
 def _locked(access: AccessContext, vote_id: int) -> Vote:
     """Give the paper vote for keying, its row locked. Errors: Forbidden; vote_not_on_paper, vote_finished."""
     require_keying(access, vote_of(access, vote_id).meeting)
-    vote = Vote.objects.select_for_update(of=("self",)).select_related("meeting__unit").get(pk=vote_id)
+    vote = locked_vote(vote_id)
     if not vote.is_paper:
         raise DomainError("vote_not_on_paper", "Lần bỏ phiếu này không dùng phiếu giấy.")
     if vote.state in {Vote.State.COUNTED, Vote.State.VOID}:
         raise DomainError("vote_finished", "Lần bỏ phiếu này đã kiểm phiếu hoặc đã huỷ.")
     return vote
-
-
-def _log(access: AccessContext, vote: Vote, action: str, changes: dict[str, list[int | None]]) -> None:
-    audit.record(
-        access=access, action=action, object_type="vote", object_id=vote.pk, object_label=vote.title,
-        unit_path=vote.meeting.unit.path, changes=changes,
-    )  # fmt: skip

@@ -13,7 +13,6 @@ from typing import Any
 
 from django.db import transaction
 
-from canbo.audit import services as audit
 from canbo.core.access import AccessContext
 from canbo.core.errors import DomainError, Forbidden, NotFound
 from canbo.core.text import clean
@@ -24,6 +23,7 @@ from canbo.procedures.permissions import may_run, part_of, require_part, require
 from canbo.procedures.selectors.meetings import meeting_of, vote_of
 from canbo.procedures.services.counting import keep_count
 from canbo.procedures.services.meetings import give_rights
+from canbo.procedures.services.rows import locked_vote, log_act
 from canbo.procedures.services.traces import overwrite_freed, wipe_traces
 from canbo.procedures.tally_files import rule_in
 
@@ -56,7 +56,7 @@ def propose_vote(
             max_choices=form.max_choices, levels=list(form.levels), added=form.added, seats=seats, rule=dict(rule),
             announced=announced, is_paper=is_paper, box_name=secrets.token_hex(_BOX_NAME_BYTES),
         )  # fmt: skip
-        _log(access, vote, "procedures.vote_proposed")
+        log_act(access=access, vote=vote, action="procedures.vote_proposed")
     return vote
 
 
@@ -69,12 +69,12 @@ def set_passphrase(*, access: AccessContext, vote_id: int, passphrase: str) -> K
     part = require_part(access, vote.meeting)
     key = sealing.make_holder_key(passphrase, vote.box)
     with transaction.atomic():
-        vote = _locked(vote.pk)
+        vote = locked_vote(vote.pk)
         if vote.state != Vote.State.PREPARING:
             raise DomainError("vote_not_preparing", "Cuộc bỏ phiếu đã bắt đầu, không đặt lại cụm từ khoá được.")
         KeyHolder.objects.filter(vote=vote, part=part).delete()
         holder = KeyHolder.objects.create(vote=vote, part=part, **KeyHolder.columns_of(key))
-        _log(access, vote, "procedures.key_set", part=[None, str(part)])
+        log_act(access=access, vote=vote, action="procedures.key_set", changes={"part": [None, str(part)]})
     return holder
 
 
@@ -86,7 +86,7 @@ def open_vote(*, access: AccessContext, vote_id: int) -> Vote:
     vote = vote_of(access, vote_id)
     require_run(access, vote.meeting)
     with transaction.atomic():
-        vote = _locked(vote.pk)
+        vote = locked_vote(vote.pk)
         if vote.is_paper:
             raise DomainError("vote_on_paper", "Lần bỏ phiếu này bằng phiếu giấy: hãy nhập số phiếu và từng phiếu.")
         if vote.state != Vote.State.PREPARING:
@@ -103,7 +103,7 @@ def open_vote(*, access: AccessContext, vote_id: int) -> Vote:
         give_rights(vote, present)
         BallotBox.objects.create(vote=vote, heap=_wrapped(()))
         _set_state(vote, Vote.State.OPEN)
-        _log(access, vote, "procedures.vote_opened", issued=[None, len(present)])
+        log_act(access=access, vote=vote, action="procedures.vote_opened", changes={"issued": [None, len(present)]})
     return vote
 
 
@@ -121,7 +121,7 @@ def cast(*, access: AccessContext, vote_id: int, marks: Sequence[str], added: It
     slip = ballots.filled(vote.form, marks, added)
     with transaction.atomic():
         overwrite_freed()
-        vote = _locked(vote.pk)
+        vote = locked_vote(vote.pk)
         right = VotingRight.objects.select_for_update().filter(vote=vote, person_id=access.person_id).first()
         if right is None:
             raise NotFound("no_right", "Bạn không có quyền bỏ phiếu trong lần bỏ phiếu này.")
@@ -153,13 +153,13 @@ def close_vote(*, access: AccessContext, vote_id: int) -> Vote:
     vote = vote_of(access, vote_id)
     part = require_part(access, vote.meeting)
     with transaction.atomic():
-        vote = _locked(vote.pk)
+        vote = locked_vote(vote.pk)
         if vote.state != Vote.State.OPEN:
             raise DomainError("vote_not_open", "Lần bỏ phiếu này không còn mở để đóng.")
         KeyHolder.objects.filter(vote=vote, part=part).update(has_closed=True)
         if not vote.holders.filter(has_closed=False).exists():
             _set_state(vote, Vote.State.CLOSED)
-        _log(access, vote, "procedures.vote_closed", part=[None, str(part)])
+        log_act(access=access, vote=vote, action="procedures.vote_closed", changes={"part": [None, str(part)]})
     return vote
 
 
@@ -183,14 +183,16 @@ def open_box(*, access: AccessContext, vote_id: int, chair_passphrase: str, tell
             privates.append(sealing.unlock(holders[part].key, passphrase, vote.box))
         except DomainError as error:
             with transaction.atomic():
-                _log(access, vote, "procedures.opening_failed", part=[None, str(part)])
+                log_act(
+                    access=access, vote=vote, action="procedures.opening_failed", changes={"part": [None, str(part)]}
+                )
             raise DomainError(
                 error.code,
                 "Cụm từ khoá của {who} không đúng. Không có cách nào khác để mở hòm phiếu này; hãy thử lại.",
                 who=KeyHolder.Part(part).label,
             ) from error
     with transaction.atomic():
-        vote = _locked(vote.pk)
+        vote = locked_vote(vote.pk)
         if vote.state != Vote.State.CLOSED:
             raise DomainError("vote_not_closed", "Hòm phiếu này đã được mở.")
         heap = _unwrapped(BallotBox.objects.get(vote=vote).heap)
@@ -200,13 +202,13 @@ def open_box(*, access: AccessContext, vote_id: int, chair_passphrase: str, tell
             _make_void(
                 vote, f"Hòm phiếu không nguyên vẹn: {used} người đã bỏ phiếu, {len(opened.slips)} phiếu mở được."
             )
-            _log(access, vote, "procedures.vote_voided", reason=vote.void_reason)
+            log_act(access=access, vote=vote, action="procedures.vote_voided", reason=vote.void_reason)
         else:
             slips = [ballots.from_bytes(vote.form, raw) for raw in opened.slips]
             receipts = [sealing.receipt(each.body) for each in heap]
             keep_count(vote, slips, ballots.add_up(vote.form, slips), vote.rights.count(), receipts)
             _destroy(vote)
-            _log(access, vote, "procedures.box_opened", returned=[None, used])
+            log_act(access=access, vote=vote, action="procedures.box_opened", changes={"returned": [None, used]})
     wipe_traces()
     return vote
 
@@ -223,11 +225,11 @@ def void_vote(*, access: AccessContext, vote_id: int, reason: str) -> Vote:
     if not reason:
         raise DomainError("reason_missing", "Hãy ghi lý do huỷ lần bỏ phiếu.")
     with transaction.atomic():
-        vote = _locked(vote.pk)
+        vote = locked_vote(vote.pk)
         if vote.state in {Vote.State.COUNTED, Vote.State.VOID}:
             raise DomainError("vote_finished", "Lần bỏ phiếu này đã kiểm phiếu hoặc đã huỷ.")
         _make_void(vote, reason)
-        _log(access, vote, "procedures.vote_voided", reason=reason)
+        log_act(access=access, vote=vote, action="procedures.vote_voided", reason=reason)
     wipe_traces()
     return vote
 
@@ -245,10 +247,6 @@ def _destroy(vote: Vote) -> None:
     KeyHolder.objects.filter(vote=vote).delete()
 
 
-def _locked(vote_id: int) -> Vote:
-    return Vote.objects.select_for_update(of=("self",)).select_related("meeting__unit").get(pk=vote_id)
-
-
 def _set_state(vote: Vote, state: Vote.State) -> None:
     Vote.objects.filter(pk=vote.pk).update(state=state)
     vote.state = state
@@ -260,10 +258,3 @@ def _wrapped(heap: Sequence[sealing.Sealed]) -> str:
 
 def _unwrapped(text: str) -> tuple[sealing.Sealed, ...]:
     return sealing.unpack(b64decode(text))
-
-
-def _log(access: AccessContext, vote: Vote, action: str, *, reason: str = "", **changes: list[Any]) -> None:
-    audit.record(
-        access=access, action=action, object_type="vote", object_id=vote.pk, object_label=vote.title,
-        unit_path=vote.meeting.unit.path, reason=reason, changes=changes or None,
-    )  # fmt: skip
