@@ -1,0 +1,1 @@
+"""What decisions do to the files: subjects, effects on their day, revoking by superseding."""

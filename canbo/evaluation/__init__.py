@@ -1,0 +1,1 @@
+"""The yearly evaluation: schemes, scores, campaigns, the mirror."""

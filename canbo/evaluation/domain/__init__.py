@@ -1,0 +1,1 @@
+"""The rules of scoring and the mirror, without a database."""
