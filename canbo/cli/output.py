@@ -7,6 +7,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -121,11 +122,13 @@ def _no_number(name: str) -> Any:
     raise ValueError(f"{name} không phải số")
 
 
-def json_of(path: Path) -> Mapping[str, Any]:
-    """Read a JSON file that holds one entry. Errors: file_unreadable."""
+def json_of(path: Path, *, exact: bool = False) -> Mapping[str, Any]:
+    """Read a JSON file that holds one entry; `exact`: numbers with a point as Decimal. Errors: file_unreadable."""
     try:
         text = readable_file(path).read_text(encoding="utf-8-sig")
-        raw = json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_number)
+        raw = json.loads(
+            text, object_pairs_hook=_each_once, parse_constant=_no_number, parse_float=Decimal if exact else None
+        )
     except (ValueError, RecursionError) as error:
         raise DomainError(
             "file_unreadable", "«{path}» không phải tệp JSON: {error}.", path=str(path), error=str(error)
