@@ -1,6 +1,14 @@
-"""What is kept of meetings and votes."""
+"""What is kept of runs of procedures, meetings and votes."""
 
-from canbo.procedures.models.meetings import Attendance, Meeting
+from canbo.procedures.models.meetings import (
+    AgendaItem,
+    Attendance,
+    DiscussionNote,
+    ItemSubject,
+    Meeting,
+    Minutes,
+)
+from canbo.procedures.models.runs import Run, RunLog, RunStep, RunSubject, StepActor, StepPaper
 from canbo.procedures.models.votes import (
     BallotBox,
     KeyHolder,
@@ -12,6 +20,7 @@ from canbo.procedures.models.votes import (
 )
 
 __all__ = [
-    "Attendance", "BallotBox", "KeyHolder", "Meeting", "PaperKeying", "PaperSettlement", "Vote", "VoteCount",
-    "VotingRight",
+    "AgendaItem", "Attendance", "BallotBox", "DiscussionNote", "ItemSubject", "KeyHolder", "Meeting", "Minutes",
+    "PaperKeying", "PaperSettlement", "Run", "RunLog", "RunStep", "RunSubject", "StepActor", "StepPaper", "Vote",
+    "VoteCount", "VotingRight",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from canbo.common.fields import EncryptedTextField
 from canbo.procedures.domain.ballots import MOST_ADDED, Form
 from canbo.procedures.domain.counts import Kind as BallotKind
 from canbo.procedures.domain.sealing import HolderKey as LockedKey
-from canbo.procedures.models.meetings import Meeting
+from canbo.procedures.models.meetings import AgendaItem, Meeting
 
 
 class Vote(models.Model):
@@ -44,6 +44,7 @@ class Vote(models.Model):
         NOTHING = "nothing", _("không công bố tại hội nghị")
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="votes")
+    item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="votes", null=True, blank=True)
     title = models.CharField(_("nội dung"), max_length=300)
     kind = models.CharField(_("loại phiếu"), max_length=10, choices=[(kind.value, kind.value) for kind in BallotKind])
     names = models.JSONField(_("các tên trên phiếu"), default=list)

@@ -82,8 +82,9 @@ def note_present(*, access: AccessContext, meeting_id: int, present: Collection[
                 "{names} đã bỏ phiếu trong lần bỏ phiếu chưa kiểm xong nên không ghi vắng mặt được.",
                 names=", ".join(names),
             )  # fmt: skip
-        meeting.attendances.filter(person_id__in=present).update(is_present=True)
-        meeting.attendances.exclude(person_id__in=present).update(is_present=False)
+        came = meeting.attendances.filter(person_id__in=present, is_present=False)
+        came.update(is_present=True, presence=Attendance.Presence.ROOM, excuse="")
+        meeting.attendances.filter(person_id__in=gone, is_present=True).update(is_present=False, presence="")
         VotingRight.objects.filter(vote__in=running, person_id__in=gone).delete()
         for vote in running.filter(state=Vote.State.OPEN):
             give_rights(vote, present)
