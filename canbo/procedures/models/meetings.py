@@ -131,6 +131,10 @@ class AgendaItem(models.Model):
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="items")
     order = models.PositiveSmallIntegerField(_("thứ tự"))
     title = models.CharField(_("nội dung"), max_length=300)
+    step = models.ForeignKey(
+        "procedures.RunStep", on_delete=models.PROTECT, null=True, blank=True, related_name="items",
+        verbose_name=_("bước của việc theo quy trình"),
+    )  # fmt: skip
     conclusion = EncryptedTextField(_("kết luận"), blank=True, default="")
     is_current = models.BooleanField(_("đang bàn"), default=False)
 

@@ -46,7 +46,7 @@ class Run(models.Model):
     ended_on = models.DateField(_("kết thúc ngày"), null=True, blank=True)
     stop_reason = EncryptedTextField(_("lý do dừng"), blank=True, default="")
     #: What a browser sends with the form, so that a form sent twice starts one run.
-    request_key = models.CharField(max_length=40, null=True, blank=True, unique=True, editable=False)  # noqa: DJ001
+    request_key = models.CharField(max_length=40, null=True, blank=True, unique=True, editable=False)
 
     class Meta:
         verbose_name = _("việc theo quy trình")
