@@ -24,9 +24,12 @@ def register_decision(
     issuer_key: str = "",
     signer: str = "",
     effective_on: PartialDate | None = None,
-    abstract: str = "",
+    unit_key: int | None = None,
 ) -> Decision:
     """Give the decision with this number, day and issuer, entering it in the register where it is new.
+
+    It is an old paper, known from what it did: in force, its number as written. `unit_key` is the unit in whose
+    register it stands.
 
     Errors: decision_without_number. Needs the right to edit files or units somewhere.
     """
@@ -38,7 +41,7 @@ def register_decision(
     with transaction.atomic():
         first: dict[str, Any] = {
             "issuer_key": issuer_key, "signer": clean(signer), "effective_on": effective_on,
-            "abstract": clean(abstract), "recorded_at": timezone.now(),
+            "unit_key": unit_key, "year": issued_on.year if issued_on else None, "recorded_at": timezone.now(),
         }  # fmt: skip
         decision, is_new = Decision.objects.get_or_create(
             number=number, issued_on=issued_on, issuer_name=clean(issuer_name), defaults=first
