@@ -1,4 +1,4 @@
-"""What is done once a day: today's names of units, the anchor of the log, the queue's and the sessions' old rows."""
+"""What is done once a day: today's names of units, the anchor of the log, old rows of queue and sessions, reminders."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from canbo.audit.services.sealing import anchor
 from canbo.common.rows import as_system
 from canbo.documents.services import destroy_expired
 from canbo.organizations.services import refresh_today
+from canbo.web.reminders import remind_all
 
 
 @task
@@ -25,6 +26,12 @@ def daily() -> None:
     call_command("clearsessions", verbosity=0)
     prune_sessions()
     prune()
+
+
+@task
+def remind() -> None:
+    """Send the day's mails of reminder, each with what its account may see; safe to run twice."""
+    remind_all(timezone.localdate())
 
 
 def keep_up(today: date) -> None:

@@ -42,6 +42,10 @@ WITHOUT_ACTOR = {
         + [f"accounts/services/sessions.py:{name}" for name in ("begin", "keep_up", "prune_sessions")],
         "sign-in itself: nobody acts yet, or the machine keeps count of who is there",
     ),
+    **dict.fromkeys(
+        [f"accounts/services/reminders.py:{name}" for name in ("claim", "settle", "prune_reminders")],
+        "the machine's own, once a day: what became of the mail to each account",
+    ),
     "jobs/services.py:perform": "runs what somebody asked for; the actor stands in the job",
     "jobs/services.py:run_job": "the queue's entry to perform",
 }

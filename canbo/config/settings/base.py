@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from canbo.config import logs
 from canbo.config.env import data_dir, env_int, env_path, env_secret
+from canbo.config.settings.mail import *
 from canbo.config.settings.sign_in import *
 
 PACKAGE_DIR = Path(__file__).resolve().parents[2]
@@ -150,7 +151,10 @@ TASKS: dict[str, Any] = {
         "OPTIONS": {
             "LOCK_TIMEOUT": 30,
             "MAX_ATTEMPTS": 2,
-            "SCHEDULES": {"daily": {"task": "canbo.web.daily.daily", "cron": "5 0 * * *"}},
+            "SCHEDULES": {
+                "daily": {"task": "canbo.web.daily.daily", "cron": "5 0 * * *"},
+                "remind": {"task": "canbo.web.daily.remind", "cron": "30 6 * * *"},
+            },
         },
     }
 }
