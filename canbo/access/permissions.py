@@ -26,6 +26,7 @@ PERMISSION_LABELS: dict[Permission, str | Promise] = {
     Permission.APPROVE_EXPORTS: _("Duyệt lần xuất nhiều người"),
     Permission.CONFIRM_RULES: _("Nhập, xác nhận giá trị quy định"),
     Permission.RUN_PROCEDURES: _("Tổ chức hội nghị, bỏ phiếu"),
+    Permission.SIGN_DECISIONS: _("Cấp số, ghi nhận việc ký quyết định"),
     Permission.HANDLE_REQUESTS: _("Giải quyết yêu cầu về dữ liệu cá nhân"),
     Permission.VIEW_CONFIDENTIAL: _("Xem tài liệu Mật"),
     Permission.VIEW_SECRET: _("Xem tài liệu Tối mật"),

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     APPROVE_EXPORTS = "exports.approve"
     CONFIRM_RULES = "rules.confirm"
     RUN_PROCEDURES = "procedures.run"
+    SIGN_DECISIONS = "decisions.sign"
     HANDLE_REQUESTS = "privacy.handle"
     VIEW_CONFIDENTIAL = "secrecy.mat"
     VIEW_SECRET = "secrecy.toi_mat"  # noqa: S105  a right, not a password
