@@ -34,7 +34,7 @@ from canbo.rules.domain.model import (
 from canbo.rules.lexicon import lexicon
 from canbo.rules.library import library as library_in_use
 from canbo.rules.members import ACTS
-from canbo.rules.phrases import UNITS, applies_words, deadline_words, in_words, step_words
+from canbo.rules.phrases import UNITS, applies_words, deadline_words, in_words, step_words, transition_words
 
 type Entry = Condition | Parameter | Standard | Procedure | Paper
 
@@ -324,7 +324,8 @@ def _content(held: Condition | Standard | Procedure | Paper, library: Library, s
             (each.label.within(spoken) if each.label else _("Thời hạn"), deadline_words(each))
             for each in held.deadlines
         ]
-        return [*applies_words(held.applies), *steps, *due]
+        over = [(_("Việc đang làm theo quy định trước"), transition_words(each, spoken)) for each in held.transitions]
+        return [*applies_words(held.applies), *steps, *due, *over]
     if held.count is None:
         return [(_("Thời hạn của giấy"), _("không nêu"))]
     return [(_("Thời hạn của giấy"), f"{held.count} {UNITS.get(held.unit, held.unit)}")]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from canbo.rules.domain.law import Library
-from canbo.rules.domain.model import Applies, Deadline, Step, Vote
+from canbo.rules.domain.model import Applies, Deadline, Step, Transition, Vote
 from canbo.rules.lexicon import lexicon
 from canbo.rules.members import ACTS, BLOCKS, EVENTS, PROCEDURE_ROLES, STEP_KINDS, TIERS, TITLE_RANKS, Member
 
@@ -72,6 +72,15 @@ def deadline_words(deadline: Deadline) -> str:
     event = _label_of(EVENTS, deadline.event)
     told = f"{bound} {deadline.count} {UNITS.get(deadline.unit, deadline.unit)} {side} {event}"
     return f"{told} ({deadline.note})" if deadline.note else told
+
+
+def transition_words(transition: Transition, spoken: str) -> str:
+    """Say which work begun earlier may go over, who decides on it, until which step, and where it goes on."""
+    told = _("«{of}» được chuyển sang, do {who} quyết định").format(of=transition.of, who=transition.who.within(spoken))
+    if transition.until:
+        told += _(", khi chưa xong bước {step}").format(step=transition.until)
+    told += _("; làm tiếp từ bước {step}").format(step=transition.start)
+    return f"{told} ({transition.note})" if transition.note else told
 
 
 def step_words(step: Step, spoken: str) -> str:

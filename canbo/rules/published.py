@@ -119,12 +119,14 @@ def _procedures(lexicon: Lexicon) -> Schema:
         {"convened": _nullable(_WORDS), "roles": _list(_codes(lexicon.roles)),
          "attending": _list(_codes(lexicon.roles)), "instead": _list(instead), "quorum": _nullable(quorum),
          "vote": _nullable(vote), "announce": _codes(of.ANNOUNCED), "documents": _list(_WORDS),
-         "deadline": _nullable(_entry(stated, _NOTE)), **_NOTE},
+         "marks": _list(_codes(lexicon.events)), "deadline": _nullable(_entry(stated, _NOTE)), **_NOTE},
     )  # fmt: skip
     return _entry(
         {"id": _ID, "label": _WORDS, "acts": _some(_codes(lexicon.acts)), **_SPAN, **_LAW, "steps": _some(step)},
         {"applies": _applies(lexicon), "when": _TEXT, "dossier": _list(_ID),
-         "deadlines": _list(_entry({"id": _ID, "label": _WORDS, **stated, **_LAW}, _NOTE)), **_NOTE},
+         "deadlines": _list(_entry({"id": _ID, "label": _WORDS, **stated, **_LAW}, {"until": _ID, **_NOTE})),
+         "transitions": _list(_entry({"of": _ID, "who": _WORDS, "start": _ID, **_LAW}, {"until": _ID, **_NOTE})),
+         **_NOTE},
     )  # fmt: skip
 
 

@@ -30,6 +30,31 @@ def check_procedure(procedure: Procedure, lexicon: Lexicon, faults: Faults) -> N
     for step in procedure.steps:
         _step(step, before, faults)
         before.append(step.id)
+    for name, place in (
+        *((each.until, each.place) for each in procedure.deadlines if each.until),
+        *((each.start, each.place) for each in procedure.transitions),
+    ):
+        if name not in before:
+            faults.add(place, "step_unknown", f"Không có bước «{name}».", f"Các bước: {', '.join(before)}.")
+
+
+def check_transitions(procedure: Procedure, others: Iterable[Procedure], faults: Faults) -> None:
+    """Note transitions from procedures that there are not, or from a step that the earlier one does not have."""
+    earlier: dict[str, set[str]] = {}
+    for other in others:
+        if other.span.start < procedure.span.start:
+            earlier.setdefault(other.id, set()).update(step.id for step in other.steps)
+    for each in procedure.transitions:
+        if each.of not in earlier:
+            faults.add(
+                each.place, "procedure_unknown", f"Không có quy trình «{each.of}» trước {procedure.span.start}.",
+                f"Các quy trình trước đó: {', '.join(sorted(earlier)) or 'không có'}.",
+            )  # fmt: skip
+        elif each.until and each.until not in earlier[each.of]:
+            faults.add(
+                each.place, "step_unknown", f"Quy trình «{each.of}» không có bước «{each.until}».",
+                f"Các bước: {', '.join(sorted(earlier[each.of]))}.",
+            )  # fmt: skip
 
 
 def _once(named: Iterable[tuple[str, Place]], code: str, what: str, faults: Faults) -> None:

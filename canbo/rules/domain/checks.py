@@ -14,7 +14,7 @@ import polars as pl
 
 from canbo.rules.domain.binding import type_of
 from canbo.rules.domain.check_documents import check_cited, check_documents
-from canbo.rules.domain.check_procedures import check_procedure
+from canbo.rules.domain.check_procedures import check_procedure, check_transitions
 from canbo.rules.domain.check_times import check_times
 from canbo.rules.domain.check_values import check_overlay, check_parameter
 from canbo.rules.domain.compiling import Part, Scene, compile_bool, compile_part, point
@@ -346,9 +346,10 @@ class _Checker:
                 self.expression(when, "when", procedure.place, is_bool=True, span=procedure.span)
         for title in sorted(procedure.applies.titles - set(self.library.titles)):
             self.unknown(procedure.place, "title_unknown", "loại chức danh", title, self.library.titles)
-        for cite in [step.cite for step in procedure.steps] + [each.cite for each in procedure.deadlines]:
-            self.cited(cite, procedure.span, pack.id)
+        for part in (*procedure.steps, *procedure.deadlines, *procedure.transitions):
+            self.cited(part.cite, procedure.span, pack.id)
         check_procedure(procedure, self.library.lexicon, self.faults)
+        check_transitions(procedure, (held for each in self.packs for held in each.procedures), self.faults)
 
     # between packs
 

@@ -101,6 +101,7 @@ def is_confirmed(entry: Entry, value: Value | None) -> bool:
     """Tell whether somebody held a version against the full text; of a procedure, with its steps and deadlines."""
     if isinstance(entry, Procedure):
         parts = [*(step.confirmed for step in entry.steps), *(each.confirmed for each in entry.deadlines)]
+        parts += [each.confirmed for each in entry.transitions]
         return entry.confirmed and all(parts)
     if isinstance(entry, Parameter):
         return value is not None and value.confirmed
@@ -145,13 +146,17 @@ def _with(entry: Entry, by: Confirmation) -> Entry:
     if entry.span.start != by.start:
         return entry
     if isinstance(entry, Procedure):
-        # A procedure is held against the text as one: its steps and deadlines with it.
+        # A procedure is held against the text as one: its steps, deadlines and transitions with it.
         steps = tuple(
             replace(step, confirmed=True, deadline=step.deadline and replace(step.deadline, confirmed=True))
             for step in entry.steps
         )
         deadlines = tuple(replace(each, confirmed=True) for each in entry.deadlines)
-        return replace(entry, confirmed=True, cite=_cited(by.cite, entry.cite), steps=steps, deadlines=deadlines)
+        transitions = tuple(replace(each, confirmed=True) for each in entry.transitions)
+        return replace(
+            entry, confirmed=True, cite=_cited(by.cite, entry.cite), steps=steps, deadlines=deadlines,
+            transitions=transitions,
+        )  # fmt: skip
     return replace(entry, confirmed=True, cite=_cited(by.cite, entry.cite))
 
 

@@ -236,7 +236,10 @@ class TitleKind:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A count of days, working days, weeks or months after or before (`side`) an event, at least or at most."""
+    """A count of days, working days, weeks or months after or before (`side`) an event, at least or at most.
+
+    `until` names the step that is to be done by then; "": the whole procedure.
+    """
 
     id: str
     label: Words | None
@@ -245,6 +248,7 @@ class Deadline:
     bound: str
     side: str
     event: str
+    until: str
     cite: tuple[Citation, ...]
     confirmed: bool
     note: str
@@ -300,7 +304,10 @@ class Circumstance:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a procedure: who acts or votes (`roles`), who attends without a vote, who is convened instead."""
+    """One step of a procedure: who acts or votes (`roles`), who attends without a vote, who is convened instead.
+
+    `marks` are the events that deadlines count from and that happen when the step is done.
+    """
 
     id: str
     kind: str
@@ -313,6 +320,7 @@ class Step:
     vote: Vote | None
     announce: str
     documents: tuple[Words, ...]
+    marks: tuple[str, ...]
     deadline: Deadline | None
     cite: tuple[Citation, ...]
     confirmed: bool
@@ -321,8 +329,26 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Transition:
+    """What a newer law says of work begun under an earlier procedure: it may go over to the newer one.
+
+    `of` is the earlier procedure (its id may be the same), `who` decides on it, `until` the step of the earlier one
+    that must not be done yet ("": whichever), `start` the step of the newer one at which the work goes on.
+    """
+
+    of: str
+    who: Words
+    until: str
+    start: str
+    cite: tuple[Citation, ...]
+    confirmed: bool
+    note: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Procedure:
-    """The steps of an act, as dated data."""
+    """The steps of an act, as dated data. Without a transition, work begun under another law goes on under that."""
 
     id: str
     label: Words
@@ -334,6 +360,7 @@ class Procedure:
     dossier: tuple[str, ...]
     deadlines: tuple[Deadline, ...]
     steps: tuple[Step, ...]
+    transitions: tuple[Transition, ...]
     note: str
     pack: str
     layer: Layer

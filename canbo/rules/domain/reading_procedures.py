@@ -16,6 +16,7 @@ from canbo.rules.domain.model import (
     Quorum,
     Result,
     Step,
+    Transition,
     Vote,
     Words,
 )
@@ -53,8 +54,21 @@ def read_procedure(entry: Entry, pack: Pack, lexicon: Lexicon, applies: Callable
             for each in entry.entries("deadlines", f"thời hạn của {name}", required=False)
         ),
         tuple(_step(each, lexicon) for each in entry.entries("steps", f"bước của {name}")),
+        tuple(
+            _transition(each, name) for each in entry.entries("transitions", f"chuyển tiếp của {name}", required=False)
+        ),
         entry.text("note", required=False), pack.id, pack.layer, entry.place,
     )  # fmt: skip
+
+
+def _transition(entry: Entry, procedure: str) -> Transition:
+    entry.what = f"chuyển tiếp của {procedure}"
+    transition = Transition(
+        entry.identity("of"), entry.words("who") or Words("", ""), entry.text("until", required=False),
+        entry.text("start"), entry.cite(), entry.truth("confirmed"), entry.text("note", required=False), entry.place,
+    )  # fmt: skip
+    entry.close()
+    return transition
 
 
 def _step(entry: Entry, lexicon: Lexicon) -> Step:
@@ -69,6 +83,7 @@ def _step(entry: Entry, lexicon: Lexicon) -> Step:
         ),
         _quorum(entry.entry("quorum", f"quorum của bước {name}")), _vote(entry.entry("vote", f"vote của bước {name}")),
         entry.one_of("announce", ANNOUNCED, required=False) or "unsaid", _documents(entry),
+        entry.texts("marks", known=lexicon.events),
         _stated(entry.entry("deadline", f"thời hạn của bước {name}"), name, lexicon), entry.cite(),
         entry.truth("confirmed"), entry.text("note", required=False), entry.place,
     )  # fmt: skip
@@ -127,8 +142,8 @@ def _deadline(entry: Entry, procedure: str, lexicon: Lexicon) -> Deadline:
     name = entry.identity()
     entry.what = f"thời hạn {name} của {procedure}"
     deadline = Deadline(
-        name, entry.label(), *_count(entry), *_from(entry, lexicon), entry.cite(), entry.truth("confirmed"),
-        entry.text("note", required=False), entry.place,
+        name, entry.label(), *_count(entry), *_from(entry, lexicon), entry.text("until", required=False), entry.cite(),
+        entry.truth("confirmed"), entry.text("note", required=False), entry.place,
     )  # fmt: skip
     entry.close()
     return deadline
@@ -139,8 +154,9 @@ def _stated(entry: Entry | None, step: str, lexicon: Lexicon) -> Deadline | None
     if entry is None:
         return None
     deadline = Deadline(
-        step, None, *_count(entry), *_from(entry, lexicon), (), True, entry.text("note", required=False), entry.place
-    )
+        step, None, *_count(entry), *_from(entry, lexicon), "", (), True, entry.text("note", required=False),
+        entry.place,
+    )  # fmt: skip
     entry.close()
     return deadline
 

@@ -1,8 +1,11 @@
 """Every way to break a pack is refused, with the file, the line, what is wrong and how to mend it."""
 
+from datetime import date
+
 import pytest
 
 from canbo.rules.library import check
+from canbo.rules.phrases import transition_words
 from canbo.rules.tests.small_pack import FILES, OVERLAY_FILES, write_pack
 
 P, C, S, K, D = "parameters/all.yaml", "conditions/all.yaml", "standards/all.yaml", "cases/all.yaml", "documents.yaml"
@@ -151,3 +154,56 @@ procedures:
     assert {"paper_unknown", "code_unknown", "share_unreadable", "step_unknown", "procedure_by_person"} <= {
         fault.code for fault in faults
     }
+
+
+NEWER = """\
+  - id: state.run
+    label: {vi: Quy trình mới, en: New procedure}
+    acts: [appointment]
+    from: 2024-01-01
+    before: null
+    cite: [{document: law-1, clause: Điều 7}]
+    confirmed: true
+    transitions:
+      - of: state.run
+        who: {vi: Cấp có thẩm quyền, en: The authority}
+        until: s1
+        start: n1
+        cite: [{document: law-1, clause: Điều 9}]
+        confirmed: false
+        note: x
+    steps:
+      - id: n1
+        kind: request
+        label: {vi: Bước mới, en: New step}
+        marks: [policy_approved]
+        cite: [{document: law-1, clause: Điều 7}]
+        confirmed: true
+"""
+
+
+def test_a_newer_procedure_says_who_may_go_over_to_it(tmp_path):
+    older = FILES["procedures/all.yaml"].replace("before: null\n    cite", "before: 2024-01-01\n    cite", 1)
+    write_pack(tmp_path, {**FILES, "procedures/all.yaml": older + NEWER})
+    library, faults, _ = check([tmp_path])
+    assert not faults
+    held = library.law(date(2024, 1, 1)).procedures[0]
+    over = held.transitions[0]
+    assert (over.of, over.who.vi, over.until, over.start) == ("state.run", "Cấp có thẩm quyền", "s1", "n1")
+    assert (over.cite[0].clause, over.confirmed) == ("Điều 9", False)
+    assert held.steps[0].marks == ("policy_approved",)
+    assert not library.law(date(2023, 12, 31)).procedures[0].transitions
+    assert "n1" in transition_words(over, "vi")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [("until: s1", "until: n1", "step_unknown"), ("start: n1", "start: n9", "step_unknown"),
+     ("        cite: [{document: law-1, clause: Điều 9}]\n", "", "uncited"),
+     ("of: state.run", "of: state.runs", "procedure_unknown")],
+)  # fmt: skip
+def test_a_transition_names_what_there_is(tmp_path, old, new, code):
+    older = FILES["procedures/all.yaml"].replace("before: null\n    cite", "before: 2024-01-01\n    cite", 1)
+    write_pack(tmp_path, {**FILES, "procedures/all.yaml": older + NEWER.replace(old, new)})
+    _, faults, _ = check([tmp_path])
+    assert {fault.code for fault in faults} == {code}
