@@ -1,7 +1,8 @@
 """Reading a count by its rule: quorum, base, threshold, ties, seats, the next round, and why.
 
 The lines of a rule are tried in order, as the law states them: a line that fits takes its people; seats left over and
-people left over go on to the next line. Shares are exact fractions: one half is never "about 50 %".
+people left over go on to the next line. Shares are exact fractions: one half is never "about 50 %". A share of nothing
+(no valid slip, nobody convened) is no share: it is never "more than" or "at least" anything.
 """
 
 from __future__ import annotations
@@ -25,6 +26,10 @@ THENS: Final = (
     "authority_decides", "report_all_opinions", "stop_and_report", "input_only", "rejected", "unsaid",
 )  # fmt: skip
 HALF: Final = Fraction(1, 2)
+#: What a line leads to that is no longer asked once every seat is taken.
+_PASSING: Final = frozenset(THENS) - {"chosen", "rejected", "input_only"}
+#: What became of a name that decides nothing for the meeting.
+_IDLE: Final = frozenset({"not_chosen", "outranked"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +45,28 @@ class Line:
     differs_from: str = ""
     measure: tuple[str, ...] = (FOR,)
 
+    @property
+    def asks(self) -> bool:
+        """Whether it asks for a share."""
+        return self.threshold is not None and not self.otherwise
+
     def needed(self, numbers: Numbers) -> int | None:
         """Give the least number of votes that fits, for "more than" and "at least"; None for other lines."""
         if self.threshold is None or self.operator not in {">", ">="}:
             return None
         share = self.threshold * numbers.of(self.base)
-        return floor(share) + 1 if self.operator == ">" else ceil(share)
+        return max(1, floor(share) + 1 if self.operator == ">" else ceil(share))
 
     def fits(self, votes: int, numbers: Numbers) -> bool:
-        """Tell whether a number of votes fits. Errors: base_empty."""
+        """Tell whether a number of votes fits. Errors: members_missing."""
         if self.otherwise or self.threshold is None:
             return True
         whole = numbers.of(self.base)
-        if whole <= 0:
-            raise DomainError(
-                "base_empty", "Mẫu số của tỷ lệ ({base}) bằng 0 nên không tính được.", base=self.base.value
-            )
-        return bool(OPERATORS[self.operator](Fraction(votes, whole), self.threshold))
+        return bool(OPERATORS[self.operator](Fraction(votes, whole) if whole else Fraction(0), self.threshold))
+
+    def ranked(self, names: Sequence[Named]) -> list[Named]:
+        """Give names by what this line counts, the most votes first; those level keep the order of the ballot."""
+        return sorted(names, key=lambda each: -each.counted(self.measure))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +86,18 @@ class Rule:
     quorum: QuorumRule | None = None
     tie: str = "unsaid"
 
+    @property
+    def bases(self) -> frozenset[Base]:
+        """The numbers that its shares are taken of."""
+        return frozenset(line.base for line in self.lines if line.asks) | (
+            {self.quorum.base} if self.quorum else frozenset()
+        )
+
+    @property
+    def looks_back_at(self) -> tuple[str, ...]:
+        """The earlier steps whose outcome it asks for."""
+        return tuple(sorted({line.differs_from for line in self.lines if line.differs_from}))
+
 
 @dataclass(frozen=True, slots=True)
 class QuorumFound:
@@ -90,7 +112,10 @@ class QuorumFound:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of one name, by which line (counted from 0; None where no line reached it)."""
+    """What became of one name, by which line (counted from 0; None where no line reached it).
+
+    `asked`: the lines whose share decided, or those that the name fell short of.
+    """
 
     named: Named
     votes: int
@@ -99,10 +124,11 @@ class Verdict:
     outcome: str
     line: int | None
     is_half: bool
+    asked: tuple[int, ...] = ()
 
     @property
     def share(self) -> Fraction:
-        """The exact share."""
+        """The exact share; nothing of nothing is 0."""
         return Fraction(self.votes, self.whole) if self.whole else Fraction(0)
 
 
@@ -126,17 +152,28 @@ class Tally:
 
 @dataclass(slots=True)
 class _Reading:
-    """A reading under way."""
+    """A reading under way. `are_limited`: somebody said how many seats there are."""
 
     numbers: Numbers
     left: list[Named]
     seats: int
+    are_limited: bool
     found: dict[str, tuple[str, int]] = field(default_factory=dict)
+    asked: dict[str, list[int]] = field(default_factory=dict)
     used: list[int] = field(default_factory=list)
 
     @property
     def is_tied(self) -> bool:
         return any(outcome == "tie" for outcome, _ in self.found.values())
+
+    @property
+    def is_full(self) -> bool:
+        return self.are_limited and (self.seats <= 0 or self.is_tied)
+
+    def fits(self, each: Named, line: Line, at: int) -> bool:
+        if line.asks:
+            self.asked.setdefault(each.name, []).append(at)
+        return line.fits(each.counted(line.measure), self.numbers)
 
     def settle(self, people: Sequence[Named], outcome: str, line: int) -> None:
         for each in people:
@@ -154,31 +191,29 @@ def read(
 
     `seats`: how many may be chosen; left out, one where the rule takes from a field, everybody where each name is
     judged by itself. `earlier`: the names that earlier steps came to, for lines that look back.
-    Errors: base_empty, members_missing, earlier_missing, seats_unreadable.
+    Errors: members_missing, earlier_missing, seats_unreadable.
     """
     apart = not any(line.take for line in rule.lines)
+    is_limited = seats is not None or not apart
     if seats is None:
         seats = max(1, len(names)) if apart else 1
     if seats < 1:
         raise DomainError("seats_unreadable", "Số người được lấy phải từ 1 trở lên.")
-    quorum = _quorum(rule.quorum, numbers)
+    quorum = quorum_found(rule.quorum, numbers) if rule.quorum is not None else None
     if quorum is not None and not quorum.met:
         return _closed(rule, numbers, names, "no_quorum", quorum, seats)
-    reading = _Reading(numbers, _ranked(names, rule.lines), seats)
+    reading = _Reading(numbers, list(names), seats, is_limited)
     if apart:
         _one_by_one(reading, rule)
     else:
         _together(reading, rule, earlier)
-    verdicts = tuple(_verdict(each, reading, rule) for each in _ranked(names, rule.lines))
-    return Tally(
-        _outcome(verdicts, reading.seats, apart=apart), quorum, verdicts, seats, reading.seats, tuple(reading.used),
-        numbers, rule,
-    )  # fmt: skip
+    verdicts = tuple(_verdict(each, reading, rule) for each in _ranked(names, rule))
+    outcome = _outcome(verdicts, reading, rule, apart=apart)
+    return Tally(outcome, quorum, verdicts, seats, reading.seats, tuple(reading.used), numbers, rule)
 
 
-def _quorum(rule: QuorumRule | None, numbers: Numbers) -> QuorumFound | None:
-    if rule is None:
-        return None
+def quorum_found(rule: QuorumRule, numbers: Numbers) -> QuorumFound:
+    """Tell whether enough are present. Errors: members_missing."""
     line = Line("", rule.operator, rule.threshold, rule.base)
     return QuorumFound(
         line.fits(numbers.present, numbers),
@@ -189,25 +224,24 @@ def _quorum(rule: QuorumRule | None, numbers: Numbers) -> QuorumFound | None:
     )
 
 
-def _ranked(names: Sequence[Named], lines: Sequence[Line]) -> list[Named]:
-    """The most votes first; names that are level keep the order of the ballot."""
-    measure = next((line.measure for line in lines if line.threshold is not None), (FOR,))
-    return sorted(names, key=lambda each: -each.counted(measure))
+def _ranked(names: Sequence[Named], rule: Rule) -> list[Named]:
+    """The most votes first by what the first line with a share counts."""
+    return next((line for line in rule.lines if line.asks), rule.lines[0]).ranked(names)
 
 
 def _one_by_one(reading: _Reading, rule: Rule) -> None:
     """Each name is judged by itself; seats limit those chosen, and a tie at the cut is a tie."""
     fitting: dict[int, list[Named]] = {}
     for each in list(reading.left):
-        at = next(
-            (n for n, line in enumerate(rule.lines) if line.fits(each.counted(line.measure), reading.numbers)), None
-        )
+        at = next((n for n, line in enumerate(rule.lines) if reading.fits(each, line, n)), None)
         if at is not None:
             fitting.setdefault(at, []).append(each)
     for at in sorted(fitting):
         line = rule.lines[at]
         if line.then == "chosen":
-            _fill(reading, fitting[at], at, rule)
+            _fill(reading, line.ranked(fitting[at]), at, rule)
+        elif line.then in _PASSING and reading.is_full:
+            reading.settle(fitting[at], "not_chosen", at)
         else:
             reading.settle(fitting[at], line.then, at)
 
@@ -218,12 +252,12 @@ def _together(reading: _Reading, rule: Rule, earlier: Mapping[str, Sequence[str]
         done = reading.used and (reading.seats <= 0 or rule.lines[reading.used[-1]].then != "chosen")
         if not reading.left or done or reading.is_tied:
             break
-        field_ = reading.left
+        field_ = line.ranked(reading.left)
         if line.differs_from:
-            if not _differs(field_[0], line, earlier):
+            field_ = _level(field_, line)
+            if not _differs(field_, line, earlier):
                 continue
-            field_ = field_[:1]
-        fitting = [each for each in field_ if line.fits(each.counted(line.measure), reading.numbers)]
+        fitting = [each for each in field_ if reading.fits(each, line, at)]
         if not fitting:
             continue
         if line.then == "chosen":
@@ -234,7 +268,13 @@ def _together(reading: _Reading, rule: Rule, earlier: Mapping[str, Sequence[str]
                 reading.settle(taken, line.then, at)
 
 
-def _differs(top: Named, line: Line, earlier: Mapping[str, Sequence[str]] | None) -> bool:
+def _level(ranked: Sequence[Named], line: Line) -> list[Named]:
+    """Those level at the top."""
+    return [each for each in ranked if each.counted(line.measure) == ranked[0].counted(line.measure)]
+
+
+def _differs(top: Sequence[Named], line: Line, earlier: Mapping[str, Sequence[str]] | None) -> bool:
+    """Another than the earlier step's: nobody of those level at the top was that step's."""
     if earlier is None or line.differs_from not in earlier:
         raise DomainError(
             "earlier_missing",
@@ -242,21 +282,18 @@ def _differs(top: Named, line: Line, earlier: Mapping[str, Sequence[str]] | None
             '("earlier": {{"{step}": [...]}}).',
             step=line.differs_from,
         )
-    return top.name not in earlier[line.differs_from]
+    return not any(each.name in earlier[line.differs_from] for each in top)
 
 
 def _taken(line: Line, fitting: list[Named]) -> list[Named]:
-    def votes(each: Named) -> int:
-        return each.counted(line.measure)
-
     match line.take:
         case "highest":
-            return [each for each in fitting if votes(each) == votes(fitting[0])]
+            return _level(fitting, line)
         case "two_highest":
-            second = votes(fitting[min(1, len(fitting) - 1)])
-            return [each for each in fitting if votes(each) >= second]
+            second = fitting[min(1, len(fitting) - 1)].counted(line.measure)
+            return [each for each in fitting if each.counted(line.measure) >= second]
         case "tied":
-            level = [each for each in fitting if votes(each) == votes(fitting[0])]
+            level = _level(fitting, line)
             return level if len(level) > 1 else []
         case "single":
             return fitting if len(fitting) == 1 else []
@@ -267,46 +304,46 @@ def _taken(line: Line, fitting: list[Named]) -> list[Named]:
 def _fill(reading: _Reading, fitting: list[Named], at: int, rule: Rule) -> None:
     """Fill the seats from the top; where the last seat falls among equals, none of them has it."""
     line = rule.lines[at]
-    if line.take == "tied":
+    if line.take in {"tied", "single", "two_highest"}:
         fitting = _taken(line, fitting)
-    if line.take == "single" and len(fitting) != 1:
-        return
     if not fitting:
         return
     if len(fitting) <= reading.seats or line.take == "all":
         reading.seats = max(0, reading.seats - len(fitting))
         reading.settle(fitting, "chosen", at)
         return
+    if reading.seats <= 0:
+        reading.settle(fitting, "outranked", at)
+        return
     cut = fitting[reading.seats - 1].counted(line.measure)
     level = [each for each in fitting if each.counted(line.measure) == cut]
     above = [each for each in fitting if each.counted(line.measure) > cut]
-    if len(above) + len(level) == reading.seats:
-        reading.seats = 0
-        reading.settle([*above, *level], "chosen", at)
-        reading.settle([each for each in fitting if each.counted(line.measure) < cut], "outranked", at)
-        return
+    below = [each for each in fitting if each.counted(line.measure) < cut]
     reading.seats -= len(above)
-    if above:
-        reading.settle(above, "chosen", at)
-    reading.settle(level, "tie", at)
-    reading.settle([each for each in fitting if each.counted(line.measure) < cut], "outranked", at)
+    reading.settle(above, "chosen", at)
+    if len(level) <= reading.seats:
+        reading.seats -= len(level)
+        reading.settle(level, "chosen", at)
+    else:
+        reading.settle(level, "tie", at)
+    reading.settle(below, "outranked", at)
 
 
-def _outcome(verdicts: Sequence[Verdict], seats_left: int, *, apart: bool) -> str:
+def _outcome(verdicts: Sequence[Verdict], reading: _Reading, rule: Rule, *, apart: bool) -> str:
     """What the meeting comes to, the gravest first: a tie, seats left over, what a later line says, chosen."""
+    if not verdicts:
+        return next((line.then for line in rule.lines if line.otherwise and line.then != "chosen"), "not_chosen")
     found = {each.outcome for each in verdicts}
     if "tie" in found:
         return "tie"
-    if len(found) == 1 or not found:
-        only = found.pop() if found else "unsaid"
-        if only != "chosen":
-            return only
-    others = [each.outcome for each in verdicts if each.outcome not in {"chosen", "outranked", "not_chosen"}]
-    if "chosen" not in found | {each.outcome for each in verdicts}:
-        return others[0]
-    if apart and others:
-        return "mixed"
-    return "chosen_in_part" if seats_left else "chosen"
+    others = [each.outcome for each in verdicts if each.outcome not in _IDLE | {"chosen"}]
+    if "chosen" not in found:
+        return "mixed" if apart and len(set(others)) > 1 else (others or ["not_chosen"])[0]
+    if not reading.are_limited:
+        return "chosen" if found == {"chosen"} else "mixed"
+    if not reading.seats:
+        return "chosen"
+    return "mixed" if apart and set(others) - {"second_round", "advance", "rejected"} else "chosen_in_part"
 
 
 def going_on(tally: Tally) -> tuple[str, ...]:
@@ -317,22 +354,23 @@ def going_on(tally: Tally) -> tuple[str, ...]:
 
 def _verdict(each: Named, reading: _Reading, rule: Rule) -> Verdict:
     outcome, at = reading.found.get(each.name, ("not_chosen", None))
-    decisive = rule.lines[at] if at is not None else None
-    line = decisive if decisive is not None and decisive.threshold is not None else _first_with_threshold(rule)
-    measure, base = (line.measure, line.base) if line else ((FOR,), Base.VALID)
+    asked = tuple(reading.asked.get(each.name, ()))
+    if at is not None and rule.lines[at].asks:
+        asked = (at,)
+    line = rule.lines[asked[0]] if asked else None
+    measure = line.measure if line else (rule.lines[at] if at is not None else rule.lines[0]).measure
+    reached = next((rule.lines[each] for each in reading.used if rule.lines[each].asks), None)
+    base = line.base if line else reached.base if reached else Base.VALID
     votes, whole = each.counted(measure), reading.numbers.of(base)
-    return Verdict(each, votes, whole, base, outcome, at, whole > 0 and Fraction(votes, whole) == HALF)
-
-
-def _first_with_threshold(rule: Rule) -> Line | None:
-    return next((line for line in rule.lines if line.threshold is not None), None)
+    return Verdict(each, votes, whole, base, outcome, at, whole > 0 and Fraction(votes, whole) == HALF, asked)
 
 
 def _closed(
     rule: Rule, numbers: Numbers, names: Sequence[Named], outcome: str, quorum: QuorumFound, seats: int
 ) -> Tally:
+    line = next((each for each in rule.lines if each.asks), rule.lines[0])
     verdicts = tuple(
-        Verdict(each, each.in_favour, numbers.convened, Base.CONVENED, outcome, None, False)
-        for each in _ranked(names, rule.lines)
+        Verdict(each, each.counted(line.measure), numbers.convened, Base.CONVENED, outcome, None, is_half=False)
+        for each in line.ranked(names)
     )
     return Tally(outcome, quorum, verdicts, seats, seats, (), numbers, rule)

@@ -17,8 +17,7 @@ class Meeting(models.Model):
     """A meeting of people convened on a day, with a chair, a teller who holds half of the key, a secretary.
 
     `convening` says how the list was made: {} by hand; else {"roles", "attending", "day", "step", "untold": [words…]}.
-    `quorum`: {} where none is asked; else {"operator", "threshold", "base", "citation"}. An item linked to the step of
-    a run follows the step.
+    `quorum`: {} where none is asked; else {"operator", "threshold", "base", "citation", "confirmed"}.
     """
 
     class State(models.TextChoices):
@@ -126,7 +125,10 @@ class Attendance(models.Model):
 
 
 class AgendaItem(models.Model):
-    """One matter of a meeting, in its order: free, or the step of a run; what was concluded."""
+    """One matter of a meeting, in its order: free, or the step of a run; what was concluded.
+
+    `quorum` as of the meeting: {} where the item asks for none of its own.
+    """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="items")
     order = models.PositiveSmallIntegerField(_("thứ tự"))
@@ -135,6 +137,7 @@ class AgendaItem(models.Model):
         "procedures.RunStep", on_delete=models.PROTECT, null=True, blank=True, related_name="items",
         verbose_name=_("bước của việc theo quy trình"),
     )  # fmt: skip
+    quorum = models.JSONField(_("số người phải có mặt"), default=dict, blank=True)
     conclusion = EncryptedTextField(_("kết luận"), blank=True, default="")
     is_current = models.BooleanField(_("đang bàn"), default=False)
 
