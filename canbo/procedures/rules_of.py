@@ -25,13 +25,17 @@ class Source:
     citations: tuple[dict[str, str], ...] = ()
     confirmed: bool = False
     announce: str = "unsaid"
+    #: How the step votes (secret, slip, open, unsaid), how many names a voter may give, who attends beside the voters.
+    ballot: str = "unsaid"
+    choices: int | None = None
+    attending: tuple[str, ...] = ()
 
     def plain(self, language: str = "vi") -> dict[str, Any]:
         """Give it as plain data."""
         cited = [f"{each['clause']}, {each['number']}" for each in self.citations]
         return {
             "procedure": self.procedure or None, "step": self.step or None, "pack": self.pack or None,
-            "citation": self.citation or "; ".join(cited), "citations": list(self.citations),
+            "citation": self.citation or "; ".join(cited), "citations": list(self.citations), "ballot": self.ballot,
             "confirmed": self.confirmed, "announce": self.announce,
         }  # fmt: skip
 
@@ -95,9 +99,11 @@ def source_of(procedure: Procedure, step: Step) -> Source:
         {"document": each.document, "number": documents[each.document].number, "clause": each.clause}
         for each in step.cite or procedure.cite
     )
+    vote = step.vote
     return Source(
-        procedure.id, step.id, procedure.pack, "", cited, procedure.confirmed and step.confirmed, step.announce
-    )
+        procedure.id, step.id, procedure.pack, "", cited, procedure.confirmed and step.confirmed, step.announce,
+        vote.ballot if vote else "unsaid", vote.choices if vote else None, (*step.roles, *step.attending),
+    )  # fmt: skip
 
 
 def _line(result: Result) -> Line:

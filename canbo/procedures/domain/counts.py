@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -85,19 +85,18 @@ class Named:
     levels: tuple[tuple[str, int], ...] = ()
 
     def counted(self, measure: tuple[str, ...]) -> int:
-        """Give the votes that a threshold looks at: those in favour, or those of the levels named."""
-        if measure == (FOR,):
-            return self.in_favour
-        held = dict(self.levels)
-        return sum(held.get(level, 0) for level in measure)
+        """Give the votes that a threshold looks at: in favour, against, none, or those of the levels named."""
+        held = {FOR: self.in_favour, "against": self.against, "none": self.no_opinion} | dict(self.levels)
+        return sum(held.get(mark, 0) for mark in measure)
 
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """One thing that does not add up, in words."""
+    """One thing that does not add up, in words; `where` names the number as a tally file does."""
 
     code: str
     text: str
+    where: str = ""
 
 
 def faults(
@@ -105,15 +104,16 @@ def faults(
 ) -> list[Wrong]:
     """Tell what does not add up: votes = valid ≤ returned ≤ issued ≤ present ≤ convened; () where all is right.
 
-    A vote that names people (`choose`) allows fewer than `max_choices` crosses a ballot, never more.
+    A vote that names people (`choose`) allows fewer than `max_choices` crosses a ballot, never more. `names_added`:
+    voters may write names in, so that there may be none at all.
     """
     found = [*_slips(numbers)]
     names = list(names)
     if not names and not names_added:
-        found.append(Wrong("no_names", "Phiếu không có tên ai."))
+        found.append(Wrong("no_names", "Phiếu không có tên ai.", "names"))
     doubled = sorted({each.name for each in names if sum(other.name == each.name for other in names) > 1})
     if doubled:
-        found.append(Wrong("name_twice", f"Tên bị ghi hai lần: {', '.join(doubled)}."))
+        found.append(Wrong("name_twice", f"Tên bị ghi hai lần: {', '.join(doubled)}.", "names"))
     for each in names:
         found += _of_name(kind, numbers, each)
     if kind is Kind.CHOOSE and max_choices is not None:
@@ -122,8 +122,20 @@ def faults(
             found.append(Wrong(
                 "too_many_choices",
                 f"Tổng số phiếu bầu cho các tên ({crosses}) vượt {numbers.valid} phiếu hợp lệ × {max_choices} người.",
+                "names",
             ))  # fmt: skip
     return found
+
+
+def beyond_members(numbers: Numbers, bases: Collection[Base]) -> Iterable[Wrong]:
+    """Tell where a share of all members is asked and more came than there are."""
+    if Base.MEMBERS in bases and numbers.members is not None and numbers.present > numbers.members:
+        yield Wrong(
+            "present_over_members",
+            f"Quy tắc tính trên tổng số thành viên ({numbers.members}) mà số người có mặt ({numbers.present}) "
+            "nhiều hơn. Chỉ ghi người có quyền bỏ phiếu.",
+            "numbers.members",
+        )
 
 
 def _slips(numbers: Numbers) -> Iterable[Wrong]:
@@ -134,26 +146,29 @@ def _slips(numbers: Numbers) -> Iterable[Wrong]:
     )
     for name in ("convened", "present", "issued", "returned", "valid", "invalid", "blank"):
         if getattr(numbers, name) < 0:
-            yield Wrong("negative", f"Số «{name}» không được âm.")
+            yield Wrong("negative", f"Số «{name}» không được âm.", f"numbers.{name}")
     for less, less_words, more, more_words in chain:
         if getattr(numbers, less) > getattr(numbers, more):
             yield Wrong(
                 f"{less}_over_{more}",
                 f"{less_words.capitalize()} ({getattr(numbers, less)}) nhiều hơn "
                 f"{more_words} ({getattr(numbers, more)}).",
+                f"numbers.{less}",
             )  # fmt: skip
     if numbers.valid + numbers.invalid + numbers.blank != numbers.returned:
         yield Wrong(
             "returned_unaccounted",
             f"Phiếu hợp lệ ({numbers.valid}) + không hợp lệ ({numbers.invalid}) + trắng ({numbers.blank}) "
             f"khác số phiếu thu về ({numbers.returned}).",
+            "numbers.returned",
         )  # fmt: skip
 
 
 def _of_name(kind: Kind, numbers: Numbers, each: Named) -> Iterable[Wrong]:
+    where = f"names.{each.name}"
     counts = (each.in_favour, each.against, each.no_opinion, *(count for _, count in each.levels))
     if min(counts) < 0:
-        yield Wrong("negative", f"Số phiếu của «{each.name}» không được âm.")
+        yield Wrong("negative", f"Số phiếu của «{each.name}» không được âm.", where)
         return
     match kind:
         case Kind.APPROVE:
@@ -163,12 +178,15 @@ def _of_name(kind: Kind, numbers: Numbers, each: Named) -> Iterable[Wrong]:
                     "votes_unaccounted",
                     f"«{each.name}»: đồng ý {each.in_favour} + không đồng ý {each.against} + không có ý kiến "
                     f"{each.no_opinion} = {got}, khác số phiếu hợp lệ ({numbers.valid}).",
+                    where,
                 )  # fmt: skip
         case Kind.CHOOSE:
-            if each.in_favour > numbers.valid:
+            got = each.in_favour + each.against + each.no_opinion
+            if got > numbers.valid or (got != each.in_favour and got != numbers.valid):
                 yield Wrong(
-                    "votes_over_valid",
-                    f"«{each.name}» có {each.in_favour} phiếu, nhiều hơn số phiếu hợp lệ ({numbers.valid}).",
+                    "votes_over_valid" if got > numbers.valid else "votes_unaccounted",
+                    f"«{each.name}» có {got} phiếu, số phiếu hợp lệ là {numbers.valid}.",
+                    where,
                 )
         case Kind.RATE | Kind.CONFIDENCE:
             got = sum(count for _, count in each.levels) + each.no_opinion
@@ -176,4 +194,5 @@ def _of_name(kind: Kind, numbers: Numbers, each: Named) -> Iterable[Wrong]:
                 yield Wrong(
                     "votes_unaccounted",
                     f"«{each.name}»: tổng các mức và không có ý kiến là {got}, khác số phiếu hợp lệ ({numbers.valid}).",
+                    where,
                 )

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from canbo.procedures.domain.counts import FOR, base_words
-from canbo.procedures.domain.tally import QuorumFound, Tally, Verdict
+from canbo.procedures.domain.tally import Line, QuorumFound, Tally, Verdict, going_on
 
 OUTCOMES: Final[dict[str, dict[str, str]]] = {
     "chosen": {"vi": "được lựa chọn", "en": "chosen"},
@@ -41,7 +41,8 @@ _OPERATORS: Final = {
     "=": {"vi": "đúng", "en": "exactly"}, "<": {"vi": "dưới", "en": "less than"},
     "<=": {"vi": "không quá", "en": "at most"},
 }  # fmt: skip
-_LEVELS: Final = {
+_MEASURES: Final = {
+    "against": {"vi": "không đồng ý", "en": "against"}, "none": {"vi": "không có ý kiến", "en": "without opinion"},
     "high": {"vi": "tín nhiệm cao", "en": "high confidence"}, "medium": {"vi": "tín nhiệm", "en": "confidence"},
     "low": {"vi": "tín nhiệm thấp", "en": "low confidence"},
 }  # fmt: skip
@@ -79,25 +80,57 @@ def verdict_reason(verdict: Verdict, tally: Tally, language: str = "vi") -> str:
 
 def _votes(verdict: Verdict, tally: Tally, language: str) -> str:
     base = base_words(verdict.base, language)
-    line = tally.rule.lines[verdict.line] if verdict.line is not None else None
-    measure = line.measure if line else (FOR,)
+    at = verdict.asked[0] if verdict.asked else verdict.line or 0
+    measure = tally.rule.lines[at].measure
     share = percent(verdict.share, language)
-    what = "" if measure == (FOR,) else f" {' + '.join(_LEVELS.get(each, {}).get(language, each) for each in measure)}"
+    what = (
+        "" if measure == (FOR,) else f" {' + '.join(_MEASURES.get(each, {}).get(language, each) for each in measure)}"
+    )
     if language == "en":
-        return f"{verdict.named.name}: {verdict.votes}{what or ' votes'} of {verdict.whole} ({base}), {share}"
-    return f"{verdict.named.name}: {verdict.votes} phiếu{what} trên {verdict.whole} ({base}), đạt {share}"
+        got = f"{verdict.named.name}: {verdict.votes}{what or ' votes'} of {verdict.whole} ({base})"
+        return f"{got}, {share}" if verdict.whole else f"{got}, no share"
+    got = f"{verdict.named.name}: {verdict.votes} phiếu{what} trên {verdict.whole} ({base})"
+    return f"{got}, đạt {share}" if verdict.whole else f"{got}, không có tỷ lệ"
 
 
 def _needed(verdict: Verdict, tally: Tally, language: str) -> str:
-    """What the deciding line asks, or what the first line with a threshold would have asked."""
-    lines = tally.rule.lines
-    line = lines[verdict.line] if verdict.line is not None else None
-    if line is None or line.threshold is None:
-        line = next((each for each in lines if each.threshold is not None), None)
-    if line is None or line.threshold is None:
+    """What the deciding line asks, or what each line would have asked that the name fell short of."""
+    asked = [_asked(tally.rule.lines[at], verdict, tally, language) for at in verdict.asked]
+    if not asked:
         return ""
-    asked = f"{_OPERATORS[line.operator][language]} {line.threshold.numerator}/{line.threshold.denominator}"
+    either = {"vi": ", hoặc ", "en": ", or "}[language].join(dict.fromkeys(asked))
+    return f"; asked: {either}" if language == "en" else f"; yêu cầu {either}"
+
+
+def _asked(line: Line, verdict: Verdict, tally: Tally, language: str) -> str:
+    if line.threshold is None:
+        return ""
+    text = f"{_OPERATORS[line.operator][language]} {line.threshold.numerator}/{line.threshold.denominator}"
+    if line.base is not verdict.base:
+        text += f" {base_words(line.base, language)}"
     least = line.needed(tally.numbers)
-    if language == "en":
-        return f"; asked: {asked}" + (f", that is {least} votes or more" if least is not None else "")
-    return f"; yêu cầu {asked}" + (f", tức ít nhất {least} phiếu" if least is not None else "")
+    if least is None:
+        return text
+    return f"{text}, that is {least} votes or more" if language == "en" else f"{text}, tức ít nhất {least} phiếu"
+
+
+def follows(tally: Tally, language: str = "vi") -> str:
+    """Say what follows for the meeting: seats left, who is level, who goes on; "" where nothing does."""
+    tied, on = tally.names("tie"), going_on(tally)
+    said: list[str] = []
+    if tied:
+        names = ", ".join(tied)
+        then = outcome_words(tally.rule.tie, language)
+        said.append(
+            f"Level at the last seat: {names}; {then}." if language == "en"
+            else f"Bằng phiếu ở suất cuối: {names}; {then}."
+        )  # fmt: skip
+    elif on:
+        names = ", ".join(on)
+        said.append(
+            f"On to the next round or step: {names}." if language == "en" else f"Vào vòng sau, bước sau: {names}."
+        )
+    if tally.seats_left and (tied or on or tally.outcome == "chosen_in_part"):
+        left = tally.seats_left
+        said.append(f"Seats left: {left}." if language == "en" else f"Còn {left} người cần chọn.")
+    return " ".join(said)
