@@ -41,6 +41,7 @@ class Run(models.Model):
         verbose_name=_("vị trí xem xét"),
     )  # fmt: skip
     state = models.CharField(_("trạng thái"), max_length=10, choices=State.choices, default=State.RUNNING)
+    due_on = models.DateField(_("hạn của cả việc"), null=True, blank=True)
     started_on = models.DateField(_("bắt đầu ngày"))
     started_by_name = models.CharField(_("người lập"), max_length=200)
     ended_on = models.DateField(_("kết thúc ngày"), null=True, blank=True)
@@ -110,6 +111,8 @@ class RunStep(models.Model):
     roles = models.JSONField(_("ai thực hiện"), null=True, blank=True)
     attending = models.JSONField(_("ai dự"), default=list, blank=True)
     instead = models.JSONField(_("trường hợp áp dụng"), null=True, blank=True)
+    #: Whether the step is done by the person considered alone (a self-assessment, an application).
+    for_subject = models.BooleanField(_("do người được xem xét làm"), default=False)
     responsible = models.ForeignKey(
         "accounts.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name=_("giao cho"),
