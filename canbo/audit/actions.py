@@ -98,6 +98,7 @@ register_action("decision.marked", _("đặt độ mật quyết định"), pers
 register_action("decision.printed", _("in quyết định"), personal=False)
 register_action("decision.listed", _("xuất sổ quyết định"), personal=False)
 register_action("number.series_opened", _("lập dãy số quyết định"), personal=False)
+register_action("number.series_closed", _("ngừng dùng dãy số quyết định"), personal=False)
 register_action("number.reserved", _("để dành số quyết định"), personal=False)
 register_action("number.voided", _("huỷ số quyết định"), personal=False)
 register_action("file.opened", _("lập hồ sơ"), personal=True)

@@ -55,5 +55,14 @@ def next_free(last: int, taken: Collection[int]) -> int:
     return number
 
 
+def same_number(one: str, other: str) -> bool:
+    """Tell whether two written numbers are the same but for spaces, case and leading zeros."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(text: str) -> str:
+    return _plain(text).lstrip("0")
+
+
 def _plain(text: str) -> str:
     return "".join(clean(nfc(text)).upper().split())
