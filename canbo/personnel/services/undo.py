@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from canbo.audit import services as audit
+from canbo.common.among import Among
 from canbo.common.bulk import insert_rows
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import DomainError
@@ -57,10 +60,12 @@ def dependents_of_source(access: AccessContext, source: Source, *, at_most: int 
     return _dependents(source, at_most)
 
 
-def withdraw_source(*, access: AccessContext, source: Source, reason: str) -> Withdrawn:
+def withdraw_source(
+    *, access: AccessContext, source: Source, reason: str, people: Collection[int] | None = None
+) -> Withdrawn:
     """Supersede every record of a source and withdraw the files it opened, in one transaction.
 
-    What the source had replaced holds again.
+    What the source had replaced holds again. `people` limits all of it to these files.
 
     Errors: reason_missing, source_has_dependents (with `dependents`), source_withdrawn (nothing is left of it).
     """
@@ -70,7 +75,7 @@ def withdraw_source(*, access: AccessContext, source: Source, reason: str) -> Wi
     now = timezone.now()
     with transaction.atomic():
         _require_scope(access, source)
-        dependents = _dependents(source, 200)
+        dependents = _dependents(source, 200, people)
         if dependents:
             raise DomainError(
                 "source_has_dependents",
@@ -84,24 +89,25 @@ def withdraw_source(*, access: AccessContext, source: Source, reason: str) -> Wi
         regimes: set[int] = set()
         records = 0
         for kind in RECORD_KINDS:
-            rows = kind._default_manager.filter(source=source, superseded_at__isnull=True)
-            people = set(rows.values_list("person_id", flat=True).distinct())
-            if not people:
+            rows = kind._default_manager.filter(_among("person_id", people), source=source, superseded_at__isnull=True)
+            told = set(rows.values_list("person_id", flat=True).distinct())
+            if not told:
                 continue
-            touched |= people
+            touched |= told
             if kind is IdentityPapers:
-                papers = people
+                papers = told
             if kind is PostHolding:
-                posted = people
+                posted = told
             if kind is RegimeRecord:
-                regimes = people
+                regimes = told
             records += rows.update(superseded_at=now, withdrawn_by_name=access.user_name, withdrawn_reason=reason[:500])
             restore_replaced(kind, source, now)
-        opened = set(Person.objects.filter(source=source, withdrawn_at__isnull=True).values_list("id", flat=True))
+        files = Person.objects.filter(_among("pk", people), source=source, withdrawn_at__isnull=True)
+        opened = set(files.values_list("id", flat=True))
         if not records and not opened:
             raise DomainError("source_withdrawn", "Lần ghi này không còn gì để hoàn tác.")
         objects = audit_objects(touched | opened)
-        Person.objects.filter(source=source, withdrawn_at__isnull=True).update(withdrawn_at=now)
+        files.update(withdrawn_at=now)
         refresh_citizen_indexes(papers)
         refresh_units(posted - opened)
         refresh_managed_tiers((posted | regimes) - opened)
@@ -129,11 +135,16 @@ def _require_scope(access: AccessContext, source: Source) -> None:
         access.require_file(Permission.EDIT_FILES, path, tier)
 
 
-def _dependents(source: Source, at_most: int) -> list[Dependent]:
+def _among(field: str, people: Collection[int] | None) -> Q:
+    """The condition that a row is of these people; none where all are meant."""
+    return Q() if people is None else Q(**{f"{field}__among": Among(people)})
+
+
+def _dependents(source: Source, at_most: int, people: Collection[int] | None = None) -> list[Dependent]:
     found: list[Dependent] = []
-    opened = Person.objects.filter(source=source, withdrawn_at__isnull=True)
+    opened = Person.objects.filter(_among("pk", people), source=source, withdrawn_at__isnull=True)
     for kind in RECORD_KINDS:
-        rows = kind._default_manager.exclude(source=source)
+        rows = kind._default_manager.filter(_among("person_id", people)).exclude(source=source)
         queries = (
             (gettext("đã sửa hoặc xác nhận"), rows.filter(supersedes__source=source, withdrawn_by_name="")),
             (
