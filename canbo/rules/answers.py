@@ -208,6 +208,7 @@ def _shown_held(library: Library, name: str, law: Law) -> dict[str, Any] | None:
     kinds: list[tuple[str, list[Any]]] = [
         ("standard", [held for pack in library.packs.values() for held in pack.standards if held.id == name]),
         ("procedure", [held for pack in library.packs.values() for held in pack.procedures if held.id == name]),
+        ("scheme", [held for held in library.schemes.values() if held.id == name]),
         ("paper", [held for pack in library.packs.values() for held in pack.papers if held.id == name]),
     ]
     for kind, versions in kinds:
@@ -230,6 +231,12 @@ def _content(kind: str, held: Any) -> dict[str, Any]:
         return {"conditions": [{"condition": ask.condition, "level": ask.demand.value} for ask in held.asks]}
     if kind == "procedure":
         return {"steps": [{"id": step.id, "label": _words(step.label)} for step in held.steps]}
+    if kind == "scheme":
+        return {"who": _words(held.who) if held.who else None, "periods": list(held.periods),
+                "conditions": [{"id": each.id, "levels": list(each.levels), "label": _words(each.label)}
+                               for each in held.conditions],
+                "follows": [{"id": each.id, "then": each.then, "level": each.level or None,
+                             "label": _words(each.label)} for each in held.follows]}
     return {"validity": None if held.count is None else {"count": held.count, "unit": held.unit, "before": held.before}}
 
 
@@ -249,7 +256,7 @@ def _cases(library: Library, name: str) -> list[dict[str, Any]]:
     return [
         {"name": case.name, "pack": case.pack,
          "on": {day.isoformat(): _plain(expected) for day, expected, _ in case.on}}
-        for pack in library.packs.values() for case in pack.cases if name in {case.rule, case.parameter}
+        for pack in library.packs.values() for case in pack.cases if name == case.of
     ]  # fmt: skip
 
 

@@ -364,7 +364,7 @@ def _related(versions: Sequence[Entry], library: Library, law: Law, spoken: str)
 
 
 def _cases(library: Library, name: str) -> tuple[ShownCase, ...]:
-    found = [case for pack in library.packs.values() for case in pack.cases if name in {case.rule, case.parameter}]
+    found = [case for pack in library.packs.values() for case in pack.cases if name == case.of]
     return tuple(
         ShownCase(case.name or _("Giá trị theo ngày"), tuple(_given(case)),
                   tuple((day, _expected(expected), _code(expected)) for day, expected, _place in case.on))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from canbo.rules.domain import confirming, reading, reading_procedures
+from canbo.rules.domain import confirming, reading, reading_procedures, reading_schemes, schemes
 from canbo.rules.domain.factfile import DISCIPLINES
 from canbo.rules.domain.lexicon import DAYS, Lexicon, Scope, Type, Word
 from canbo.rules.domain.model import CureBy, Demand, Layer, Overlay
@@ -130,6 +130,52 @@ def _procedures(lexicon: Lexicon) -> Schema:
     )  # fmt: skip
 
 
+def _schemes(lexicon: Lexicon) -> Schema:
+    of = schemes
+    number: Schema = {"type": ["string", "integer", "number"]}
+    levels = _codes(of.LEVELS)
+    applies = _entry(
+        {"subject": _codes(of.SUBJECTS)},
+        {"regimes": _list(_codes(list(lexicon.regimes))), "ranks": _list(_codes(lexicon.ranks)),
+         "party_member": _TRUTH},
+    )  # fmt: skip
+    entered = _entry(
+        {"id": _ID, "kind": _codes(of.INPUT_KINDS), "label": _WORDS},
+        {"most": {"type": ["string", "integer"]}, "usual": _TRUTH, "example": {}},
+    )
+    computed = _entry({"id": _ID, "label": _WORDS}, {"formula": number, "part": number, "of": number, "empty": number})
+    shares = _entry({"of": _some(_entry({"value": _ID}, {"weight": _COUNT})), "confirmed": _TRUTH})
+    group = _entry(
+        {"id": _ID, "label": _WORDS, "most": number, **_LAW},
+        {"criteria": _list(_entry({"id": _ID, "label": _WORDS})), "shares": shares, **_NOTE},
+    )
+    cut = _entry({"level": levels, **_LAW}, {"operator": _codes(reading_schemes.OPERATORS), "threshold": number})
+    sides = {"have": number, "need": number, **_NOTE}
+    asked = _entry(
+        {"id": _ID, "levels": _some(_codes(of.LEVELS[1:])), "label": _WORDS, "expression": _TEXT, "reason": _WORDS,
+         **_LAW}, sides,
+    )  # fmt: skip
+    follow = _entry(
+        {"id": _ID, "label": _WORDS, "when": _TEXT, "then": _codes(of.THENS), "reason": _WORDS, **_LAW},
+        {"level": levels, "escape": _ID, **_SPAN, **sides},
+    )
+    cap = _entry(
+        {"share": number, "base": _codes(of.BASES), "rounding": _codes(of.ROUNDINGS), "rounding_confirmed": _TRUTH,
+         "groups": _some(_codes(reading_schemes.GROUPS)), **_LAW},
+        {"higher": number, "higher_ground": _WORDS, **_SPAN, **_NOTE},
+    )  # fmt: skip
+    order = _entry({"rated": _ID, "after": _some(_ID), "label": _WORDS, **_LAW})
+    return _entry(
+        {"id": _ID, **_SPAN, **_LAW},
+        {"label": _WORDS, "who": _WORDS, "extends": _entry({"scheme": _ID}, {"pack": _ID}), "base": _TRUTH,
+         "without": _list(_ID), "applies": applies, "periods": _list(_codes(of.PERIODS)), "way": _codes(of.WAYS),
+         "words": _entry(dict.fromkeys(of.LEVELS, _WORDS)), "inputs": _list(entered),
+         "products": _entry({"deduction": number, **_LAW}), "values": _list(computed), "groups": _list(group),
+         "cuts": _list(cut), "fall": _TEXT, "year": _entry({"by": _codes(reading_schemes.YEARS), **_LAW}, _NOTE),
+         "conditions": _list(asked), "follows": _list(follow), "cap": cap, "order": _list(order), **_NOTE},
+    )  # fmt: skip
+
+
 def pack_schemas(lexicon: Lexicon) -> dict[str, Schema]:
     """Give the schema of every kind of pack file, by its one top key."""
     document = _entry(
@@ -162,7 +208,8 @@ def pack_schemas(lexicon: Lexicon) -> dict[str, Schema]:
     )
     listed = {
         "documents": document, "titles": title, "parameters": _parameters(), "conditions": _conditions(lexicon),
-        "standards": standard, "procedures": _procedures(lexicon), "papers": paper, "cases": _cases(),
+        "standards": standard, "procedures": _procedures(lexicon), "papers": paper, "schemes": _schemes(lexicon),
+        "cases": _cases(),
         "confirmations": confirmation,
     }  # fmt: skip
     schemas = {name: _file(name, _list(entry)) for name, entry in listed.items()}
@@ -174,7 +221,7 @@ def _cases() -> Schema:
     facts: Schema = {"type": "object"}
     return _entry(
         {"on": by_day},
-        {"rule": _ID, "parameter": _ID, "name": _TEXT, "facts": facts, "act": facts, "key": facts},
+        {"rule": _ID, "parameter": _ID, "scheme": _ID, "name": _TEXT, "facts": facts, "act": facts, "key": facts},
     )
 
 

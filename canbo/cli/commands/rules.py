@@ -121,6 +121,7 @@ def run_check(arguments: Namespace) -> int:
         "conditions": sum(len(pack.conditions) for pack in found.packs.values()),
         "standards": sum(len(pack.standards) for pack in found.packs.values()),
         "procedures": sum(len(pack.procedures) for pack in found.packs.values()),
+        "schemes": sum(not scheme.is_base for scheme in found.schemes.values()),
         "cases": len(tried), "faults": len(faults),
     }  # fmt: skip
     if arguments.json:
@@ -136,7 +137,7 @@ def run_check(arguments: Namespace) -> int:
             print(fault)
         print(
             f"{counts['packs']} bộ, {counts['documents']} văn bản, {counts['parameters']} tham số, "
-            f"{counts['conditions']} điều kiện, {counts['standards']} tiêu chuẩn, {counts['procedures']} quy trình; "
+            f"{counts['conditions']} điều kiện, {counts['standards']} tiêu chuẩn, {counts['procedures']} quy trình, {counts['schemes']} bộ tiêu chí; "
             f"{counts['cases']} lần thử. " + (f"{len(faults)} lỗi." if faults else "Không có lỗi.")
         )
     return REFUSED if faults else DONE

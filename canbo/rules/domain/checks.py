@@ -15,6 +15,7 @@ import polars as pl
 from canbo.rules.domain.binding import type_of
 from canbo.rules.domain.check_documents import check_cited, check_documents
 from canbo.rules.domain.check_procedures import check_procedure, check_transitions
+from canbo.rules.domain.check_schemes import check_schemes
 from canbo.rules.domain.check_times import check_times
 from canbo.rules.domain.check_values import check_overlay, check_parameter
 from canbo.rules.domain.compiling import Part, Scene, compile_bool, compile_part, point
@@ -89,6 +90,7 @@ class _Checker:
                 self.inside(paper.span, pack, paper.place, paper.id)
             for confirmation in pack.confirmations:
                 self.confirmation(confirmation)
+        check_schemes(self.library, self.faults)
         self.once()
         check_times(self.packs, self.faults)
         self.claims()

@@ -28,6 +28,7 @@ from canbo.rules.domain.model import (
     Value,
 )
 from canbo.rules.domain.retirement import RetirementAges
+from canbo.rules.domain.schemes import Scheme, resolved
 
 RETIREMENT_AGES: Final = "state.retirement.age"
 
@@ -132,6 +133,11 @@ class Library:
                 days |= {span.start} | ({span.before} if span.before else set())
         return sorted(days)
 
+    @cached_property
+    def schemes(self) -> Mapping[tuple[str, str], Scheme]:
+        """Every scheme by its pack and id, with what it takes from the one it extends."""
+        return resolved(scheme for pack in self.packs.values() for scheme in pack.schemes)
+
     @property
     def local(self) -> tuple[str, ...]:
         """The packs of one place, which central law does not turn on; the office's central values are none."""
@@ -144,7 +150,7 @@ class Library:
         for pack in self.packs.values():
             found += [held.id for held in pack.parameters] + [held.id for held in pack.conditions]
             found += [held.id for held in pack.standards] + [held.id for held in pack.procedures]
-            found += [held.id for held in pack.papers]
+            found += [held.id for held in pack.papers] + [held.id for held in pack.schemes]
         return list(dict.fromkeys(found))
 
     def versions(self, rule: str) -> list[Condition]:
@@ -229,6 +235,14 @@ class Law:
     def papers(self) -> tuple[Paper, ...]:
         """Every paper in force."""
         return tuple(held for pack in self.packs for held in pack.papers if held.span.holds(self.clocks[pack.id]))
+
+    @cached_property
+    def schemes(self) -> Mapping[str, Scheme]:
+        """Every scheme in force, by id."""
+        return {
+            held.id: self.library.schemes[pack.id, held.id]
+            for pack in self.packs for held in pack.schemes if held.span.holds(self.clocks[pack.id])
+        }  # fmt: skip
 
     @cached_property
     def _bound(self) -> Mapping[str, Bound]:

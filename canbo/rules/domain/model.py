@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from canbo.rules.domain.faults import Place
 from canbo.rules.domain.language import Expression
+
+if TYPE_CHECKING:
+    from canbo.rules.domain.schemes import Scheme
 
 #: The pack that holds the central values an office entered; `office_<place>` those of a place.
 OFFICE: Final = "office"
@@ -388,7 +391,10 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case beside the rules: of a condition, or of a parameter's value. `on`: day to what is expected, and where."""
+    """A case beside the rules: of a condition, a parameter's value, or a scheme (facts are what is entered).
+
+    `on`: day to what is expected, and where.
+    """
 
     rule: str
     parameter: str
@@ -399,6 +405,12 @@ class Case:
     on: tuple[tuple[date, Any, Place], ...]
     pack: str
     place: Place
+    scheme: str = ""
+
+    @property
+    def of(self) -> str:
+        """What it is a case of."""
+        return self.rule or self.parameter or self.scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -449,6 +461,7 @@ class Pack:
     titles: tuple[TitleKind, ...] = ()
     procedures: tuple[Procedure, ...] = ()
     papers: tuple[Paper, ...] = ()
+    schemes: tuple[Scheme, ...] = ()
     cases: tuple[Case, ...] = ()
     confirmations: tuple[Confirmation, ...] = ()
     unread: tuple[Unread, ...] = ()

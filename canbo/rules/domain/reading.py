@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -37,6 +37,8 @@ from canbo.rules.domain.model import (
 )
 from canbo.rules.domain.nodes import read_yaml
 from canbo.rules.domain.reading_procedures import DAY_UNITS, read_procedure
+from canbo.rules.domain.reading_schemes import read_scheme
+from canbo.rules.domain.schemes import LEVELS
 
 KINDS: Final = (
     "number", "decimal", "percent", "months", "days", "working_days", "date", "bool", "level", "category", "text",
@@ -47,9 +49,12 @@ READ: Final = ("full", "quoted", "press", "none")
 ENCODED: Final = ("full", "part", "none")
 GENERATIONS: Final = ("2002", "2020", "2025", "all")
 OUTCOMES: Final = ("pass", "fail", "unknown", "not_applicable", "not_in_force")
+SCHEME_OUTCOMES: Final = (*LEVELS, "unknown", "undecided", "not_rated", "not_in_force")
 
 #: Which folder or file holds which list.
-_FOLDERS: Final = ("parameters", "conditions", "standards", "procedures", "papers", "cases", "confirmations")
+_FOLDERS: Final = (
+    "parameters", "conditions", "standards", "procedures", "papers", "schemes", "cases", "confirmations",
+)  # fmt: skip
 _FILES: Final = {"documents.yaml": "documents", "titles.yaml": "titles"}
 
 
@@ -176,6 +181,7 @@ class _Reader:
                 lists["procedures"], lambda entry: read_procedure(entry, self.pack, self.lexicon, self.applies)
             ),
             papers=self.each(lists["papers"], self.paper),
+            schemes=self.each(lists["schemes"], lambda entry: read_scheme(entry, self.pack, self.lexicon)),
             cases=self.each(lists["cases"], self.case),
             confirmations=self.each(lists["confirmations"], self.confirmation),
             digest=self.digest.hexdigest(),
@@ -317,15 +323,17 @@ class _Reader:
 
     def case(self, entry: Entry) -> Case:
         rule, parameter = entry.text("rule", required=False), entry.text("parameter", required=False)
-        if bool(rule) == bool(parameter):
+        scheme = entry.text("scheme", required=False)
+        if sum(map(bool, (rule, parameter, scheme))) != 1:
             self.faults.add(
-                entry.place, "case_of_nothing", "Ca thử phải có một trong hai: rule hoặc parameter.",
-                "Hãy ghi mã của điều kiện hoặc của tham số.",
+                entry.place, "case_of_nothing", "Ca thử phải có đúng một trong: rule, parameter, scheme.",
+                "Hãy ghi mã của điều kiện, của tham số hoặc của bộ tiêu chí.",
             )  # fmt: skip
         return Case(
             rule, parameter, entry.text("name", required=False), entry.mapping("facts"), entry.mapping("act"),
             entry.mapping("key"),
-            self.days(entry, is_rule=bool(rule)), self.pack.id, entry.place,
+            self.days(entry, outcomes=OUTCOMES if rule else SCHEME_OUTCOMES if scheme else ()), self.pack.id,
+            entry.place, scheme,
         )  # fmt: skip
 
     def confirmation(self, entry: Entry) -> Confirmation:
@@ -336,7 +344,7 @@ class _Reader:
             entry.text("note", required=False), entry.place,
         )  # fmt: skip
 
-    def days(self, entry: Entry, *, is_rule: bool) -> tuple[tuple[date, Any, Place], ...]:
+    def days(self, entry: Entry, *, outcomes: Sequence[str]) -> tuple[tuple[date, Any, Place], ...]:
         node = entry.node("on")
         if node is None:
             return ()
@@ -351,10 +359,10 @@ class _Reader:
                 entry.wrong(
                     expected.place, "date_wrong_type", f"«{key}» không phải ngày YAML.", "Viết 2025-10-08: pass."
                 )
-            elif is_rule and expected.value not in OUTCOMES:
+            elif outcomes and expected.value not in outcomes:
                 entry.wrong(
                     expected.place, "outcome_unknown", f"Không có kết quả «{expected.plain()}».",
-                    f"Chỉ có: {', '.join(OUTCOMES)}.",
+                    f"Chỉ có: {', '.join(outcomes)}.",
                 )  # fmt: skip
             else:
                 days.append((key, expected.plain(), expected.place))
@@ -363,8 +371,8 @@ class _Reader:
 
 _WHAT: Final = {
     "documents": "văn bản", "titles": "loại chức danh", "parameters": "tham số", "conditions": "điều kiện",
-    "standards": "tiêu chuẩn", "procedures": "quy trình", "papers": "giấy tờ", "cases": "ca thử",
-    "confirmations": "xác nhận",
+    "standards": "tiêu chuẩn", "procedures": "quy trình", "papers": "giấy tờ", "schemes": "bộ tiêu chí",
+    "cases": "ca thử", "confirmations": "xác nhận",
 }  # fmt: skip
 
 

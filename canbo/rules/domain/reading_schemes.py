@@ -48,11 +48,10 @@ def read_scheme(entry: Entry, pack: Pack, lexicon: Lexicon) -> Scheme:
         base.close()
     is_own = base is None
     applies = entry.entry("applies", f"applies của {name}")
-    scheme = Scheme(
+    return Scheme(
         name, entry.words("label", required=is_own), entry.words("who", required=False),
         *_applies(applies, lexicon),
-        entry.texts("periods", known=PERIODS), entry.one_of("way", WAYS, required=is_own) if is_own else
-        entry.one_of("way", WAYS, required=False),
+        entry.texts("periods", known=PERIODS), entry.one_of("way", WAYS, required=False),
         _words(entry.entry("words", f"words của {name}"), entry),
         tuple(_input(each) for each in entry.entries("inputs", f"số liệu của {name}", required=False)),
         _products(entry.entry("products", f"products của {name}")),
@@ -68,7 +67,6 @@ def read_scheme(entry: Entry, pack: Pack, lexicon: Lexicon) -> Scheme:
         entry.truth("base", required=False), extends, extends_in, entry.texts("without"),
         pack.id, pack.layer, entry.place,
     )  # fmt: skip
-    return scheme
 
 
 def _applies(entry: Entry | None, lexicon: Lexicon) -> tuple[str, frozenset[str], frozenset[str], bool | None]:

@@ -19,6 +19,10 @@ from canbo.rules.domain.language import LanguageError
 from canbo.rules.domain.law import Law, Library, NoValueInForce
 from canbo.rules.domain.lexicon import Lexicon
 from canbo.rules.domain.model import OFFICE, Applies, Case, Condition, Demand, Layer, Pack, Parameter
+from canbo.rules.domain.ready_schemes import prepared as prepared_scheme
+from canbo.rules.domain.scheme_inputs import read_given
+from canbo.rules.domain.schemes import LEVELS, Scheme
+from canbo.rules.domain.scoring import score
 from canbo.rules.domain.spans import common
 
 NOT_IN_FORCE = "not_in_force"
@@ -53,12 +57,23 @@ def try_case(library: Library, case: Case, day: date, *, pack: Pack | None = Non
     `pack`: as if the case were one of this pack, so that it is tried under its overlay.
     """
     law = law_for(library, pack or library.packs[case.pack], day)
+    if case.scheme:
+        return scored(law, case.scheme, case.facts)
     if case.parameter:
         return _value(law, case)
     condition = law.conditions.get(case.rule)
     if condition is None:
         return NOT_IN_FORCE
     return outcome(law, condition, day, case.facts, case.act).code
+
+
+def scored(law: Law, name: str, entered: Mapping[str, Any]) -> str:
+    """Score what was entered: the level proposed, `unknown`, `undecided`, `not_rated`, or `not_in_force`."""
+    scheme = law.schemes.get(name)
+    if scheme is None or scheme.is_base:
+        return NOT_IN_FORCE
+    found = score(prepared_scheme(scheme, law), read_given(entered, scheme))
+    return found.level or found.outcome
 
 
 def _value(law: Law, case: Case) -> Any:
@@ -116,10 +131,11 @@ def run_cases(library: Library, faults: Faults) -> list[Tried]:
     tried: list[Tried] = []
     stated = {parameter.id for pack in library.packs.values() for parameter in pack.parameters}
     ruled = {condition.id for pack in library.packs.values() for condition in pack.conditions}
+    schemed = {name for _pack, name in library.schemes}
     for pack in library.packs.values():
         for case in pack.cases:
-            name = case.rule or case.parameter
-            if name not in (ruled if case.rule else stated):
+            name = case.of
+            if name not in (ruled if case.rule else stated if case.parameter else schemed):
                 faults.add(case.place, "case_of_unknown", f"Ca thử «{name}» không có quy tắc đó.", "Hãy sửa mã.")
                 continue
             if _spoilt(library, name, faults):
@@ -141,7 +157,7 @@ def _run(library: Library, case: Case, on: tuple[date, Any, Place], faults: Faul
     if came != expected or isinstance(came, bool) is not isinstance(expected, bool):
         faults.add(
             place, "case_failed",
-            f"Ca «{case.name or case.rule or case.parameter}» ngày {day:%d/%m/%Y}: mong {expected}, ra {came}.",
+            f"Ca «{case.name or case.of}» ngày {day:%d/%m/%Y}: mong {expected}, ra {came}.",
             "Hãy sửa quy tắc nếu sai, hoặc sửa ca thử nếu hiểu nhầm.",
         )  # fmt: skip
     return Tried(case, day, expected, came, place)
@@ -150,6 +166,9 @@ def _run(library: Library, case: Case, on: tuple[date, Any, Place], faults: Faul
 def _spoilt(library: Library, name: str, faults: Faults) -> bool:
     """Whether a fault of the entry, or of a value it uses, is noted already: its cases would only repeat it."""
     used = {
+        param for (_pack, held_name), held in library.schemes.items() if held_name == name
+        for _kind, each, _place in held.expressions() for param in each.params
+    } | {
         param for held in library.versions(name) for each in (held.when, held.expression) if each is not None
         for param in each.params
     }  # fmt: skip
@@ -160,8 +179,14 @@ def check_coverage(library: Library, tried: Iterable[Tried], faults: Faults) -> 
     """Note every condition without pass, fail and unknown cases, and every boundary without a case on both sides."""
     by_rule: defaultdict[str, list[Tried]] = defaultdict(list)
     by_parameter: defaultdict[str, list[Tried]] = defaultdict(list)
+    by_scheme: defaultdict[str, list[Tried]] = defaultdict(list)
     for each in tried:
-        (by_rule[each.case.rule] if each.case.rule else by_parameter[each.case.parameter]).append(each)
+        proving = by_rule if each.case.rule else by_parameter if each.case.parameter else by_scheme
+        proving[each.case.of].append(each)
+    for pack in library.packs.values():
+        for held in pack.schemes:
+            if held.id not in faults.spoilt:
+                _scheme_proven(library.schemes[pack.id, held.id], pack, by_scheme[held.id], faults)
     shown: defaultdict[str, set[date]] = defaultdict(set)
     for pack in library.packs.values():
         for condition in pack.conditions:
@@ -174,6 +199,29 @@ def check_coverage(library: Library, tried: Iterable[Tried], faults: Faults) -> 
             if parameter.id in faults.spoilt:
                 continue
             _shown(parameter, pack, by_parameter[parameter.id], shown[parameter.id], faults)
+
+
+def _scheme_proven(scheme: Scheme, pack: Pack, tried: list[Tried], faults: Faults) -> None:
+    """Every level that rules can propose comes out in a case, something unknown too, and both sides of its time."""
+    span = common(scheme.span, pack.span)
+    if scheme.is_base or span is None:
+        return
+    wanted = {*LEVELS, "unknown", *(each.then for each in scheme.follows if each.then == "not_rated")}
+    missing = wanted - {each.expected for each in tried}
+    if missing:
+        faults.add(
+            scheme.place, "case_missing", f"{scheme.id} thiếu ca thử cho: {', '.join(sorted(missing))}.",
+            f"Hãy thêm vào cases/ của bộ {pack.id}: - scheme: {scheme.id}, một ca cho mỗi kết quả.",
+        )  # fmt: skip
+    days = {each.day for each in tried}
+    for boundary in (span.start, span.before):
+        for day in () if boundary is None else (boundary - timedelta(days=1), boundary):
+            if day not in days:
+                faults.add(
+                    scheme.place, "boundary_missing",
+                    f"{scheme.id} đổi ngày {boundary:%d/%m/%Y} nhưng không có ca thử ngày {day:%d/%m/%Y}.",
+                    f"Hãy thêm {day}: … vào on: của một ca (ngoài hiệu lực thì {NOT_IN_FORCE}).",
+                )  # fmt: skip
 
 
 def _proven(

@@ -111,12 +111,13 @@ def _turns(old: Library, new: Library, case: Case, place: str) -> Iterator[dict[
         was = expected if came == expected and not _overlaid(old) else _came(old, case, day, place)
         if came != was:
             said = {
-                "rule": case.rule, "parameter": case.parameter, "name": case.name, "facts": dict(case.facts),
+                "rule": case.rule, "parameter": case.parameter, "scheme": case.scheme, "name": case.name,
+                "facts": dict(case.facts),
                 "act": dict(case.act), "key": dict(case.key),
             }  # fmt: skip
             yield {
                 "case": plain_yaml({name: value for name, value in said.items() if value}), "day": day.isoformat(),
-                "rule": case.rule or case.parameter, "name": case.name, "expected": plain_yaml(expected),
+                "rule": case.of, "name": case.name, "expected": plain_yaml(expected),
                 "was": plain_yaml(was), "came": plain_yaml(came),
             }  # fmt: skip
 
