@@ -1,4 +1,4 @@
-"""The user account, the browsers in which it is signed in, what counts attempts, mails of reminder, the calendar's link.
+"""The user account, the browsers in which it is signed in, what counts attempts, mails of reminder, a link.
 
 Its rights stand in `access`.
 """
@@ -77,7 +77,7 @@ class AttemptCount(models.Model):
 
 
 class Reminder(models.Model):
-    """The mail of reminder of one day to one account: claimed before it is sent, so that no second run sends it again."""
+    """The mail of reminder of one day to one account: claimed before it is sent, lest a second run send it again."""
 
     class State(models.TextChoices):
         """What became of it."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.sessions.models import Session
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from canbo.accounts.models import SignedIn
-from canbo.core.access import AccessContext
+from canbo.accounts.models import CalendarLink, Reminder, SignedIn
+from canbo.core.access import AccessContext, Permission
 
 #: Browsers and systems by what tells them in a user agent; the first that fits.
 _BROWSERS = (
@@ -79,3 +80,24 @@ def method_words(method: str) -> str:
         "webauthn": _("khoá truy cập"), "socialaccount": _("đăng nhập một lần"),
     }  # fmt: skip
     return " + ".join(words.get(step, step) for step in method.split("+") if step) or _("một nút của bộ dùng thử")
+
+
+def calendar_link_of(access: AccessContext) -> CalendarLink | None:
+    """Give the link of the viewer's own calendar (when it was made; its secret is kept nowhere); None without one."""
+    return CalendarLink.objects.filter(user_id=access.user_id or 0).first()
+
+
+def reminders_lately(access: AccessContext, limit: int = 200) -> list[Reminder]:
+    """Give the latest mails of reminder to whoever manages the access of the whole system, failures first."""
+    access.require(Permission.MANAGE_ACCESS, "")
+    rows = Reminder.objects.select_related("user").order_by("-day", "state", "user__username")
+    return list(rows[:limit])
+
+
+def failed_reminders(access: AccessContext, since: date) -> dict[date, int]:
+    """Count by day, since a day, the mails of reminder not known to be sent; for who manages the whole system."""
+    if not access.covers(Permission.MANAGE_ACCESS, ""):
+        return {}
+    failed = Reminder.objects.filter(day__gte=since).exclude(state=Reminder.State.SENT)
+    rows = failed.values("day").annotate(count=Count("pk")).order_by("-day")
+    return {row["day"]: row["count"] for row in rows}

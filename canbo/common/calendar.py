@@ -32,6 +32,11 @@ class Event:
     is_cancelled: bool = False
 
     @property
+    def has_time(self) -> bool:
+        """Whether it begins at a time, not on a day."""
+        return isinstance(self.starts, datetime)
+
+    @property
     def day(self) -> date:
         """The day on which it begins, here."""
         return localtime(self.starts).date() if isinstance(self.starts, datetime) else self.starts

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -26,6 +27,8 @@ class NavItem:
     place: Literal["main", "user"] = "main"
     #: A further condition, for entries that depend on more than one permission.
     shown_to: Callable[[AccessContext], bool] | None = None
+    #: A page that answers with the number beside the entry and keeps it by `keep_count`; "" for entries without one.
+    count_url_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,14 @@ class NavLink:
     url: str
     icon: str
     is_current: bool
+    #: The number beside it as it was known last; None where there is none.
+    count: int | None = None
+    #: Where the number is asked for again, once it is old.
+    count_url: str = ""
 
+
+#: For how many seconds a number beside an entry is shown without asking again.
+COUNT_KEPT = 60
 
 _items: dict[str, NavItem] = {}
 
@@ -52,8 +62,16 @@ def unregister(key: str) -> None:
     _items.pop(key, None)
 
 
-def links_for(access: AccessContext, path: str, place: Literal["main", "user"] = "main") -> list[NavLink]:
-    """The entries of a place that this viewer may use, in order; the one that `path` lies under is the current one."""
+def links_for(
+    access: AccessContext,
+    path: str,
+    place: Literal["main", "user"] = "main",
+    session: MutableMapping[str, Any] | None = None,
+) -> list[NavLink]:
+    """The entries of a place that this viewer may use, in order; the one that `path` lies under is the current one.
+
+    The numbers beside them are those that `keep_count` left in the session.
+    """
     allowed = [
         (item, reverse(item.url_name))
         for item in sorted(_items.values(), key=lambda item: (item.order, item.key))
@@ -63,4 +81,19 @@ def links_for(access: AccessContext, path: str, place: Literal["main", "user"] =
     ]
     above = [url for _, url in allowed if path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))]
     current = max(above, key=len, default=None)
-    return [NavLink(item.key, item.label, url, item.icon, url == current) for item, url in allowed]
+    return [
+        NavLink(item.key, item.label, url, item.icon, url == current, *_counted(item, session)) for item, url in allowed
+    ]
+
+
+def keep_count(session: MutableMapping[str, Any], key: str, count: int) -> None:
+    """Keep the number beside an entry for the pages that follow."""
+    session[f"count:{key}"] = [count, int(time.time())]
+
+
+def _counted(item: NavItem, session: MutableMapping[str, Any] | None) -> tuple[int | None, str]:
+    """Give the number last known and, once it is old, where to ask again."""
+    if not item.count_url_name or session is None:
+        return None, ""
+    count, at = session.get(f"count:{item.key}") or (None, 0)
+    return count, reverse(item.count_url_name) if time.time() - at > COUNT_KEPT else ""

@@ -3,8 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from canbo.common.inbox import register_inbox
 from canbo.common.navigation import NavItem, register
-from canbo.common.panels import Panel, register_panel
 from canbo.core.access import AccessContext, Permission
 
 
@@ -16,9 +16,9 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put what left and what waits into the navigation."""
-        from canbo.documents.panels import waiting
+        from canbo.documents.waiting import exports_waiting
 
-        register_panel("home", Panel("exports", _("Tệp chờ duyệt, chờ tải"), 12, waiting))
+        register_inbox("exports", _("Tệp chờ duyệt, chờ tải"), exports_waiting)
         register(NavItem("exports", _("Xuất dữ liệu"), "exports", "file-export", 80, shown_to=_concerns))
 
 

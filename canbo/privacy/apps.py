@@ -13,12 +13,13 @@ class PrivacyConfig(AppConfig):
     def ready(self) -> None:
         """Take places in the navigation and on other pages; tell the files what is restricted, what is still used."""
         import canbo.privacy.services.campaigns  # noqa: F401 - makes its kind of work known
+        from canbo.common.inbox import register_inbox
         from canbo.common.navigation import NavItem, register
         from canbo.common.panels import Panel, register_panel
         from canbo.core.access import AccessContext, Permission
         from canbo.personnel.restrictions import register_restrictions
         from canbo.personnel.services.erasing import register_keeper
-        from canbo.privacy import panels
+        from canbo.privacy import panels, waiting
         from canbo.privacy.services.erasing import content_in_use
         from canbo.privacy.services.restrictions import restricted_since
 
@@ -38,9 +39,9 @@ class PrivacyConfig(AppConfig):
         register(NavItem("retention", _("Lưu giữ, xoá dữ liệu"), "retention", "folder", 48, shown_to=settles))
         register_panel("home", Panel("breach-clocks", _("Đồng hồ vi phạm dữ liệu"), 5, panels.breach_panel,
                                      Permission.HANDLE_REQUESTS))  # fmt: skip
-        register_panel("home", Panel("own-calls", _("Việc của tôi"), 10, panels.own_calls_panel,
-                                     Permission.VIEW_OWN_FILE))  # fmt: skip
-        register_panel("home", Panel("requests-waiting", _("Yêu cầu đang chờ"), 15, panels.waiting_panel))
+        register_inbox("requests", _("Yêu cầu về dữ liệu cá nhân"), waiting.requests_waiting)
+        register_inbox("own-data", _("Hồ sơ của tôi"), waiting.own_waiting)
+        register_inbox("breaches", _("Vi phạm dữ liệu cá nhân phải thông báo"), waiting.breaches_waiting)
         register_panel("file", Panel("privacy", _("Dữ liệu cá nhân"), 5, panels.file_panel))
         register_restrictions(restricted_since)
         register_keeper(content_in_use)

@@ -11,14 +11,15 @@ class ProceduresConfig(AppConfig):
     verbose_name = "Quy trình"
 
     def ready(self) -> None:
-        """Take a place in the navigation, and on the first page where a vote waits."""
+        """Take a place in the navigation, and in the list of what waits."""
+        from canbo.common.inbox import register_inbox
         from canbo.common.navigation import NavItem, register
-        from canbo.common.panels import Panel, register_panel
         from canbo.core.access import AccessContext, Permission
-        from canbo.procedures.panels import votes_waiting_panel
+        from canbo.procedures.waiting import ballots_waiting, boxes_waiting
 
         def takes_part(access: AccessContext) -> bool:
             return access.person_id is not None or access.can(Permission.RUN_PROCEDURES)
 
         register(NavItem("meetings", _("Hội nghị, bỏ phiếu"), "meetings", "checks", 44, shown_to=takes_part))
-        register_panel("home", Panel("votes-waiting", _("Đang bỏ phiếu"), 4, votes_waiting_panel))
+        register_inbox("ballots", _("Bỏ phiếu"), ballots_waiting)
+        register_inbox("boxes", _("Khoá và mở hòm phiếu"), boxes_waiting)

@@ -18,4 +18,8 @@ class RulesConfig(AppConfig):
         import canbo.rules.permissions
         import canbo.rules.services.trying  # noqa: F401 - both make known what others look up
 
+        from canbo.common.inbox import register_inbox
+        from canbo.rules.waiting import changes_waiting
+
+        register_inbox("rules", _("Đề nghị về quy định chờ ký"), changes_waiting)
         register(NavItem("rules", _("Quy định"), "rules", "gavel", 34, Permission.VIEW_UNITS))

@@ -103,6 +103,7 @@ def world(tree, make_account, cuong, administrator) -> World:
         "branch": ([{"don-vi": tree.home.pk}], []),
         "section": ([inside.pk, "identity"], []),
         "pick": (["don-vi"], []),
+        "feed": (["khong-phai-bi-mat"], []),
         "kind": ([inside.pk, "qualification"], [outside.pk, "qualification"]),
         "record": ([inside.pk, "identity", _record(inside)], [outside.pk, "identity", _record(outside)]),
         "attachment": ([inside.pk, _paper(lan, inside)], [outside.pk, _paper(cuong, outside)]),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import NotFound
@@ -115,26 +114,6 @@ def restriction_of(access: AccessContext, restriction_id: int) -> Restriction:
     if found is None or not covers(access, Permission.HANDLE_REQUESTS, found.person):
         raise NotFound("restriction_not_found", "Không có hạn chế này trong phạm vi được giao.")
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """How many requests wait for the viewer, and how many of them are late or near their limit today."""
-
-    count: int
-    late: int
-    first_answers: int
-
-
-def waiting_for(access: AccessContext, today: date) -> Waiting:
-    """Count what waits for the viewer; one query."""
-    states = FileRequest.State
-    found = requests_to_settle(access).filter(state__in=(states.RECEIVED, states.ANSWERED)).aggregate(
-        count=Count("pk"),
-        late=Count("pk", filter=Q(due_on__lt=today) | Q(first_answer_due__lt=today, answered_at__isnull=True)),
-        first_answers=Count("pk", filter=Q(answered_at__isnull=True)),
-    )  # fmt: skip
-    return Waiting(found["count"], found["late"], found["first_answers"])
 
 
 def next_limit(request: FileRequest) -> date | None:

@@ -65,7 +65,7 @@ def test_a_correction_from_the_persons_phone_to_the_file(an, lan, contact):
     assert "đã có trong đề nghị" in words
     assert post(an, "correction-send", content="").status_code == 302
     sent = FileRequest.objects.get()
-    assert "1 yêu cầu chưa xong" in page(lan, "home")[1]
+    assert "Đề nghị cập nhật, sửa hồ sơ: Hoàng Văn An" in page(lan, "home")[1]
     assert "Hoàng Văn An" in page(lan, "requests")[1]
     for item in sent.items.all():
         shown = page(lan, "item-decide", sent.pk, item.pk)[1]
@@ -74,7 +74,7 @@ def test_a_correction_from_the_persons_phone_to_the_file(an, lan, contact):
         assert post(lan, "item-decide", sent.pk, item.pk, **answer).status_code == 302
     assert Contact.objects.known().get().residence == "xã Mới"
     assert not Qualification.objects.exists()
-    assert "1 yêu cầu có tin mới" in page(an, "home")[1]
+    assert "Yêu cầu của tôi có tin mới" in page(an, "home")[1]
     assert "đã xem" in page(an, "request", sent.pk)[1]
     assert "có tin mới" not in page(an, "home")[1]
     paper_of_item = sent.papers.get()

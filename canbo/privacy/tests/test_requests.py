@@ -16,9 +16,9 @@ from canbo.privacy.selectors.requests import (
     request_of,
     requests_to_settle,
     unread_count,
-    waiting_for,
 )
 from canbo.privacy.services import requests, restrictions
+from canbo.privacy.waiting import requests_waiting
 
 from .conftest import TODAY, paper
 
@@ -165,14 +165,14 @@ def test_a_letter_is_entered_with_the_day_of_its_receipt(duc, person, foreign_du
         )
 
 
-def test_what_waits_is_counted_with_what_is_late(an, duc):
+def test_what_waits_has_the_day_of_its_next_answer(an, duc, foreign_duc):
     asked = ask(an.access)
     ask(an.access, K.COMPLAINT)
-    found = waiting_for(duc.access, TODAY)
-    assert (found.count, found.first_answers, found.late) == (2, 2, 0)
-    assert waiting_for(duc.access, date(2026, 3, 5)).late == 2  # the first answers
+    assert [each.due for each in requests_waiting(duc.access, TODAY)] == [date(2026, 3, 4)] * 2  # the first answers
     requests.answer_first(access=duc.access, request=asked, words="Đã nhận")
-    assert waiting_for(duc.access, date(2026, 3, 5)).late == 1
+    assert {each.due for each in requests_waiting(duc.access, TODAY)} == {date(2026, 3, 4), asked.due_on}
+    assert not list(requests_waiting(an.access, TODAY))
+    assert not list(requests_waiting(foreign_duc.access, TODAY))
 
 
 @pytest.mark.parametrize(("left", "tone"), [(4, "green"), (3, "amber"), (0, "amber"), (-1, "red")])
