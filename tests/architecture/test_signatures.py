@@ -20,7 +20,7 @@ WITHOUT_ACTOR = {
         + ["organizations/services/units.py:write_founding"]
         + ["personnel/services/bulk.py:import_source", "personnel/services/files.py:page_source"]
         + ["personnel/services/replace.py:replace_records"]
-        + ["procedures/services/counting.py:keep_count", "procedures/services/meetings.py:give_rights"]
+        + ["procedures/services/counting.py:keep_count", "procedures/services/presence.py:give_rights"]
         + ["imports/services/importing.py:finish_batch", "imports/services/staging.py:stage_rows"]
         + [
             f"personnel/services/repeated.py:refresh_{name}"

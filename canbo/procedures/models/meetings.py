@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from canbo.common.fields import EncryptedTextField
+from canbo.common.fields import EncryptedJSONField, EncryptedTextField
 
 
 class Meeting(models.Model):
@@ -187,12 +187,13 @@ class DiscussionNote(models.Model):
 class Minutes(models.Model):
     """The minutes of a meeting (number 0) and their supplements (1, 2, …), each signed by secretary and chair.
 
-    Once both have signed, the text stands: only a supplement corrects it.
+    Once both have signed, it stands: only a supplement corrects it. `content`: {"opening", "present", "items": [{"title",
+    "said", "votes", "conclusion"}…], "ending"}, each a text of paragraphs; a supplement has its text in "opening".
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="minutes")
     number = models.PositiveSmallIntegerField(_("bổ sung lần"), default=0)
-    text = EncryptedTextField(_("nội dung"))
+    content = EncryptedJSONField(_("nội dung"))
     reason = models.CharField(_("lý do bổ sung"), max_length=500, blank=True)
     version = models.PositiveIntegerField(_("lần sửa"), default=1)
     secretary_signed = models.CharField(_("thư ký ký"), max_length=200, blank=True)

@@ -20,14 +20,15 @@ from canbo.procedures.permissions import may_run, part_of
 
 def meetings(access: AccessContext) -> QuerySet[Meeting]:
     """Give the meetings that the viewer was convened to, chairs, counts, or runs; the newest first."""
-    return _meetings(access).select_related("unit", "chair", "teller").order_by("-held_on", "-pk")
+    return _meetings(access).select_related("unit", "chair", "teller", "secretary").order_by("-held_on", "-pk")
 
 
 def _meetings(access: AccessContext) -> QuerySet[Meeting]:
     scope = unit_scope(access, Permission.RUN_PROCEDURES)
     if access.person_id is not None:
-        mine = Attendance.objects.filter(meeting=OuterRef("pk"), person_id=access.person_id)
-        scope |= Q(chair_id=access.person_id) | Q(teller_id=access.person_id) | Q(Exists(mine))
+        mine = Attendance.objects.filter(meeting=OuterRef("pk"), person_id=access.person_id, is_left_out=False)
+        leads = Q(chair_id=access.person_id) | Q(teller_id=access.person_id) | Q(secretary_id=access.person_id)
+        scope |= leads | Q(Exists(mine))
     return Meeting.objects.filter(scope)
 
 
