@@ -34,7 +34,7 @@ def boxes_waiting(access: AccessContext, today: date) -> Iterator[Waiting]:
     given = KeyHolder.objects.filter(parts, vote=OuterRef("pk"))
     votes = (
         Vote.objects.select_related("meeting")
-        .filter(holds, is_paper=False)
+        .filter(holds, way=Vote.Way.SECRET)
         .filter(Q(state=Vote.State.CLOSED) | (Q(state=Vote.State.PREPARING) & ~Exists(given)))
         .order_by("meeting__held_on", "pk")[:50]
     )

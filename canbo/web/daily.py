@@ -12,6 +12,7 @@ from canbo.accounts.services.lockout import prune
 from canbo.accounts.services.sessions import prune_sessions
 from canbo.audit.services.sealing import anchor
 from canbo.common.rows import as_system
+from canbo.documents.making import destroy_expired_prints
 from canbo.documents.services import destroy_expired
 from canbo.organizations.services import refresh_today
 from canbo.web.reminders import remind_all
@@ -42,3 +43,4 @@ def keep_up(today: date) -> None:
     refresh_today(today)
     anchor(today - timedelta(days=1))
     destroy_expired(timezone.now())
+    destroy_expired_prints(timezone.now())

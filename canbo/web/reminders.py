@@ -20,7 +20,7 @@ from canbo.common.formats import day as day_text
 from canbo.common.inbox import Item, When, waiting_for, when
 from canbo.common.rows import viewing
 
-_log = structlog.get_logger(__name__)
+log = structlog.get_logger(__name__)
 
 
 def remind_all(today: date) -> int:
@@ -35,25 +35,25 @@ def remind_all(today: date) -> int:
     sent, unreachable = 0, ""
     connection = mailers["default"]
     for user in due_users(today):
-        message = _message_to(user, today)
-        if message is None:
+        message, error = _message_to(user, today)
+        if message is None and not error:
             continue
         reminder = claim(user=user, day=today)
         if reminder is None:
             continue
-        error = unreachable
-        if not unreachable:
+        error = error or unreachable
+        if not error:
             try:
                 connection.open()
             except OSError as refusal:
                 # A server that is not there is not asked again for everybody else.
                 error = unreachable = _words(refusal)
-        if not error:
+        if message is not None and not error:
             error = _sent(connection, message)
         settle(reminder=reminder, error=error)
         sent += not error
         if error:
-            _log.warning("reminder.failed", user_id=user.pk, error=error)
+            log.warning("reminder.failed", user_id=user.pk, error=error)
     connection.close()
     return sent
 
@@ -80,15 +80,19 @@ def subject_and_body(items: Iterable[Item], today: date) -> tuple[str, str]:
     return subject, "\n".join(lines) + "\n"
 
 
-def _message_to(user: User, today: date) -> EmailMessage | None:
-    """Give the mail to an account; None where nothing waits for it."""
+def _message_to(user: User, today: date) -> tuple[EmailMessage | None, str]:
+    """Give the mail to an account, None where nothing waits for it; and what kept it from being made, if anything."""
     access = context_for(user, today)
     with viewing(access), translation.override(user.language):
-        items = waiting_for(access, today)
+        try:
+            items = waiting_for(access, today)
+        except Exception as fault:  # one list that fails must not keep everybody else from theirs
+            log.exception("reminder.broken", user_id=user.pk)
+            return None, type(fault).__name__
         if not items:
-            return None
+            return None, ""
         subject, body = subject_and_body(items, today)
-    return EmailMessage(subject, body, to=[user.email], headers={"Auto-Submitted": "auto-generated"})
+    return EmailMessage(subject, body, to=[user.email], headers={"Auto-Submitted": "auto-generated"}), ""
 
 
 def _sent(connection: object, message: EmailMessage) -> str:
