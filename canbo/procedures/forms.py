@@ -43,7 +43,7 @@ class VoteForm(forms.Form):
     kind = forms.ChoiceField(label=_("Loại phiếu"), choices=[(kind.value, kind_label(kind)) for kind in Kind])
     ways = forms.ChoiceField(
         label=_("Cách bỏ phiếu"),
-        choices=[("online", _("trên máy, phiếu kín")), ("paper", _("phiếu giấy, hai người nhập"))],
+        choices=Vote.Way.choices,
     )
     names = forms.CharField(
         label=_("Tên trên phiếu"), required=False, widget=forms.Textarea(attrs={"rows": 5}),

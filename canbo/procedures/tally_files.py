@@ -246,6 +246,20 @@ def rule_in(top: Mapping[str, Any]) -> tuple[Rule, Source]:
     return rule_of_step(_text(top["procedure"], "procedure"), _text(top.get("step"), "step"), _day(top.get("as_of")))
 
 
+def check_readable(rule: Mapping[str, Any], kind: Kind, levels: Sequence[str], max_choices: int | None = None) -> None:
+    """Refuse, before anybody votes, a rule that the count of this ballot could not be read by.
+
+    Errors: those of `rule_in`; tally_unreadable.
+    """
+    top: dict[str, Any] = {**rule, "kind": kind.value}
+    if kind is Kind.RATE:
+        top["levels"] = list(levels)
+    if max_choices is not None:
+        top["max_choices"] = max_choices
+    read_by, source = rule_in(top)
+    _fitted(read_by, _asked(top, source), source)
+
+
 def _stated(raw: object, where: str) -> tuple[Rule, Source]:
     held = _mapping(raw, where, _RULE)
     quorum = None

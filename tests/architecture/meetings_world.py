@@ -51,7 +51,7 @@ def _of(unit, chair, teller) -> dict[str, list[object]]:
     paper = {
         state: Vote.objects.create(
             meeting=meeting, title="Phiếu giấy", kind="approve", names=["Lê Thị Mẫu"], rule=rule, state=state,
-            box_name=f"{unit.pk}-paper-{state}", is_paper=True, issued=1, returned=1,
+            box_name=f"{unit.pk}-paper-{state}", way=Vote.Way.PAPER, issued=1, returned=1,
         )
         for state in (Vote.State.PREPARING, Vote.State.OPEN, Vote.State.COUNTED)
     }  # fmt: skip

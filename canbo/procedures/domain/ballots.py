@@ -22,9 +22,17 @@ NO_OPINION: Final = "no_opinion"
 #: Names a voter may write in, and how long one may be: a slip has one length, whatever stands on it.
 MOST_ADDED: Final = 5
 LONGEST_NAME: Final = 60
+#: An opinion written on a slip that is kept.
+LONGEST_OPINION: Final = 500
+#: A kept slip: the voter signs it or not, must, or must not. A secret one is never signed.
+SIGNING: Final = ("", "free", "signed", "unsigned")
 #: How many levels a scale may have; each is keyed as one digit.
 LEVELS: Final = (2, 9)
-_BYTES_A_CHARACTER: Final = 3
+#: The longest that UTF-8 makes of one letter: some letters lie beyond those of living scripts.
+_BYTES_A_CHARACTER: Final = 4
+#: The longest that JSON makes of one character: an escaped control character.
+_ESCAPED: Final = 6
+_LONGEST_SIGNED: Final = 200
 
 
 class State(StrEnum):
@@ -41,6 +49,7 @@ class Form:
 
     `max_choices`: names that may be chosen at most (choose). `levels`: codes of the scale, the best first (rate);
     a vote of confidence has its own three. `added`: how many names a voter may write in (0 to MOST_ADDED).
+    `signing`: "" for a secret slip; else the slip is kept, may carry an opinion, and is signed as SIGNING says.
     Errors: ballot_form_unusable.
     """
 
@@ -49,6 +58,7 @@ class Form:
     max_choices: int | None = None
     levels: tuple[str, ...] = ()
     added: int = 0
+    signing: str = ""
 
     def __post_init__(self) -> None:
         wrong = ""
@@ -83,11 +93,14 @@ class Form:
 class Slip:
     """What stands on one slip: the mark beside each name of the form ("" for none), and names written in.
 
-    A name written in counts as marked with the first mark of the form (chosen, agreed to, the best level).
+    A name written in counts as marked with the first mark of the form (chosen, agreed to, the best level). `opinion`
+    and `signed` (the voter's name) stand on kept slips only.
     """
 
     marks: tuple[str, ...]
     added: tuple[str, ...] = ()
+    opinion: str = ""
+    signed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +118,14 @@ class Heap:
         return self.valid + self.invalid + self.blank
 
 
-def filled(form: Form, marks: Sequence[str], added: Iterable[str] = ()) -> Slip:
+def filled(form: Form, marks: Sequence[str], added: Iterable[str] = (), *, opinion: str = "", signed: str = "") -> Slip:
     """Give the slip of a voter who fills it on line; nothing marked at all is a blank slip, which is allowed.
 
     `marks`: one per name of the form, in its order. Errors: slip_wrong_shape, mark_unknown, name_unreadable,
-    too_many_added, name_on_slip, too_many_choices.
+    too_many_added, name_on_slip, too_many_choices, slip_not_kept, signature_wrong, opinion_too_long.
     """
     written = tuple(map(clean, added))
-    slip = Slip(tuple(marks), tuple(name for name in written if name))
+    slip = Slip(tuple(marks), tuple(name for name in written if name), clean(opinion), signed)
     fault = wrong_with(form, slip)
     if fault is not None:
         raise fault
@@ -140,6 +153,9 @@ def wrong_with(form: Form, slip: Slip) -> DomainError | None:
     written = [tone_key(name) for name in slip.added]
     if len(set(written)) != len(written) or listed & set(written):
         return DomainError("name_on_slip", "Tên ghi thêm đã có trên phiếu. Hãy đánh dấu ở dòng của tên ấy.")
+    wrong = _wrong_beside_marks(form, slip)
+    if wrong is not None:
+        return wrong
     chosen = sum(mark == FOR for mark in slip.marks) + len(slip.added)
     if form.kind is Kind.CHOOSE and chosen > (form.max_choices or 0):
         return DomainError(
@@ -149,9 +165,21 @@ def wrong_with(form: Form, slip: Slip) -> DomainError | None:
     return None
 
 
+def _wrong_beside_marks(form: Form, slip: Slip) -> DomainError | None:
+    if not form.signing and (slip.opinion or slip.signed):
+        return DomainError("slip_not_kept", "Phiếu kín không ghi ý kiến riêng và không ký tên.")
+    if len(slip.opinion) > LONGEST_OPINION:
+        return DomainError("opinion_too_long", "Ý kiến dài nhất {most} ký tự.", most=LONGEST_OPINION)
+    if (form.signing == "signed" and not slip.signed) or (form.signing == "unsigned" and slip.signed):
+        return DomainError(
+            "signature_wrong", "Bước này quy định phiếu phải ký tên, hoặc không ký tên. Hãy xem lại phiếu."
+        )
+    return None
+
+
 def state_of(form: Form, slip: Slip) -> State:
     """Tell what a slip counts as: blank where nothing stands on it, invalid where it breaks the form."""
-    if not any(slip.marks) and not slip.added:
+    if not any(slip.marks) and not slip.added and not slip.opinion:
         return State.BLANK
     return State.VALID if wrong_with(form, slip) is None else State.INVALID
 
@@ -207,7 +235,8 @@ class _Coding:
     @property
     def size(self) -> int:
         names = self.form.added * (LONGEST_NAME * _BYTES_A_CHARACTER + len('"",'))
-        return len('{"m":"","a":[]}') + len(self.form.names) + names
+        kept = len(',"o":"","s":""') + (LONGEST_OPINION + _LONGEST_SIGNED) * _ESCAPED if self.form.signing else 0
+        return len('{"m":"","a":[]}') + len(self.form.names) + names + kept
 
 
 def to_bytes(form: Form, slip: Slip) -> bytes:
@@ -220,8 +249,14 @@ def to_bytes(form: Form, slip: Slip) -> bytes:
         raise fault
     coding = _Coding(form)
     marks = "".join(coding.letters[mark] for mark in slip.marks)
-    text = json.dumps({"m": marks, "a": list(slip.added)}, ensure_ascii=False, separators=(",", ":"))
-    return text.encode().ljust(coding.size)
+    held: dict[str, object] = {"m": marks, "a": list(slip.added)}
+    if form.signing:
+        held |= {"o": slip.opinion, "s": slip.signed[:_LONGEST_SIGNED]}
+    text = json.dumps(held, ensure_ascii=False, separators=(",", ":"))
+    raw = text.encode()
+    if len(raw) > coding.size:
+        raise AssertionError("a slip longer than the others would tell whose it is")
+    return raw.ljust(coding.size)
 
 
 def from_bytes(form: Form, raw: bytes) -> Slip:
@@ -229,7 +264,8 @@ def from_bytes(form: Form, raw: bytes) -> Slip:
     named = {letter: mark for mark, letter in _Coding(form).letters.items()}
     try:
         read = json.loads(raw)
-        return Slip(tuple(named[letter] for letter in read["m"]), tuple(read["a"]))
+        marks = tuple(named[letter] for letter in read["m"])
+        return Slip(marks, tuple(read["a"]), read.get("o", ""), read.get("s", ""))
     except (ValueError, KeyError, TypeError) as error:
         raise DomainError(
             "slip_unreadable", "Một phiếu trong hòm không đọc được. Hãy lập biên bản và bỏ phiếu lại."

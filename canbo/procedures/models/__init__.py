@@ -11,16 +11,18 @@ from canbo.procedures.models.meetings import (
 from canbo.procedures.models.runs import Run, RunLog, RunStep, RunSubject, StepActor, StepPaper
 from canbo.procedures.models.votes import (
     BallotBox,
+    KeptSlips,
     KeyHolder,
     PaperKeying,
     PaperSettlement,
     Vote,
     VoteCount,
+    VoteScan,
     VotingRight,
 )
 
 __all__ = [
-    "AgendaItem", "Attendance", "BallotBox", "DiscussionNote", "ItemSubject", "KeyHolder", "Meeting", "Minutes",
-    "PaperKeying", "PaperSettlement", "Run", "RunLog", "RunStep", "RunSubject", "StepActor", "StepPaper", "Vote",
-    "VoteCount", "VotingRight",
+    "AgendaItem", "Attendance", "BallotBox", "DiscussionNote", "ItemSubject", "KeptSlips", "KeyHolder", "Meeting",
+    "Minutes", "PaperKeying", "PaperSettlement", "Run", "RunLog", "RunStep", "RunSubject", "StepActor", "StepPaper",
+    "Vote", "VoteCount", "VoteScan", "VotingRight",
 ]  # fmt: skip

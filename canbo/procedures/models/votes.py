@@ -36,6 +36,21 @@ class Vote(models.Model):
         COUNTED = "counted", _("đã kiểm phiếu")
         VOID = "void", _("đã huỷ")
 
+    class Way(models.TextChoices):
+        """How it is voted. Secret slips are never kept under a name, kept slips never called secret."""
+
+        SECRET = "secret", _("trên máy, phiếu kín")
+        KEPT = "kept", _("trên máy, phiếu được lưu, ký hoặc không ký tên")
+        PAPER = "paper", _("phiếu giấy, hai người nhập")
+        TOTALS = "totals", _("phiếu giấy, chỉ nhập tổng số, kèm bản quét biên bản")
+
+    class Signing(models.TextChoices):
+        """Whether a kept slip is signed."""
+
+        FREE = "free", _("ký hoặc không ký tên, tuỳ người bỏ phiếu")
+        SIGNED = "signed", _("phải ký tên")
+        UNSIGNED = "unsigned", _("không ký tên")
+
     class Announced(models.TextChoices):
         """What everybody who took part is told."""
 
@@ -53,7 +68,19 @@ class Vote(models.Model):
     added = models.PositiveSmallIntegerField(_("được ghi thêm"), default=0)
     seats = models.PositiveSmallIntegerField(_("số người được lấy"), null=True, blank=True)
     rule = models.JSONField(_("cách tính kết quả"))
-    is_paper = models.BooleanField(_("bỏ phiếu giấy"), default=False)
+    members = models.PositiveIntegerField(_("tổng số thành viên"), null=True, blank=True)
+    #: Names that earlier steps came to, by the step: for rules that look back.
+    earlier = models.JSONField(_("kết quả bước trước"), default=dict, blank=True)
+    way = models.CharField(_("cách bỏ phiếu"), max_length=6, choices=Way.choices, default=Way.SECRET)
+    signing = models.CharField(_("ký tên"), max_length=8, choices=Signing.choices, blank=True, default="")
+    #: Whether those who run the meetings of the unit read kept slips beside chair and teller.
+    office_reads = models.BooleanField(_("bộ phận tổ chức đọc phiếu"), default=False)
+    previous = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="next_rounds",
+        verbose_name=_("vòng trước"),
+    )  # fmt: skip
+    round = models.PositiveSmallIntegerField(_("vòng"), default=1)
+    round_ground = models.CharField(_("căn cứ bỏ phiếu thêm vòng"), max_length=300, blank=True)
     issued = models.PositiveIntegerField(_("số phiếu phát ra"), null=True, blank=True)
     returned = models.PositiveIntegerField(_("số phiếu thu về"), null=True, blank=True)
     announced = models.CharField(_("công bố"), max_length=8, choices=Announced.choices, default=Announced.COUNTS)
@@ -69,6 +96,11 @@ class Vote(models.Model):
             models.CheckConstraint(condition=Q(added__lte=MOST_ADDED), name="added_names_bounded"),
             models.CheckConstraint(condition=~Q(state="void") | ~Q(void_reason=""), name="void_with_reason"),
             models.CheckConstraint(
+                condition=Q(way="kept", signing__in=["free", "signed", "unsigned"])
+                | (~Q(way="kept") & Q(signing="", office_reads=False)),
+                name="only_kept_slips_signed",
+            ),
+            models.CheckConstraint(
                 condition=Q(returned__isnull=True) | Q(issued__gte=F("returned")), name="returned_of_issued"
             ),
         ]
@@ -79,7 +111,19 @@ class Vote(models.Model):
     @property
     def form(self) -> Form:
         """What a slip of this vote asks."""
-        return Form(BallotKind(self.kind), tuple(self.names), self.max_choices, tuple(self.levels), self.added)
+        return Form(
+            BallotKind(self.kind), tuple(self.names), self.max_choices, tuple(self.levels), self.added, self.signing
+        )
+
+    @property
+    def is_paper(self) -> bool:
+        """Whether it is voted on paper."""
+        return self.way in {self.Way.PAPER, self.Way.TOTALS}
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether its slips are kept whole."""
+        return self.way == self.Way.KEPT
 
     @property
     def box(self) -> bytes:
@@ -189,11 +233,48 @@ class BallotBox(models.Model):
         return str(self.vote_id)
 
 
+class KeptSlips(models.Model):
+    """The opened slips of a vote whose rule wants them kept, whole and in random order, for those who may read them.
+
+    JSON: [{"marks", "added", "opinion", "signed": a name or ""}…].
+    """
+
+    vote = models.OneToOneField(Vote, on_delete=models.CASCADE, related_name="kept", primary_key=True)
+    slips = EncryptedTextField(_("các phiếu được lưu"))
+
+    class Meta:
+        verbose_name = _("phiếu được lưu")
+        verbose_name_plural = _("phiếu được lưu")
+
+    def __str__(self) -> str:
+        return str(self.vote_id)
+
+
+class VoteScan(models.Model):
+    """A page of the signed minutes of a count, scanned; the content lies encrypted under its hash."""
+
+    vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="scans")
+    sha256 = models.CharField(_("dấu của bản quét"), max_length=64)
+    file_name = models.CharField(_("tên tệp"), max_length=120)
+    media_type = models.CharField(_("loại tệp"), max_length=40)
+    size = models.PositiveIntegerField(_("cỡ tệp"))
+    attached_by_name = models.CharField(_("người kèm"), max_length=200)
+
+    class Meta:
+        verbose_name = _("bản quét biên bản kiểm phiếu")
+        verbose_name_plural = _("bản quét biên bản kiểm phiếu")
+        constraints = [models.UniqueConstraint(fields=["vote", "sha256"], name="one_scan_once_a_vote")]
+
+    def __str__(self) -> str:
+        return f"{self.vote_id}: {self.file_name}"
+
+
 class VoteCount(models.Model):
     """What came out of a box: the tally, the opened slips in random order, the receipts by their letters.
 
     `content` is JSON: {"tally": …, "slips": [[marks…, names written in…]…]}; no slips where fewer came back than may be
-    shown. `receipts` are those of every slip that was counted.
+    shown, where they are kept apart, or where totals alone were keyed ("keyed_by": who keyed them). `receipts` are
+    those of every slip that was counted.
     """
 
     vote = models.OneToOneField(Vote, on_delete=models.CASCADE, related_name="count", primary_key=True)

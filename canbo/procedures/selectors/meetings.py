@@ -157,6 +157,7 @@ def only_outcome(tally: dict[str, Any]) -> dict[str, Any]:
     """Give a tally without its numbers: what came out for the meeting and for each name."""
     return {
         "outcome": tally["outcome"], "outcome_words": tally["outcome_words"], "rule": tally["rule"],
+        **{name: tally[name] for name in ("chosen", "tied", "going_on", "seats_left", "follows") if name in tally},
         "names": sorted(({"name": each["name"], "outcome": each["outcome"]} for each in tally["names"]),
                         key=lambda each: each["name"]),
     }  # fmt: skip

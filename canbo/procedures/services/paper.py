@@ -11,8 +11,10 @@ from canbo.core.errors import DomainError
 from canbo.procedures.domain.keying import Keyed, count, differences, read_lines, settle, written
 from canbo.procedures.models import PaperKeying, PaperSettlement, Vote
 from canbo.procedures.permissions import require_keying
+from canbo.procedures.selectors.attendance import numbers_of
 from canbo.procedures.selectors.meetings import vote_of
 from canbo.procedures.services.counting import keep_count
+from canbo.procedures.services.opening import check_quorum
 from canbo.procedures.services.rows import locked_vote, log_act
 
 #: Keyings of one vote: two people who do not see each other's.
@@ -22,24 +24,17 @@ KEYINGS = 2
 def note_slips(*, access: AccessContext, vote_id: int, issued: int, returned: int) -> Vote:
     """Write down how many slips were issued and came back, before anybody keys them.
 
-    Errors: Forbidden; vote_not_on_paper, vote_finished, keying_begun, returned_over_issued, issued_over_present.
+    Errors: Forbidden; vote_not_on_paper, vote_finished, vote_of_totals, keying_begun, returned_over_issued,
+    issued_over_present, quorum_missing.
     """
     with transaction.atomic():
-        vote = _locked(access, vote_id)
+        vote = locked_paper(access, vote_id)
+        if vote.way == Vote.Way.TOTALS:
+            raise DomainError("vote_of_totals", "Lần bỏ phiếu này chỉ nhập tổng số theo biên bản kiểm phiếu.")
         if vote.keyings.exists():
             raise DomainError("keying_begun", "Đã có người nhập phiếu, không sửa được số phiếu phát ra, thu về.")
-        present = vote.meeting.attendances.filter(is_present=True).count()
-        if returned > issued:
-            raise DomainError(
-                "returned_over_issued", "Số phiếu thu về ({returned}) nhiều hơn số phiếu phát ra ({issued}).",
-                returned=returned, issued=issued,
-            )  # fmt: skip
-        if issued > present:
-            raise DomainError(
-                "issued_over_present",
-                "Số phiếu phát ra ({issued}) nhiều hơn số người có mặt ({present}). Hãy xem lại điểm danh.",
-                issued=issued, present=present,
-            )  # fmt: skip
+        _check_slips(access, vote, issued, returned)
+        check_quorum(access, vote)
         Vote.objects.filter(pk=vote.pk).update(issued=issued, returned=returned, state=Vote.State.OPEN)
         vote.issued, vote.returned, vote.state = issued, returned, Vote.State.OPEN
         log_act(
@@ -51,13 +46,28 @@ def note_slips(*, access: AccessContext, vote_id: int, issued: int, returned: in
     return vote
 
 
+def _check_slips(access: AccessContext, vote: Vote, issued: int, returned: int) -> None:
+    present = numbers_of(access, vote.meeting).present
+    if returned > issued:
+        raise DomainError(
+            "returned_over_issued", "Số phiếu thu về ({returned}) nhiều hơn số phiếu phát ra ({issued}).",
+            returned=returned, issued=issued,
+        )  # fmt: skip
+    if issued > present:
+        raise DomainError(
+            "issued_over_present",
+            "Số phiếu phát ra ({issued}) nhiều hơn số người có mặt ({present}). Hãy xem lại điểm danh.",
+            issued=issued, present=present,
+        )  # fmt: skip
+
+
 def key_slips(*, access: AccessContext, vote_id: int, lines: str) -> PaperKeying:
     """Keep the slips as the viewer keyed them, one line a slip; where they are the second and both agree, count.
 
     Errors: Forbidden; slips_not_noted, keyed_before, keyed_twice, keying_incomplete, keying_unreadable.
     """
     with transaction.atomic():
-        vote = _locked(access, vote_id)
+        vote = locked_paper(access, vote_id)
         if vote.returned is None:
             raise DomainError("slips_not_noted", "Hãy ghi số phiếu phát ra, thu về trước khi nhập từng phiếu.")
         others = list(vote.keyings.all())
@@ -89,7 +99,7 @@ def settle_slips(*, access: AccessContext, vote_id: int, settled: Mapping[int, s
     keying_not_in_question, keying_unreadable.
     """
     with transaction.atomic():
-        vote = _locked(access, vote_id)
+        vote = locked_paper(access, vote_id)
         agreed: dict[int, str] = {}
         for number, text in settled.items():
             read = read_lines(vote.form, text)
@@ -119,7 +129,7 @@ def _count_where_agreed(access: AccessContext, vote: Vote, settled: Mapping[int,
         for number, text in settled.items()
     )
     shown = [slip for slip in slips.values() if slip is not None]
-    keep_count(vote, shown, count(form, slips), vote.issued or 0)
+    keep_count(access, vote, count(form, slips), slips=shown, issued=vote.issued or 0)
     log_act(
         access=access,
         vote=vote,
@@ -128,7 +138,7 @@ def _count_where_agreed(access: AccessContext, vote: Vote, settled: Mapping[int,
     )
 
 
-def _locked(access: AccessContext, vote_id: int) -> Vote:
+def locked_paper(access: AccessContext, vote_id: int) -> Vote:
     """Give the paper vote for keying, its row locked. Errors: Forbidden; vote_not_on_paper, vote_finished."""
     require_keying(access, vote_of(access, vote_id).meeting)
     vote = locked_vote(vote_id)

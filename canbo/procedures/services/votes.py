@@ -6,58 +6,29 @@ row has a time and a name, and their order would be that of the slips); the regi
 
 from __future__ import annotations
 
-import secrets
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
 from canbo.core.access import AccessContext
 from canbo.core.errors import DomainError, Forbidden, NotFound
 from canbo.core.text import clean
+from canbo.personnel.models import Person
 from canbo.procedures.domain import ballots, sealing
-from canbo.procedures.domain.ballots import Form
-from canbo.procedures.models import BallotBox, KeyHolder, Meeting, Vote, VotingRight
+from canbo.procedures.models import BallotBox, KeyHolder, Vote, VotingRight
 from canbo.procedures.permissions import may_run, part_of, require_part, require_run
-from canbo.procedures.selectors.meetings import meeting_of, vote_of
+from canbo.procedures.selectors.attendance import voters_of
+from canbo.procedures.selectors.meetings import vote_of
 from canbo.procedures.services.counting import keep_count
-from canbo.procedures.services.meetings import give_rights
+from canbo.procedures.services.opening import check_quorum
+from canbo.procedures.services.presence import give_rights
+from canbo.procedures.services.proposing import propose_vote
 from canbo.procedures.services.rows import locked_vote, log_act
 from canbo.procedures.services.traces import overwrite_freed, wipe_traces
-from canbo.procedures.tally_files import rule_in
 
-_BOX_NAME_BYTES = 16
+__all__ = ["cast", "close_vote", "open_box", "open_vote", "propose_vote", "set_passphrase", "void_vote"]
 LONGEST_TICKET = 64
-
-
-def propose_vote(
-    *, access: AccessContext, meeting_id: int, title: str, form: Form, rule: Mapping[str, Any],
-    announced: str = Vote.Announced.COUNTS, seats: int | None = None, is_paper: bool = False,
-) -> Vote:  # fmt: skip
-    """Put a vote on the agenda. `rule` as a tally file says it: {"procedure", "step", "as_of"} or {"rule"}.
-
-    Errors: title_missing, meeting_closed, seats_unreadable, and those of `tally_files.rule_in`.
-    """
-    meeting = meeting_of(access, meeting_id)
-    require_run(access, meeting)
-    title = clean(title)
-    if not title:
-        raise DomainError("title_missing", "Hãy ghi nội dung bỏ phiếu.")
-    if seats is not None and seats < 1:
-        raise DomainError("seats_unreadable", "Số người được lấy phải từ 1 trở lên.")
-    rule_in(rule)
-    with transaction.atomic():
-        meeting = Meeting.objects.select_for_update().select_related("unit").get(pk=meeting_id)
-        if meeting.state == Meeting.State.CLOSED:
-            raise DomainError("meeting_closed", "Hội nghị đã bế mạc, không thêm được lần bỏ phiếu.")
-        vote = Vote.objects.create(
-            meeting=meeting, title=title[:300], kind=form.kind.value, names=list(form.names),
-            max_choices=form.max_choices, levels=list(form.levels), added=form.added, seats=seats, rule=dict(rule),
-            announced=announced, is_paper=is_paper, box_name=secrets.token_hex(_BOX_NAME_BYTES),
-        )  # fmt: skip
-        log_act(access=access, vote=vote, action="procedures.vote_proposed")
-    return vote
 
 
 def set_passphrase(*, access: AccessContext, vote_id: int, passphrase: str) -> KeyHolder:
@@ -81,7 +52,8 @@ def set_passphrase(*, access: AccessContext, vote_id: int, passphrase: str) -> K
 def open_vote(*, access: AccessContext, vote_id: int) -> Vote:
     """Begin the voting: everybody present gets one right, and the box is empty.
 
-    Errors: vote_not_preparing, key_missing, nobody_present, meeting_closed.
+    Errors: vote_not_preparing, key_missing, nobody_present, meeting_closed, quorum_missing (of the meeting, of the
+    matter on its agenda, or of the rule by which the vote is read).
     """
     vote = vote_of(access, vote_id)
     require_run(access, vote.meeting)
@@ -91,15 +63,16 @@ def open_vote(*, access: AccessContext, vote_id: int) -> Vote:
             raise DomainError("vote_on_paper", "Lần bỏ phiếu này bằng phiếu giấy: hãy nhập số phiếu và từng phiếu.")
         if vote.state != Vote.State.PREPARING:
             raise DomainError("vote_not_preparing", "Cuộc bỏ phiếu này đã được mở trước đó.")
-        if vote.meeting.state == Meeting.State.CLOSED:
+        if vote.meeting.is_over:
             raise DomainError("meeting_closed", "Hội nghị đã bế mạc.")
         if vote.holders.count() != len(KeyHolder.Part):
             raise DomainError(
                 "key_missing", "Người chủ trì và người kiểm phiếu phải đặt cụm từ khoá trước khi bắt đầu bỏ phiếu."
             )
-        present = list(vote.meeting.attendances.filter(is_present=True).values_list("person_id", flat=True))
+        present = list(voters_of(access, vote.meeting).filter(is_present=True).values_list("person_id", flat=True))
         if not present:
             raise DomainError("nobody_present", "Chưa ghi ai có mặt. Hãy điểm danh trước khi bỏ phiếu.")
+        check_quorum(access, vote)
         give_rights(vote, present)
         BallotBox.objects.create(vote=vote, heap=_wrapped(()))
         _set_state(vote, Vote.State.OPEN)
@@ -107,10 +80,14 @@ def open_vote(*, access: AccessContext, vote_id: int) -> Vote:
     return vote
 
 
-def cast(*, access: AccessContext, vote_id: int, marks: Sequence[str], added: Iterable[str], ticket: str) -> str:
+def cast(
+    *, access: AccessContext, vote_id: int, marks: Sequence[str], added: Iterable[str], ticket: str, opinion: str = "",
+    signs: bool = False,
+) -> str:  # fmt: skip
     """Put the viewer's slip into the box and give its receipt. Sent again with the same ticket, give the same receipt.
 
     Exactly one slip a right: the right is used and the box written in one transaction, or neither. Nothing is logged.
+    `opinion`, `signs`: for slips that are kept; the name of the file signs, inside the sealed slip.
     Errors: NotFound no_right; vote_closed, vote_not_open, vote_used, ticket_unreadable, and those of `ballots.filled`.
     """
     vote = vote_of(access, vote_id)
@@ -118,7 +95,8 @@ def cast(*, access: AccessContext, vote_id: int, marks: Sequence[str], added: It
         raise DomainError("ticket_unreadable", "Trang bỏ phiếu này không còn dùng được. Hãy mở lại trang bỏ phiếu.")
     if access.person_id is None:
         raise NotFound("no_right", "Tài khoản này chưa được gắn với hồ sơ nào nên không có quyền bỏ phiếu.")
-    slip = ballots.filled(vote.form, marks, added)
+    signed = signature_of(access.person_id) if signs else ""
+    slip = ballots.filled(vote.form, marks, added, opinion=opinion, signed=signed)
     with transaction.atomic():
         overwrite_freed()
         vote = locked_vote(vote.pk)
@@ -143,6 +121,11 @@ def cast(*, access: AccessContext, vote_id: int, marks: Sequence[str], added: It
         BallotBox.objects.filter(pk=vote.pk).update(heap=_wrapped(heap))
         VotingRight.objects.filter(pk=right.pk).update(is_used=True)
     return sealing.receipt(body)
+
+
+def signature_of(person_id: int) -> str:
+    """Give the name with which a voter signs: that of their own file."""
+    return str(Person.objects.values_list("full_name", flat=True).get(pk=person_id))
 
 
 def close_vote(*, access: AccessContext, vote_id: int) -> Vote:
@@ -206,7 +189,8 @@ def open_box(*, access: AccessContext, vote_id: int, chair_passphrase: str, tell
         else:
             slips = [ballots.from_bytes(vote.form, raw) for raw in opened.slips]
             receipts = [sealing.receipt(each.body) for each in heap]
-            keep_count(vote, slips, ballots.add_up(vote.form, slips), vote.rights.count(), receipts)
+            heap_of = ballots.add_up(vote.form, slips)
+            keep_count(access, vote, heap_of, slips=slips, issued=vote.rights.count(), receipts=receipts)
             _destroy(vote)
             log_act(access=access, vote=vote, action="procedures.box_opened", changes={"returned": [None, used]})
     wipe_traces()

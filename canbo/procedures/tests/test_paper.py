@@ -55,7 +55,7 @@ def test_every_mark_has_a_letter_of_its_own_and_what_is_written_reads_back(form)
 @pytest.fixture
 def paper(db, hall, lan):
     return votes.propose_vote(
-        access=lan.access, meeting_id=hall.meeting.pk, title="Giới thiệu", form=TWO, rule=MAJORITY, is_paper=True
+        access=lan.access, meeting_id=hall.meeting.pk, title="Giới thiệu", form=TWO, rule=MAJORITY, way="paper"
     )
 
 

@@ -39,7 +39,7 @@ def propose(request: Request, meeting_id: int) -> HttpResponse:
         services.propose_vote(
             access=request.access, meeting_id=meeting_id, title=form.cleaned_data["title"], form=form.ballot,
             rule=form.rule, announced=form.cleaned_data["announced"], seats=form.cleaned_data["seats"],
-            is_paper=form.cleaned_data["ways"] == "paper",
+            way=form.cleaned_data["ways"],
         )  # fmt: skip
 
     if request.method == "POST" and written(form, write):
