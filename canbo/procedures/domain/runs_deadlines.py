@@ -5,14 +5,14 @@ The day of the event is not counted. A month ends on the same day of the later m
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from canbo.core.dates import add_months
 from canbo.core.errors import DomainError
 from canbo.core.working_days import add_working_days, is_provisional
-from canbo.procedures.domain.runs_law import PinnedDeadline
+from canbo.procedures.domain.runs_law import PinnedDeadline, PinnedLaw
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +70,24 @@ def narrowed(windows: Iterable[Window]) -> Window:
     return Window(
         max(starts, default=None), min(ends, default=None), any(each.is_provisional for each in known),
         unclear.problem, unclear.year,
+    )  # fmt: skip
+
+
+def is_met(law: PinnedLaw, deadline: PinnedDeadline, passed: Collection[str]) -> bool:
+    """Tell whether a deadline of the whole procedure is met: the step that it names, or those with the same, are past.
+
+    `passed`: the steps done or skipped. One that no step stands for is met when the run ends.
+    """
+    if deadline.until:
+        return deadline.until in passed
+    same = [
+        step.id for step in law.steps
+        if step.id == deadline.id or (step.deadline is not None and _counts_as(step.deadline, deadline))
+    ]  # fmt: skip
+    return bool(same) and all(key in passed for key in same)
+
+
+def _counts_as(one: PinnedDeadline, other: PinnedDeadline) -> bool:
+    return (one.count, one.unit, one.bound, one.side, one.event) == (
+        other.count, other.unit, other.bound, other.side, other.event
     )  # fmt: skip
