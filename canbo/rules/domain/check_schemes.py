@@ -13,7 +13,7 @@ from canbo.rules.domain.language import Expression, LanguageError
 from canbo.rules.domain.law import Library
 from canbo.rules.domain.lexicon import nearest
 from canbo.rules.domain.model import Overlay, Parameter, Span
-from canbo.rules.domain.schemes import CONCLUDED, FALLS, LEVELS, PRODUCTS, TOTAL, Scheme
+from canbo.rules.domain.schemes import CONCLUDED, FALLS, LEVELS, PRODUCTS, TOTAL, Key, Scheme, base_of
 from canbo.rules.domain.spans import common, in_words, uncovered
 
 _KINDS = {"flag": "bool", "level": "text"}
@@ -22,7 +22,7 @@ _NUMBERS = ("number", "decimal", "percent", "months", "days")
 
 def check_schemes(library: Library, faults: Faults) -> None:
     """Note every fault of a scheme: names, types, values without a time, levels left out, inputs nobody uses."""
-    for (pack, name), scheme in library.schemes.items():
+    for (pack, name, _start), scheme in library.schemes.items():
         with faults.spoiling(lambda: name):  # noqa: B023  (read at once)
             _Checker(library, scheme, faults).run(library.packs[pack].span)
     seen: defaultdict[str, list[Scheme]] = defaultdict(list)
@@ -67,12 +67,11 @@ class _Checker:
                 "Hãy sửa from, before, hoặc chuyển sang bộ của thời gian đó.",
             )  # fmt: skip
             return
-        base = (scheme.extends_in or scheme.pack, scheme.extends)
-        if scheme.extends and (base not in self.library.schemes or self.in_circle()):
-            near = nearest(scheme.extends, [name for _pack, name in self.library.schemes])
+        if scheme.extends and (base_of(scheme, self.library.schemes) is None or self.in_circle()):
+            near = nearest(scheme.extends, [name for _pack, name, _start in self.library.schemes])
             self.wrong(
                 scheme.place, "scheme_unknown",
-                f"extends «{scheme.extends}» không có trong bộ {base[0]}, hoặc thành vòng tròn.",
+                f"extends «{scheme.extends}» không có trong bộ {scheme.extends_in or scheme.pack}, hoặc vòng tròn.",
                 f"Gần nhất: {', '.join(near)}." if near else "Hãy sửa mã hoặc bộ.",
             )  # fmt: skip
             return
@@ -85,14 +84,12 @@ class _Checker:
         self.rules(span)
 
     def in_circle(self) -> bool:
-        seen, at = set(), (self.scheme.pack, self.scheme.id)
-        while at in self.library.schemes and at not in seen:
+        seen: set[Key] = set()
+        at: Key | None = self.scheme.key
+        while at is not None and at not in seen:
             seen.add(at)
-            each = self.library.schemes[at]
-            if not each.extends:
-                return False
-            at = (each.extends_in or each.pack, each.extends)
-        return at in seen
+            at = base_of(self.library.schemes[at], self.library.schemes)
+        return at is not None
 
     def each_once(self) -> None:
         """Each id once among inputs, values, points; among conditions and rules."""

@@ -65,10 +65,13 @@ def formula(tree: Tree, params: Mapping[str, Value]) -> Formula:
             return _both(_COMPARE[op], formula(left, params), formula(right, params))
         case Arithmetic(op=op, left=left, right=right):
             return _both(_ADD[op], formula(left, params), formula(right, params))
+        case Call(name="if", args=args):
+            test, one, other = (formula(arg, params) for arg in args)
+            return lambda env: None if (value := test(env)) is None else one(env) if value else other(env)
         case Call(name=name, args=args) if name in _CHOOSE:
             return _both(_CHOOSE[name], *(formula(arg, params) for arg in args))
         case Call(name=name, at=at):
-            raise LanguageError(f"Bộ tiêu chí không dùng hàm {name}.", "Chỉ có greatest, least.", at)
+            raise LanguageError(f"Bộ tiêu chí không dùng hàm {name}.", "Chỉ có greatest, least, if.", at)
 
 
 def _both(do: Callable[[Any, Any], Any], left: Formula, right: Formula) -> Formula:
@@ -160,9 +163,14 @@ def kind_of(tree: Tree, kinds: Mapping[str, str], params: Mapping[str, str]) -> 
             need(left, "number")
             need(right, "number")
             return "number"
+        case Call(name="if", args=args):
+            need(args[0], "bool")
+            found = kind_of(args[1], kinds, params)
+            need(args[2], found)
+            return found
         case Call(name=name, args=args, at=at):
             if name not in _CHOOSE:
-                raise LanguageError(f"Bộ tiêu chí không dùng hàm {name}.", "Chỉ có greatest, least.", at)
+                raise LanguageError(f"Bộ tiêu chí không dùng hàm {name}.", "Chỉ có greatest, least, if.", at)
             for arg in args:
                 need(arg, "number")
             return "number"

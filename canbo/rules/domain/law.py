@@ -28,7 +28,7 @@ from canbo.rules.domain.model import (
     Value,
 )
 from canbo.rules.domain.retirement import RetirementAges
-from canbo.rules.domain.schemes import Scheme, resolved
+from canbo.rules.domain.schemes import Key, Scheme, resolved
 
 RETIREMENT_AGES: Final = "state.retirement.age"
 
@@ -134,8 +134,8 @@ class Library:
         return sorted(days)
 
     @cached_property
-    def schemes(self) -> Mapping[tuple[str, str], Scheme]:
-        """Every scheme by its pack and id, with what it takes from the one it extends."""
+    def schemes(self) -> Mapping[Key, Scheme]:
+        """Every scheme by its pack, id and first day, with what it takes from the one it extends."""
         return resolved(scheme for pack in self.packs.values() for scheme in pack.schemes)
 
     @property
@@ -240,7 +240,7 @@ class Law:
     def schemes(self) -> Mapping[str, Scheme]:
         """Every scheme in force, by id."""
         return {
-            held.id: self.library.schemes[pack.id, held.id]
+            held.id: self.library.schemes[held.key]
             for pack in self.packs for held in pack.schemes if held.span.holds(self.clocks[pack.id])
         }  # fmt: skip
 

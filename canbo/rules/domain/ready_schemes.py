@@ -88,7 +88,7 @@ class Prepared:
 
 def prepared(scheme: Scheme, law: Law) -> Prepared:
     """Give a scheme made ready for a law, made once for as long as the law is kept."""
-    key = ("scheme", scheme.pack, scheme.id)
+    key = ("scheme", *scheme.key)
     if key not in law.kept:
         law.kept[key] = Prepared(scheme, law)
     found: Prepared = law.kept[key]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
@@ -229,6 +230,11 @@ class Scheme:
     place: Place
 
     @property
+    def key(self) -> Key:
+        """What names this version."""
+        return self.pack, self.id, self.span.start
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Every name that its expressions may use, in the order in which they are known."""
         found = [each.id for each in self.inputs]
@@ -279,25 +285,36 @@ _WHOLE: Final = ("label", "who", "subject", "regimes", "ranks", "party_member", 
                  "fall", "year", "cap", "order")  # fmt: skip
 
 
-def resolved(schemes: Iterable[Scheme]) -> dict[tuple[str, str], Scheme]:
-    """Give every scheme by pack and id, with what it takes from the one it extends.
+#: What names one version of a scheme: its pack, its id, its first day.
+type Key = tuple[str, str, date]
+
+
+def resolved(schemes: Iterable[Scheme]) -> dict[Key, Scheme]:
+    """Give every scheme by pack, id and first day, with what it takes from the one it extends.
 
     One that extends what there is not, or itself in a circle, stays as it is; `check_schemes` tells.
     """
-    stated = {(each.pack, each.id): each for each in schemes}
-    made: dict[tuple[str, str], Scheme] = {}
+    stated = {each.key: each for each in schemes}
+    made: dict[Key, Scheme] = {}
 
-    def of(key: tuple[str, str], seen: frozenset[tuple[str, str]]) -> Scheme:
+    def of(key: Key, seen: frozenset[Key]) -> Scheme:
         if key in made:
             return made[key]
         scheme = stated[key]
-        base = (scheme.extends_in or scheme.pack, scheme.extends)
-        if scheme.extends and base in stated and base not in seen:
+        base = base_of(scheme, stated)
+        if base is not None and base not in seen:
             scheme = _over(of(base, seen | {base}), scheme)
         made[key] = scheme
         return scheme
 
     return {key: of(key, frozenset({key})) for key in stated}
+
+
+def base_of(scheme: Scheme, stated: Iterable[Key]) -> Key | None:
+    """Give the version that a scheme extends: the latest that had begun; None where there is none."""
+    pack = scheme.extends_in or scheme.pack
+    versions = sorted(key for key in stated if key[:2] == (pack, scheme.extends) and key[2] <= scheme.span.start)
+    return versions[-1] if scheme.extends and versions else None
 
 
 def _over(base: Scheme, scheme: Scheme) -> Scheme:

@@ -131,7 +131,7 @@ def run_cases(library: Library, faults: Faults) -> list[Tried]:
     tried: list[Tried] = []
     stated = {parameter.id for pack in library.packs.values() for parameter in pack.parameters}
     ruled = {condition.id for pack in library.packs.values() for condition in pack.conditions}
-    schemed = {name for _pack, name in library.schemes}
+    schemed = {name for _pack, name, _start in library.schemes}
     for pack in library.packs.values():
         for case in pack.cases:
             name = case.of
@@ -166,7 +166,7 @@ def _run(library: Library, case: Case, on: tuple[date, Any, Place], faults: Faul
 def _spoilt(library: Library, name: str, faults: Faults) -> bool:
     """Whether a fault of the entry, or of a value it uses, is noted already: its cases would only repeat it."""
     used = {
-        param for (_pack, held_name), held in library.schemes.items() if held_name == name
+        param for (_pack, held_name, _start), held in library.schemes.items() if held_name == name
         for _kind, each, _place in held.expressions() for param in each.params
     } | {
         param for held in library.versions(name) for each in (held.when, held.expression) if each is not None
@@ -186,7 +186,7 @@ def check_coverage(library: Library, tried: Iterable[Tried], faults: Faults) -> 
     for pack in library.packs.values():
         for held in pack.schemes:
             if held.id not in faults.spoilt:
-                _scheme_proven(library.schemes[pack.id, held.id], pack, by_scheme[held.id], faults)
+                _scheme_proven(library.schemes[held.key], pack, by_scheme[held.id], faults)
     shown: defaultdict[str, set[date]] = defaultdict(set)
     for pack in library.packs.values():
         for condition in pack.conditions:
