@@ -122,6 +122,14 @@ def _erased(right: Permission) -> str:
     )
 
 
+def _paper_within() -> str:
+    """The condition that a made paper belongs where the viewer holds the right that it needs."""
+    return (
+        "EXISTS (SELECT 1 FROM canbo_reach(permission) r WHERE starts_with(unit_path, r.path) "
+        "AND r.tier IN ('', documents_madepaper.tier))"
+    )
+
+
 def guards() -> tuple[Guard, ...]:
     """Give what guards each table."""
     edit, handle = Permission.EDIT_FILES, Permission.HANDLE_REQUESTS
@@ -152,6 +160,8 @@ def guards() -> tuple[Guard, ...]:
         Guard("privacy_breachevent", _through("privacy_breach", "breach_id")),
         Guard("imports_importbatch", f"{_mine()} OR {importing} OR {everywhere}"),
         Guard("imports_importrow", _through("imports_importbatch", "batch_id")),
+        Guard("documents_madepaper", f"{_mine('made_by_id')} OR {_paper_within()}"),
+        Guard("documents_paperprint", _mine("asked_by_id")),
         Guard("facts_savedview", _mine()),
         Guard("facts_savedsearch", f"{_mine()} OR {shared}", _mine()),
     )  # fmt: skip

@@ -74,6 +74,19 @@ def opened_plainly(path: Path, name: str, beside: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def plain_folder(beside: Path) -> Iterator[Path]:
+    """Give an empty folder for a program that works on plain files; it is gone afterwards, with all that is in it.
+
+    It stands where `opened_plainly` puts its copies.
+    """
+    folder = _place_for(b"", "begun", beside)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _place_for(content: bytes, name: str, beside: Path) -> Path:
     for place in (*_PLACES, beside):
         _sweep(place)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("du-lieu-ca-nhan/", include("canbo.privacy.urls")),
     path("hoi-nghi/", include("canbo.procedures.urls")),
     path("bao-cao/", include("canbo.reports.urls")),
+    path("van-ban/", include("canbo.documents.paper_urls")),
     path("xuat-du-lieu/", include("canbo.documents.urls")),
     path("nhat-ky/", include("canbo.audit.urls")),
     path("phan-quyen/", include("canbo.access.urls")),

@@ -16,9 +16,12 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put what left and what waits into the navigation."""
+        from canbo.documents import making  # noqa: F401  # its kind of long work
+        from canbo.documents.permissions import may_see_templates
         from canbo.documents.waiting import exports_waiting
 
         register_inbox("exports", _("Tệp chờ duyệt, chờ tải"), exports_waiting)
+        register(NavItem("papers", _("Mẫu văn bản"), "paper-templates", "files", 79, shown_to=may_see_templates))
         register(NavItem("exports", _("Xuất dữ liệu"), "exports", "file-export", 80, shown_to=_concerns))
 
 

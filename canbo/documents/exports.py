@@ -27,7 +27,7 @@ PDF: Final = Media("pdf", "application/pdf")
 JSON: Final = Media("json", "application/json")
 PNG: Final = Media("png", "image/png")
 JPEG: Final = Media("jpg", "image/jpeg")
-#: An archive of files about nobody; it carries no mark.
+#: An archive; of its files only Word files are marked, where what is inside is secret.
 ZIP: Final = Media("zip", "application/zip")
 #: A page printed by the browser.
 PAGE: Final = Media("", "text/html")
@@ -72,6 +72,9 @@ class Export:
     has_cover: bool = True
     #: A paper kept as evidence: it leaves byte for byte unless it is marked secret.
     is_original: bool = False
+    #: A paper with a form of its own (Decree 30): no mark of ours on its pages unless it is marked secret; asked and
+    #: counted like any other.
+    is_official: bool = False
     #: The person's own data: their right, asked no reason and held for nobody.
     is_own: bool = False
 

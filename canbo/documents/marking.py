@@ -24,7 +24,7 @@ from docx.shared import Emu, Mm, Pt
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from canbo.core.errors import DomainError
-from canbo.documents.exports import EXCEL, JPEG, JSON, PDF, PNG, WORD, Media, PrintMark
+from canbo.documents.exports import EXCEL, JPEG, JSON, PDF, PNG, WORD, ZIP, Media, PrintMark
 from canbo.documents.grid import printable
 
 _FONT: Final = Path(__file__).parent / "fonts" / "Tinos-Regular.ttf"
@@ -32,7 +32,7 @@ _COVER: Final = "Dấu tệp"
 #: Letters and digits that nobody mistakes for another.
 _SIGNS: Final = "23456789abcdefghjkmnpqrstuvwxyz"
 #: pdfium knows one thread at a time.
-_ONE_AT_A_TIME: Final = threading.Lock()
+ONE_AT_A_TIME: Final = threading.Lock()
 
 
 def new_number() -> str:
@@ -59,6 +59,8 @@ def stamp(content: bytes, media: Media, mark: PrintMark, *, has_cover: bool = Tr
             return _word(content, mark), WORD
         if media == PDF:
             return _pdf(content, mark), PDF
+        if media == ZIP:
+            return _archive(content, mark), ZIP
         if media in {PNG, JPEG}:
             return _word(_picture(content), mark), WORD
         return _json(content, mark), JSON
@@ -68,6 +70,16 @@ def stamp(content: bytes, media: Media, mark: PrintMark, *, has_cover: bool = Tr
             "Không đóng được dấu lên tệp này (tệp hỏng hoặc có mật khẩu), nên không cho tải. "
             "Hãy đính kèm lại bản không có mật khẩu.",
         ) from error
+
+
+def _archive(content: bytes, mark: PrintMark) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as files, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as marked:
+        for name in files.namelist():
+            if not name.endswith(f".{WORD.ending}"):
+                raise ValueError("an archive of what carries no mark")
+            marked.writestr(name, _word(files.read(name), mark))
+    return out.getvalue()
 
 
 def locked(content: bytes, password: str) -> bytes:
@@ -261,7 +273,7 @@ def _picture(content: bytes) -> bytes:
 
 def _pdf(content: bytes, mark: PrintMark) -> bytes:
     out = BytesIO()
-    with _ONE_AT_A_TIME:
+    with ONE_AT_A_TIME:
         document = pypdfium2.PdfDocument(content)
         try:
             font = _loaded_font(document)

@@ -18,6 +18,39 @@ register_action("export.approved", _("duyệt lần xuất"), personal=False)
 register_action("export.refused", _("không duyệt lần xuất"), personal=False)
 register_action("secrecy.changed", _("đặt, đổi, bỏ độ mật"), personal=True)
 register_action("export.withdrawn", _("rút đề nghị xuất"), personal=False)
+register_action("paper.made", _("làm văn bản"), personal=False)
+register_action("paper.given", _("lấy văn bản"), personal=False)
+register_action("paper.print_asked", _("yêu cầu in văn bản"), personal=False)
+register_action("paper.printed", _("lấy tệp in văn bản"), personal=False)
+register_action("paper_template.added", _("đưa mẫu văn bản mới vào"), personal=False)
+register_action("paper_template.chosen", _("đổi mẫu văn bản đang dùng"), personal=False)
+register_action("paper_template.taken", _("tải mẫu văn bản"), personal=False)
+
+
+def may_see_templates(access: AccessContext) -> bool:
+    """Tell whether the viewer works with papers at all."""
+    return access.can(Permission.RUN_PROCEDURES) or access.can(Permission.MANAGE_ACCESS)
+
+
+def may_manage_templates(access: AccessContext) -> bool:
+    """Tell whether the viewer may replace the templates of the whole installation."""
+    return access.covers(Permission.MANAGE_ACCESS, "") or access.covers(Permission.RUN_PROCEDURES, "")
+
+
+def require_see_templates(access: AccessContext) -> None:
+    """Raise Forbidden unless the viewer works with papers."""
+    if not may_see_templates(access):
+        access.require(Permission.RUN_PROCEDURES)
+
+
+def require_manage_templates(access: AccessContext) -> None:
+    """Raise Forbidden unless the viewer may replace templates."""
+    if not may_manage_templates(access):
+        raise Forbidden(
+            "templates_not_yours",
+            "Mẫu văn bản dùng chung cho cả hệ thống, nên chỉ người quản trị hoặc người được giao việc quy trình ở toàn "
+            "hệ thống mới thay được. Hãy gửi mẫu cho người quản trị.",
+        )
 
 
 def require_export(access: AccessContext, export: Export) -> None:

@@ -59,7 +59,7 @@ def release(*, access: AccessContext, export: Export, reason: str = "", wants_pa
         raise DomainError("password_impossible", "Chỉ tệp Word và Excel đặt được mật khẩu.")
     mark = _mark(access, export)
     content, media = export.content(), export.media
-    if export.secrecy or not export.is_original:
+    if export.secrecy or not (export.is_original or export.is_official):
         content, media = stamp(content, media, mark, has_cover=export.has_cover and not export.is_original)
     password = new_password() if wants_password else ""
     if password:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
+from contextvars import ContextVar
 from typing import Any, Protocol
 
 import structlog
@@ -40,7 +41,7 @@ class Report(Protocol):
 Work = Callable[..., dict[str, Any]]
 _KINDS: dict[str, Work] = {}
 
-type Acting = Callable[[int], AbstractContextManager[object]]
+type Acting = Callable[[int], AbstractContextManager[AccessContext]]
 
 _acting: list[Acting] = []
 
@@ -48,6 +49,17 @@ _acting: list[Acting] = []
 def register_acting(acting: Acting) -> None:
     """Say how a worker acts for the account that asked: access, on a floor above; a second call replaces the first."""
     _acting[:] = [acting]
+
+
+_actor: ContextVar[AccessContext | None] = ContextVar("job_actor", default=None)
+
+
+def actor() -> AccessContext:
+    """Give the access, as of today, of the account that asked for the job that is running."""
+    acting = _actor.get()
+    if acting is None:
+        raise RuntimeError("no job is running")
+    return acting
 
 
 def job_kind(name: str) -> Callable[[Work], Work]:
@@ -103,7 +115,8 @@ def perform(job: Job) -> None:
     try:
         with ExitStack() as stack:
             for acting in _acting:
-                stack.enter_context(acting(job.owner_id))
+                token = _actor.set(stack.enter_context(acting(job.owner_id)))
+                stack.callback(_actor.reset, token)
             result = work(job.pk, _reporter(job.pk), **job.arguments)
         outcome = {"state": Job.State.DONE, "result": result, "percent": 100}
     except Cancelled:

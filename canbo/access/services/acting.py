@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.utils import timezone
 
@@ -12,8 +13,10 @@ from canbo.common.rows import viewing
 from canbo.core.access import AccessContext
 
 
-def acting_for(user_id: int) -> AbstractContextManager[None]:
-    """Let the database show what this account may see; nothing where it is closed."""
+@contextmanager
+def acting_for(user_id: int) -> Iterator[AccessContext]:
+    """Let the database show what this account may see; nothing where it is closed. Give its access of today."""
     user = User.objects.filter(pk=user_id, is_active=True).first()
     access = context_for(user, timezone.localdate()) if user else AccessContext(user_id, "")
-    return viewing(access)
+    with viewing(access):
+        yield access
