@@ -83,3 +83,18 @@ def make_vote(lan):
         return votes.open_vote(access=lan.access, vote_id=vote.pk) if is_open else vote
 
     return made
+
+
+@pytest.fixture
+def register(lan, tree):
+    """Give a function (number) -> a decision that stands in the register of Lan's unit, in force."""
+    from canbo.core.dates import PartialDate
+    from canbo.decisions.services import register_decision
+
+    def made(number: str):
+        return register_decision(
+            access=lan.access, number=number, issued_on=PartialDate(2026, 3, 1), issuer_name="Huyện Mẫu",
+            unit_key=tree.home.pk,
+        )  # fmt: skip
+
+    return made
