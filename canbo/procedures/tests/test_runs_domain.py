@@ -39,6 +39,10 @@ def well_formed(course: Course) -> bool:
     return states[: len(past)] == past and rest[0] is READY and set(rest[1:]) <= {BLOCKED}
 
 
+def asked(course: Course, act: str, key: str) -> Course:
+    return course.stopped() if act == "stopped" else getattr(course, act)(key)
+
+
 @given(
     st.integers(1, 9),
     st.lists(st.tuples(st.sampled_from(["done", "skipped", "returned", "stopped"]), st.integers(0, 8)), max_size=40),
