@@ -6,8 +6,6 @@ decision says and of whom stands with its paper (`enactments`), behind the right
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
@@ -140,7 +138,7 @@ class DecisionLink(models.Model):
     class Meta:
         verbose_name = _("liên hệ giữa các quyết định")
         verbose_name_plural = _("liên hệ giữa các quyết định")
-        constraints: list[Any] = [
+        constraints = [
             models.UniqueConstraint(fields=["decision", "earlier", "relation"], name="decision_link_once"),
             models.CheckConstraint(condition=~Q(decision=models.F("earlier")), name="decision_link_to_another"),
         ]

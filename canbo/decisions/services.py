@@ -95,7 +95,8 @@ def give_number(*, decision: Decision, issued_on: PartialDate, number: str = "")
     """Give a decision its number, inside the transaction of the caller: the next of its series, or the one written.
 
     A written number may be one that was set aside in the series. Fills in `number`, `year`, `sequence`, `issued_on`
-    of the decision without saving it. Errors: number_missing, series_closed, number_taken (the standing one is named).
+    of the decision without saving it. Errors: number_missing, number_elsewhere, series_closed, number_taken (the
+    standing one is named).
     """
     year, series, number = issued_on.year, decision.series, clean(number)
     decision.issued_on, decision.year = issued_on, year
@@ -112,9 +113,14 @@ def give_number(*, decision: Decision, issued_on: PartialDate, number: str = "")
     counter = _counter(series, year)
     if number:
         sequence = numbering.sequence_of(series.pattern, number)
+        if sequence is None:
+            raise DomainError(
+                "number_elsewhere", "Số «{number}» không theo dãy số «{series}». Hãy ghi đúng ký hiệu hoặc bỏ chọn dãy "
+                "số.", number=number, series=series.pattern,
+            )  # fmt: skip
         _take_over_reserved(decision, series, year, sequence)
         _require_free(decision, number, year)
-        decision.number = numbering.written(series.pattern, sequence) if sequence else number
+        decision.number = numbering.written(series.pattern, sequence)
         decision.sequence = sequence
         return decision
     sequence = _next(series, counter)
@@ -184,10 +190,8 @@ def _next(series: NumberSeries, counter: SeriesYear) -> int:
     return counter.last
 
 
-def _take_over_reserved(decision: Decision, series: NumberSeries, year: int, sequence: int | None) -> None:
+def _take_over_reserved(decision: Decision, series: NumberSeries, year: int, sequence: int) -> None:
     """Let a decision bear a number that was set aside; the reason goes along with it."""
-    if sequence is None:
-        return
     held = Decision.objects.filter(series=series, year=year, sequence=sequence, state=DecisionState.RESERVED).first()
     if held is not None:
         decision.number_note = held.number_note

@@ -153,7 +153,7 @@ def record_values(effect: Effect, plain: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in plain.items():
         if name == "record":
             continue
-        field = effect.kind._meta.get_field(name)
+        field: Any = effect.kind._meta.get_field(name)
         try:
             if isinstance(field, PartialDateField):
                 value = PartialDate.from_code(value) if "-" in value or len(value) == 4 else PartialDate.parse(value)
@@ -170,7 +170,7 @@ def record_values(effect: Effect, plain: Mapping[str, Any]) -> dict[str, Any]:
                 "value_unreadable",
                 "Không đọc được «{label}»: {value}.",
                 label=field.verbose_name,
-                value=plain[name],  # type: ignore[union-attr]
+                value=plain[name],
             ) from error
         values[name] = value
     return values

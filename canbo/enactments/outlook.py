@@ -105,7 +105,10 @@ class _Working:
     def _known(self, kind: type[FileRecord]) -> dict[int, list[Any]]:
         found: dict[int, list[Any]] = {}
         known = kind._default_manager.filter(person__among=Among(self.people), superseded_at__isnull=True)
-        for record in known.select_related(*_RELATED.get(kind, ())).order_by("valid_from", "id"):
+        related = _RELATED.get(kind)
+        if related:
+            known = known.select_related(*related)
+        for record in known.order_by("valid_from", "id"):
             found.setdefault(record.person_id, []).append(record)
         return found
 
@@ -337,7 +340,10 @@ class _Working:
     def _end(
         self, row: SubjectOutlook, each: FileEffect, old: Any, day: date, reason: dict[str, str], kind: type[FileRecord]
     ) -> None:
-        if any(change.replaced is not None and change.replaced.pk == old.pk for change in row.changes):
+        if any(
+            change.kind is kind and change.replaced is not None and change.replaced.pk == old.pk
+            for change in row.changes
+        ):
             return
         if old.valid_from is not None and old.valid_from.earliest >= day:
             row.add("before_start", gettext("Không thể kết thúc trước khi bắt đầu: %(record)s.")

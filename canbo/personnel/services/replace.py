@@ -68,8 +68,7 @@ def restore_replaced(kind: type[FileRecord], source: Source, at: datetime) -> in
         if field.name not in {"id", "recorded_at", "superseded_at", "supersedes"}
     ]
     columns = [kind._meta.get_field(name).attname for name in names]  # type: ignore[union-attr]
-    withdrawn = kind._default_manager.filter(source=source, superseded_at=at, supersedes__isnull=False)
-    pairs = dict(withdrawn.values_list("supersedes_id", "id"))
+    pairs = _stood_before(kind, source, at)
     count = 0
     for chunk in chunks(sorted(pairs)):
         old = list(kind._default_manager.filter(pk__in=chunk))
@@ -94,3 +93,24 @@ def restore_replaced(kind: type[FileRecord], source: Source, at: datetime) -> in
         )  # fmt: skip
         count += len(old)
     return count
+
+
+def _stood_before(kind: type[FileRecord], source: Source, at: datetime) -> dict[int, int]:
+    """Give id of the record to put back -> id of the record withdrawn at `at` that stood in its place.
+
+    Between the two may lie versions of the same source, and versions that were withdrawn themselves: those are passed.
+    """
+    found: dict[int, int] = {}
+    withdrawn = kind._default_manager.filter(source=source, superseded_at=at, supersedes__isnull=False)
+    looking: dict[int, int] = dict(withdrawn.values_list("supersedes_id", "id"))  # type: ignore[arg-type]  # not null
+    while looking:
+        older: dict[int, int] = {}
+        for chunk in chunks(sorted(looking)):
+            rows = kind._default_manager.filter(pk__in=chunk)
+            for key, source_id, by, before in rows.values_list("id", "source_id", "withdrawn_by_name", "supersedes_id"):
+                if source_id != source.pk and not by:
+                    found[key] = looking[key]
+                elif before is not None:
+                    older[before] = looking[key]
+        looking = older
+    return found
