@@ -21,9 +21,14 @@ def may_read_paper(access: AccessContext, paper: MadePaper) -> bool:
 
 
 def require_paper(access: AccessContext, paper: MadePaper) -> None:
-    """Raise NotFound unless the viewer may read the paper."""
-    if not may_read_paper(access, paper):
-        raise _unknown()
+    """Raise unless the viewer may read the paper: Forbidden where they know of the unit, else NotFound."""
+    if may_read_paper(access, paper):
+        return
+    if access.covers(Permission.VIEW_UNITS, paper.unit_path) and may_see(
+        access, paper.secrecy, paper.unit_path, paper.tier
+    ):
+        access.require_file(Permission(paper.permission), paper.unit_path, paper.tier)
+    raise _unknown()
 
 
 def paper_of(access: AccessContext, paper_id: int) -> MadePaper:
@@ -39,6 +44,17 @@ def papers_of(access: AccessContext, object_type: str, object_id: int) -> list[M
     """Give the papers of an object that the viewer may read, newest first; without their data."""
     rows = _light().filter(object_type=object_type, object_id=object_id).order_by("-made_at", "id")
     return [row for row in rows if may_read_paper(access, row)]
+
+
+def require_papers_of(access: AccessContext, object_type: str, object_id: int) -> list[MadePaper]:
+    """Give the papers of an object, one at least. Errors: NotFound; Forbidden where none of them may be read."""
+    found = papers_of(access, object_type, object_id)
+    if not found:
+        first = _light().filter(object_type=object_type, object_id=object_id).first()
+        if first is None:
+            raise _unknown()
+        require_paper(access, first)
+    return found
 
 
 def papers_by_key(access: AccessContext, keys: Sequence[int]) -> list[MadePaper]:

@@ -139,9 +139,7 @@ def _export(
 def papers_of(request: HttpRequest, object_type: str, object_id: int) -> HttpResponse:
     """The papers of an object, to be printed together."""
     access = _access(request)
-    rows = selectors.papers_of(access, object_type, object_id)
-    if not rows:
-        raise NotFound("paper_not_found", "Không có văn bản này trong phạm vi được giao.")
+    rows = selectors.require_papers_of(access, object_type, object_id)
     return render(request, "documents/papers.html", _listed(rows, PrintForm()))
 
 

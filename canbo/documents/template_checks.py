@@ -114,15 +114,27 @@ def _check_part(name: str, content: bytes) -> None:
             "template_outside_body", "Trường chỉ đặt được trong thân văn bản, không đặt ở đầu trang, chân trang, ghi "
             "chú hay thuộc tính của tệp."
         )  # fmt: skip
-    told = "".join(node.text or "" for node in root.iter(qn("w:instrText")))
-    codes = [node.get(qn("w:instr"), "") for node in root.iter(qn("w:fldSimple"))]
-    for code in [*re.split(r"(?<=\s)(?=[A-Z]{3,})", told), *codes]:
+    for code in _word_fields(root):
         word = (code.split() or [""])[0].upper()
-        if word and word.isalpha() and word not in _WORD_FIELDS and not code.strip().startswith(("\\", "*")):
+        if word and word not in _WORD_FIELDS:
             raise DomainError(
                 "template_word_field", "Mẫu dùng trường «{field}» của Word, chương trình không nhận: chỉ dùng được số "
                 "trang. Hãy thay bằng chữ thường (Ctrl+Shift+F9).", field=word[:30],
             )  # fmt: skip
+
+
+def _word_fields(root: etree._Element) -> list[str]:
+    """Give the codes of Word's own fields, those inside others among them."""
+    codes = [node.get(qn("w:instr"), "") for node in root.iter(qn("w:fldSimple"))]
+    within: list[list[str]] = [[]]
+    for node in root.iter(qn("w:fldChar"), qn("w:instrText")):
+        if node.tag == qn("w:instrText"):
+            within[-1].append(node.text or "")
+        elif node.get(qn("w:fldCharType")) == "begin":
+            within.append([])
+        elif node.get(qn("w:fldCharType")) == "end" and len(within) > 1:
+            codes.append("".join(within.pop()))
+    return [*codes, *("".join(left) for left in within)]
 
 
 def _parsed(content: bytes) -> etree._Element:

@@ -120,6 +120,25 @@ PAGES = [
          method="post"),
     Page("export-withdraw",       "302 302 302 302 302 302 302 302 302", "404 404 404 404 404 404 404 403 302", args="export",
          method="post"),
+    # Papers: whoever runs procedures makes and reads them; the administrator replaces the templates of everybody
+    Page("paper-templates",       "200 200 403 403 403 403 403 200 302"),
+    Page("paper-template",        "200 200 403 403 403 403 403 200 302", args="kind-and-style"),
+    Page("paper-template",        "403 403 403 403 403 403 403 422 302", args="kind-and-style", method="post"),
+    Page("paper-template-standing", "200 200 403 403 403 403 403 200 302", args="kind-and-style"),
+    Page("paper-template-example", "200 200 403 403 403 403 403 200 302", args="kind-and-style"),
+    Page("paper-template-restore", "403 403 403 403 403 403 403 302 302", args="kind-and-style", method="post"),
+    Page("paper-template-version", "200 200 403 403 403 403 403 200 302", args="template-version"),
+    Page("paper-template-try",    "200 200 403 403 403 403 403 200 302", args="template-version"),
+    Page("paper-template-choose", "403 403 403 403 403 403 403 302 302", args="template-version", method="post"),
+    Page("paper-make",            "200 200 403 403 403 403 403 403 302", "404 404 404 404 404 404 404 403 302", args="source"),
+    Page("paper-make",            "302 302 403 403 403 403 403 403 302", "404 404 404 404 404 404 404 403 302", args="source",
+         method="post", data={"the_thuc": "state"}),
+    Page("paper",                 "200 200 403 403 403 403 403 403 302", "404 404 404 404 404 404 404 403 302", args="made-paper"),
+    Page("paper-file",            "200 200 403 403 403 403 403 403 302", "404 404 404 404 404 404 404 403 302", args="made-paper"),
+    Page("papers-of",             "200 200 403 403 403 403 403 403 302", "404 404 404 404 404 404 404 403 302", args="papers-of"),
+    Page("papers-print",          "422 422 422 422 422 422 422 422 302", method="post"),
+    Page("paper-print",           "404 404 404 404 404 404 404 404 302", args="print"),
+    Page("paper-print-file",      "404 404 404 404 404 404 404 404 302", args="print"),
     # The list of people and its boards
     Page("people-list",           "200 200 200 200 403 200 403 403 302",
          own=                     "200 200 200 200 200 200 200 403 302"),
@@ -309,15 +328,76 @@ PAGES = [
         for name in ("breach", "breach-work", "breach-notify", "breach-notice", "breach-answered", "breach-close",
                      "breach-secrecy")
     ),
+    # Runs of procedures: who runs those of the unit; hidden from whom they are about; relatives only look on
+    Page("runs",                  "200 200 200 200 200 200 200 200 302"),
+    Page("run-start",             "200 200 403 403 403 403 403 403 302"),
+    *(
+        Page(name, "200 200 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+             own="404 404 404 404 404 404 404 404 302", args="run")
+        for name in ("run", "run-log")
+    ),
+    *(
+        Page(name, "200 200 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+             own="404 404 404 404 404 404 404 404 302", kin="403 403 404 404 404 404 404 404 302", args="run")
+        for name in ("run-stop", "run-switch", "run-subject-add")
+    ),
+    Page("run-state", "302 302 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own="404 404 404 404 404 404 404 404 302", kin="403 403 404 404 404 404 404 404 302", args="run", method="post"),
+    Page("run-day", "200 200 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own="404 404 404 404 404 404 404 404 302", kin="403 403 404 404 404 404 404 404 302", args="run-event"),
+    Page("run-subject-leave", "200 200 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own="404 404 404 404 404 404 404 404 302", kin="403 403 404 404 404 404 404 404 302", args="run-subject"),
+    Page("run-subject-tell", "302 302 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own="404 404 404 404 404 404 404 404 302", kin="403 403 404 404 404 404 404 404 302", args="run-subject", method="post"),
+    Page("run-step", "200 200 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own="404 404 404 404 404 404 404 404 302", args="run-step"),
+    *(
+        Page(name, "200 200 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+             own="404 404 404 404 404 404 404 404 302", kin="403 403 404 404 404 404 404 404 302", args="run-step")
+        for name in ("run-step-complete", "run-step-skip", "run-step-assign", "run-step-actors", "run-paper-add", "run-paper-waive", "run-step-decision")
+    ),
+    Page("run-step-return", "200 200 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own="404 404 404 404 404 404 404 404 302", kin="403 403 404 404 404 404 404 404 302", args="run-step-done"),
+    Page("run-paper-withdraw", "200 200 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own="404 404 404 404 404 404 404 404 302", kin="403 403 404 404 404 404 404 404 302", args="run-paper"),
     # Meetings and votes: who takes part, and who runs the meetings of the unit
     Page("meetings", "200 200 200 200 200 200 200 200 302"),
     Page("meeting-convene", "200 200 403 403 403 403 403 403 302"),
     Page("meeting", "200 200 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
          own="200 200 200 200 200 200 200 200 302", args="meeting"),
-    Page("meeting-presence", "302 302 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
-         own="302 302 403 403 403 403 403 403 302", args="meeting", method="post"),
-    Page("meeting-close", "400 400 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
-         own="400 400 403 403 403 403 403 403 302", args="meeting", method="post"),
+    *(
+        Page(name, "200 200 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+             own="200 200 200 200 200 200 200 200 302", args="meeting")
+        for name in ("meeting-list", "meeting-projector", "meeting-now", "meeting-minutes")
+    ),
+    *(
+        Page(name, "200 200 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+             own="200 200 403 403 403 403 403 403 302", args="meeting")
+        for name in ("meeting-change", "meeting-bench", "meeting-cancel", "meeting-list-change", "meeting-compare",
+                     "meeting-presence", "meeting-item-add", "minutes-supplement")
+    ),
+    *(
+        Page(name, "302 302 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+             own="302 302 403 403 403 403 403 403 302", args="meeting", method="post")
+        for name in ("meeting-begin", "meeting-close", "meeting-invite", "minutes-draft")
+    ),
+    Page("meeting-join", "404 404 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own="302 302 302 302 302 302 302 302 302", args="meeting", method="post"),
+    Page("meeting-item", "200 200 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own="200 200 200 200 200 200 200 200 302", args="item"),
+    Page("meeting-item-change", "200 200 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own="200 200 403 403 403 403 403 403 302", args="item"),
+    *(
+        Page(name, "302 302 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+             own="302 302 403 403 403 403 403 403 302", args="item", method="post")
+        for name in ("meeting-item-order", "meeting-item-conclude")
+    ),
+    Page("meeting-note", "200 200 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own="200 200 403 403 403 403 403 403 302", args="meeting-note"),
+    Page("minutes-edit", "200 200 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own="200 200 403 403 403 403 403 403 302", args="minutes"),
+    Page("minutes-sign", "403 403 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own="302 302 302 302 302 302 302 302 302", args="minutes", method="post", data={"phan": "chair"}),
     Page("vote-propose", "200 200 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
          own="200 200 403 403 403 403 403 403 302", args="meeting"),
     Page("vote", "200 200 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
