@@ -13,6 +13,7 @@ urlpatterns = [
     path("nhap-lieu/", include("canbo.imports.urls")),
     path("du-lieu-ca-nhan/", include("canbo.privacy.urls")),
     path("hoi-nghi/", include("canbo.procedures.urls")),
+    path("quy-trinh/", include("canbo.procedures.run_urls")),
     path("bao-cao/", include("canbo.reports.urls")),
     path("van-ban/", include("canbo.documents.paper_urls")),
     path("xuat-du-lieu/", include("canbo.documents.urls")),

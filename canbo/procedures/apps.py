@@ -20,6 +20,7 @@ class ProceduresConfig(AppConfig):
         def takes_part(access: AccessContext) -> bool:
             return access.person_id is not None or access.can(Permission.RUN_PROCEDURES)
 
+        register(NavItem("runs", _("Việc theo quy trình"), "runs", "route", 43, shown_to=takes_part))
         register(NavItem("meetings", _("Hội nghị, bỏ phiếu"), "meetings", "checks", 44, shown_to=takes_part))
         register_inbox("ballots", _("Bỏ phiếu"), ballots_waiting)
         register_inbox("boxes", _("Khoá và mở hòm phiếu"), boxes_waiting)
