@@ -13,6 +13,7 @@ from canbo.common.inbox import Waiting
 from canbo.core.access import AccessContext
 from canbo.procedures.models import KeyHolder, Vote
 from canbo.procedures.selectors.meetings import waiting
+from canbo.procedures.selectors.runs import waiting_for
 
 
 def ballots_waiting(access: AccessContext, today: date) -> Iterator[Waiting]:
@@ -34,7 +35,7 @@ def boxes_waiting(access: AccessContext, today: date) -> Iterator[Waiting]:
     given = KeyHolder.objects.filter(parts, vote=OuterRef("pk"))
     votes = (
         Vote.objects.select_related("meeting")
-        .filter(holds, way=Vote.Way.SECRET)
+        .filter(holds, way__in=[Vote.Way.SECRET, Vote.Way.KEPT])
         .filter(Q(state=Vote.State.CLOSED) | (Q(state=Vote.State.PREPARING) & ~Exists(given)))
         .order_by("meeting__held_on", "pk")[:50]
     )
@@ -43,4 +44,13 @@ def boxes_waiting(access: AccessContext, today: date) -> Iterator[Waiting]:
         yield Waiting(
             words.format(title=vote.title), reverse("vote", args=[vote.pk]), due=vote.meeting.held_on,
             detail=vote.meeting.title,
+        )  # fmt: skip
+
+
+def steps_waiting(access: AccessContext, today: date) -> Iterator[Waiting]:
+    """The steps of runs that wait for the viewer: given to them, theirs, or of units that they run. One query."""
+    for each in waiting_for(access, today):
+        yield Waiting(
+            each.label, reverse("run-step", args=[each.step.pk]), due=each.due_on, since=each.since,
+            detail=each.run.title,
         )  # fmt: skip
