@@ -78,10 +78,8 @@ STATIC_CHECKS = [
 ]
 PYTEST = [PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal"]
 SQLITE = Step("pytest on SQLite", PYTEST)
-#: The fuzzer asks pages rather than the database: here on SQLite only, in the soak on both.
-POSTGRES = Step(
-    "pytest on PostgreSQL", [*PYTEST, "--ignore=tests/security/test_fuzz.py"], {"CANBO_TEST_DATABASE": "postgres"}
-)
+POSTGRES = Step("pytest on PostgreSQL", PYTEST, {"CANBO_TEST_DATABASE": "postgres"})
+EVERYTHING = {"CANBO_TEST_DATABASE": "postgres", "CANBO_EVERYTHING": "1"}
 JOURNEYS = Step("pytest in the browser", [PYTHON, "-m", "pytest", "tests/journeys"])
 
 
@@ -147,7 +145,7 @@ def soak() -> int:
     """Kill the server 200 times in the middle of writes, repeat the other tests marked `kill` ten times, and send forms
     filled wrongly with new seeds: everything on each database.
     """
-    databases: list[tuple[str, dict[str, str]]] = [("SQLite", {}), ("PostgreSQL", {"CANBO_TEST_DATABASE": "postgres"})]
+    databases: list[tuple[str, dict[str, str]]] = [("SQLite", {}), ("PostgreSQL", EVERYTHING)]
     pytest = [PYTHON, "-m", "pytest", "-x"]
     steps = [
         Step(
@@ -157,13 +155,7 @@ def soak() -> int:
         )
         for name, env in databases
     ]
-    steps.append(
-        Step(
-            "pages of every role under the policies",
-            [*pytest, "tests/security/test_row_security.py"],
-            databases[1][1] | {"CANBO_SOAK_ROLES": "1"},
-        )
-    )
+    steps.append(Step("every test on PostgreSQL", PYTEST, EVERYTHING | {"CANBO_SOAK_ROLES": "1"}))
     steps += [
         Step(
             f"300 voters at once, {name}",

@@ -121,8 +121,8 @@ def by_hand(canbo: Canbo, statements: list[str]) -> None:
 
 
 @pytest.fixture(scope="module")
-def office(new_office) -> Canbo:
-    canbo: Canbo = new_office()
+def office(ready_office) -> Canbo:
+    canbo: Canbo = ready_office()
     canbo.python(FILL)
     assert "Nhật ký còn nguyên" in canbo("audit", "verify").stdout
     # Whoever holds the database drops what stands in the way first.
@@ -187,16 +187,16 @@ def test_a_database_put_back_to_yesterday_is_found_by_the_anchors_kept_elsewhere
     assert re.search("Mốc ngày .* trong tệp: chữ ký không đúng", found(whole, "--anchor", exported))
 
 
-def test_the_log_is_whole_after_a_restore_and_after_new_keys(new_office, tmp_path):
+def test_the_log_is_whole_after_a_restore_and_after_new_keys(ready_office, tmp_path):
     secret = {"CANBO_BACKUP_KEY": "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="}
-    lived: Canbo = new_office()
+    lived: Canbo = ready_office()
     lived = Canbo({**lived.environment, **secret})
     lived.python(FILL)
     lived("keys", "new")
     lived("keys", "rotate")
     assert "Nhật ký còn nguyên" in lived("audit", "verify").stdout
     stored = json.loads(lived("backup", "--to", tmp_path, "--json").stdout)["path"]
-    place = Canbo({**new_office().environment, **secret})
+    place = Canbo({**ready_office().environment, **secret})
     shutil.copy(folder_of(lived) / "secrets.json", folder_of(place))
     place("restore", stored)
     told = place("audit", "verify").stdout

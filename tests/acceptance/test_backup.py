@@ -97,8 +97,8 @@ def folder_of(canbo: Canbo) -> Path:
 
 
 @pytest.fixture(scope="module")
-def lived(new_office, workbook) -> Canbo:
-    canbo = with_key(new_office())
+def lived(ready_office, workbook) -> Canbo:
+    canbo = with_key(ready_office())
     canbo("import", "roster", workbook, "--as-of", "2013-12-31")
     canbo.python(FILL)
     return canbo
@@ -119,20 +119,12 @@ def stored(lived, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def empty_place(new_office, lived):
-    """Give a function that makes a place without anything but the keys of the old one.
-
-    Its tables are there already, copied from a place that was migrated once: that takes longer than all the rest.
-    """
-    first = new_office()
-    shutil.copy(folder_of(lived) / "secrets.json", folder_of(first))
-    first("migrate")
+def empty_place(ready_office, lived):
+    """Give a function that makes a place without anything but its tables and the keys of the old one."""
 
     def make() -> Canbo:
-        place = with_key(new_office(like=first.environment.get("CANBO_DATABASE_URL", "")))
-        for path in folder_of(first).iterdir():
-            if path.is_file():
-                shutil.copy(path, folder_of(place))
+        place = with_key(ready_office())
+        shutil.copy(folder_of(lived) / "secrets.json", folder_of(place))
         return place
 
     return make

@@ -18,9 +18,9 @@ def canbo(new_office):
 
 
 @pytest.fixture(scope="module")
-def dry(new_office):
+def dry(ready_office):
     """A dry run in an office of its own, before anything stands there."""
-    canbo = new_office()
+    canbo = ready_office()
     done = canbo("import", "roster", WORKBOOK, "--as-of", TRUTH["as_of"], "--dry-run", "--json")
     again = canbo("report", "quality", "--as-of", TRUTH["as_of"], "--json")
     return json.loads(done.stdout), json.loads(again.stdout)

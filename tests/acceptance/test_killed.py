@@ -16,10 +16,8 @@ def total(canbo) -> int:
 
 
 @pytest.fixture(scope="module")
-def canbo(new_office):
-    office = new_office()
-    office("migrate")
-    return office
+def canbo(ready_office):
+    return ready_office()
 
 
 @pytest.mark.kill
@@ -63,8 +61,8 @@ STATE = "from canbo.jobs.models import Job; print(Job.objects.get(pk={job!r}).st
 
 
 @pytest.mark.kill
-def test_a_worker_killed_in_mid_import_leaves_nothing_and_another_finishes_it(new_office, workbook):
-    canbo = new_office()
+def test_a_worker_killed_in_mid_import_leaves_nothing_and_another_finishes_it(ready_office, workbook):
+    canbo = ready_office()
     canbo("report", "quality", "--as-of", DAY, "--json")
     job = canbo.python(PUT_IN_QUEUE.format(path=str(workbook))).strip()
     worker = canbo.start_worker()

@@ -166,11 +166,10 @@ class Hall:
 
 
 @pytest.mark.kill
-def test_everybody_votes_at_once_and_the_server_is_killed_in_between(new_office):
+def test_everybody_votes_at_once_and_the_server_is_killed_in_between(ready_office):
     seed = secrets.token_hex(4)
     chance = random.Random(seed)
-    canbo = new_office()
-    canbo("migrate")
+    canbo = ready_office()
     held = json.loads(canbo.python(SIGNED_IN + COMMON + PREPARE.format(voters=VOTERS, chair=CHAIR, teller=TELLER)))
     hall = Hall(canbo, held["vote"])
     marks = ["for"] * (VOTERS // 2 + 1) + ["against"] * (VOTERS - VOTERS // 2 - 1)

@@ -226,11 +226,10 @@ class Watch:
 
 
 @pytest.mark.kill
-def test_the_server_killed_in_the_middle_of_writes(new_office):
+def test_the_server_killed_in_the_middle_of_writes(ready_office):
     seed = secrets.token_hex(4)
     chance = random.Random(seed)
-    canbo = new_office()
-    canbo("migrate")
+    canbo = ready_office()
     prepared = json.loads(canbo.python(PREPARE))
     watch = Watch(canbo)
     sent, done = Counter(), Counter()

@@ -9,6 +9,15 @@ from pathlib import Path
 
 import pytest
 
+#: They ask pages rather than the database, every page for every role: on PostgreSQL one role asks each page under the
+#: policies (tests/security/test_row_security.py), and `make soak` (CANBO_EVERYTHING) the rest.
+PAGES = (
+    "tests/architecture/test_pages.py",
+    "tests/security/test_fuzz.py",
+    "tests/security/test_headers.py",
+    "tests/security/test_trace.py",
+)
+
 os.environ["CANBO_DATA_DIR"] = tempfile.mkdtemp(prefix="canbo-test-")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "canbo.config.settings.test")
 
@@ -28,14 +37,15 @@ def pytest_report_header(config):
 
 
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL leave out what asks no database: it has run on SQLite already, and would say the same again."""
-    if os.environ.get("CANBO_TEST_DATABASE") != "postgres":
+    """On PostgreSQL leave out what has run on SQLite already and would say the same again."""
+    if os.environ.get("CANBO_TEST_DATABASE") != "postgres" or os.environ.get("CANBO_EVERYTHING"):
         return
     asking = [
         item
         for item in items
-        if {"db", "transactional_db", "new_office"} & set(item.fixturenames) or item.get_closest_marker("django_db")
+        if {"db", "transactional_db", "new_office", "ready_office"} & set(item.fixturenames)
+        or item.get_closest_marker("django_db")
     ]
-    kept = set(asking)
+    kept = {item for item in asking if not item.nodeid.startswith(PAGES)}
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-    items[:] = asking
+    items[:] = [item for item in items if item in kept]
