@@ -14,6 +14,7 @@ from typing import Any
 
 from canbo.common.rows import SETTINGS, application_role, system_role
 from canbo.core.access import Permission
+from canbo.decisions.kinds import CLOSED_KINDS
 from canbo.personnel.models import RECORD_KINDS
 from canbo.personnel.permissions import HIDDEN_FROM_SELF
 
@@ -37,6 +38,18 @@ $$ WITH known AS (
         OR id IN (SELECT meeting_id FROM procedures_attendance WHERE person_id = canbo_number('{_PERSON}')))
    SELECT chair_id FROM known UNION SELECT teller_id FROM known
    UNION SELECT a.person_id FROM procedures_attendance a JOIN known ON known.id = a.meeting_id $$;
+CREATE OR REPLACE FUNCTION canbo_runs_about_me() RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS
+$$ SELECT run_id FROM procedures_runsubject WHERE person_id = canbo_number('{_PERSON}') AND left_on IS NULL $$;
+CREATE OR REPLACE FUNCTION canbo_runs_shown() RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS
+$$ SELECT s.run_id FROM procedures_stepactor a JOIN procedures_runstep s ON s.id = a.step_id
+   WHERE a.person_id = canbo_number('{_PERSON}') AND s.state <> 'returned'
+     AND s.run_id NOT IN (SELECT canbo_runs_about_me())
+   UNION SELECT run_id FROM procedures_runsubject
+   WHERE person_id = canbo_number('{_PERSON}') AND left_on IS NULL AND told_on IS NOT NULL
+   UNION SELECT s.run_id FROM procedures_runstep s
+   WHERE s.for_subject AND s.state IN ('ready', 'done') AND s.run_id IN (SELECT canbo_runs_about_me()) $$;
 """
 
 
@@ -84,6 +97,11 @@ def _through(table: str, key: str) -> str:
 
 #: Nobody writes into their own file.
 _NOT_SELF = f"person_id IS DISTINCT FROM (SELECT canbo_number('{_PERSON}'))"
+#: The mark of a decision `d`, as `core.secrecy.rights_to_see` says it.
+_UNMARKED = (
+    "(d.secrecy = '' OR d.unit_key IN (SELECT unit_id FROM canbo_units('secrecy.toi_mat'))"
+    " OR (d.secrecy = 'mat' AND d.unit_key IN (SELECT unit_id FROM canbo_units('secrecy.mat'))))"
+)
 _WRITE_FILE = f"({_of_person(Permission.EDIT_FILES)} AND {_NOT_SELF})"
 
 
@@ -93,6 +111,29 @@ def _section(right: Permission | None) -> str:
         return f"({_of_person(Permission.VIEW_FILES)} OR {_own()})"
     held = f"({_of_person(Permission.VIEW_FILES)} AND {_of_person(right)})"
     return f"({held} AND {_NOT_SELF})" if right in HIDDEN_FROM_SELF else f"({held} OR {_own()})"
+
+
+def _of_decision(*rights: Permission, key: str = "decision_id") -> str:
+    """The condition that the row's decision stands in the register of a unit where one of the rights is held.
+
+    Planning, discipline and marked ones need the further right there.
+    """
+    held = " OR ".join(f"d.unit_key IN (SELECT unit_id FROM canbo_units('{right}'))" for right in rights)
+    closed = " AND ".join(
+        f"(d.kind <> '{kind}' OR d.unit_key IN (SELECT unit_id FROM canbo_units('{right}')))"
+        for kind, right in CLOSED_KINDS.items()
+    )
+    return f"EXISTS (SELECT 1 FROM decisions_decision d WHERE d.id = {key} AND ({held}) AND {closed} AND {_UNMARKED})"
+
+
+def _about_people(key: str = "decision_id") -> str:
+    """The condition that a signed, unmarked decision concerns a file that the viewer may open, or their own."""
+    seen = f"({_of_person(Permission.VIEW_FILES)} OR {_own()})"
+    return (
+        f"({seen} AND EXISTS (SELECT 1 FROM decisions_decision d WHERE d.id = {key} AND d.secrecy = ''"
+        " AND d.state NOT IN ('draft', 'discarded') AND d.kind <> 'planning'"
+        f" AND (d.kind <> 'discipline' OR {_own()})))"
+    )
 
 
 def _papers() -> str:
@@ -142,11 +183,26 @@ def guards() -> tuple[Guard, ...]:
     importing = f"root_id IN (SELECT unit_id FROM canbo_units('{Permission.IMPORT}'))"
     shared = f"(is_shared AND EXISTS (SELECT 1 FROM canbo_reach('{Permission.VIEW_FILES}')))"
     everywhere = f"EXISTS (SELECT 1 FROM canbo_reach('{Permission.IMPORT}') WHERE path = '')"
+    # Nobody is shown a run about themselves before they are told of it, except a step that is theirs to do.
+    runs = (
+        f"({_units(Permission.RUN_PROCEDURES)} AND id NOT IN (SELECT canbo_runs_about_me()))"
+        " OR id IN (SELECT canbo_runs_shown())"
+    )
     return (
         # Everybody at a meeting sees who else is there; of their files, the row with the name alone.
         Guard("personnel_person", f"{people} OR {_own('id')} OR id IN (SELECT canbo_convened())", _files(edit)),
         *(Guard(kind._meta.db_table, _section(kind.section.right), _WRITE_FILE) for kind in RECORD_KINDS),
         Guard("personnel_attachment", _papers(), _WRITE_FILE),
+        Guard(
+            "enactments_enactment", f"{_of_decision(Permission.VIEW_FILES)} OR EXISTS (SELECT 1 FROM "
+            "enactments_decisionsubject s WHERE s.decision_id = enactments_enactment.decision_id)",
+            _of_decision(edit, Permission.SIGN_DECISIONS),
+        ),
+        Guard(
+            "enactments_decisionsubject", f"{_of_decision(Permission.VIEW_FILES)} OR {_about_people()}",
+            _of_decision(edit, Permission.SIGN_DECISIONS),
+        ),
+        Guard("enactments_fileeffect", _through("enactments_decisionsubject", "subject_id")),
         Guard("privacy_filerequest", requests),
         *(
             Guard(f"privacy_{name}", _through("privacy_filerequest", "request_id"))
@@ -162,6 +218,13 @@ def guards() -> tuple[Guard, ...]:
         Guard("imports_importrow", _through("imports_importbatch", "batch_id")),
         Guard("documents_madepaper", f"{_mine('made_by_id')} OR {_paper_within()}"),
         Guard("documents_paperprint", _mine("asked_by_id")),
+        Guard("procedures_run", runs, runs),
+        *(
+            Guard(f"procedures_{name}", _through("procedures_run", "run_id"))
+            for name in ("runsubject", "runstep", "runlog")
+        ),
+        Guard("procedures_stepactor", _through("procedures_runstep", "step_id")),
+        Guard("procedures_steppaper", _through("procedures_runstep", "step_id")),
         Guard("facts_savedview", _mine()),
         Guard("facts_savedsearch", f"{_mine()} OR {shared}", _mine()),
     )  # fmt: skip

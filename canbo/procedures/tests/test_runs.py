@@ -75,7 +75,7 @@ def test_a_run_pins_the_procedure_of_its_day(make_run):
     ]  # fmt: skip
     assert run.steps.get(state="ready").key == "policy"
     assert run.steps.get(state="ready").candidates == ["Đỗ Văn Cử"]
-    earlier = make_run(day=date(2024, 5, 6), stated={"source": "in_place"})
+    earlier = make_run(day=date(2024, 5, 6), stated={"source": "in_place", "target_block": "government"})
     assert (earlier.pack, earlier.digest != run.digest) == ("state_2020", True)
 
 
