@@ -43,7 +43,7 @@ def check_template(content: bytes, kind: PaperKind, style: PaperStyle) -> None:
 
     Errors: template_too_large, template_not_word, template_macros, template_external, template_embedded,
     template_tracked, template_word_field, template_outside_body, template_syntax, template_language,
-    template_fields, template_required, paper_template_broken; file_bomb, file_password, file_broken.
+    template_fields, template_required, template_broken, template_bomb, paper_template_broken; file_password.
     """
     if len(content) > MOST:
         raise DomainError("template_too_large", "Mẫu Word lớn quá {megabytes} MB. Hãy bỏ bớt ảnh trong mẫu.",
@@ -52,8 +52,7 @@ def check_template(content: bytes, kind: PaperKind, style: PaperStyle) -> None:
         raise DomainError(
             "template_not_word", "Tệp này không phải tệp Word (.docx). Hãy lưu mẫu thành .docx rồi tải lên."
         )
-    with opened_archive(BytesIO(content), len(content), _LIMITS) as archive:
-        _check_parts(archive)
+    _check_archive(content)
     required = _check_fields(content, kind)
     missing = [each for each in kind.fields.values() if each.required and each.name not in required]
     if missing:
@@ -63,6 +62,26 @@ def check_template(content: bytes, kind: PaperKind, style: PaperStyle) -> None:
         )  # fmt: skip
     for data in (example_of(kind), {}):
         _check_filled(content, freeze(kind, style, data))
+
+
+def _check_archive(content: bytes) -> None:
+    """Look at the parts of the file before anything of it is opened as Word opens it."""
+    try:
+        with opened_archive(BytesIO(content), len(content), _LIMITS) as archive:
+            _check_parts(archive)
+    except DomainError as error:
+        if error.code == "file_bomb":
+            raise DomainError(
+                "template_bomb", "Mẫu phình ra quá lớn khi mở nên bị từ chối. Hãy bỏ bớt ảnh và nội dung, lưu lại rồi "
+                "tải lên."
+            ) from error  # fmt: skip
+        if error.code == "file_broken":
+            raise _broken_file() from error
+        raise
+
+
+def _broken_file() -> DomainError:
+    return DomainError("template_broken", "Tệp Word này bị hỏng. Hãy mở bằng Word, lưu lại rồi tải lên.")
 
 
 def _check_parts(archive: ZipFile) -> None:
@@ -142,9 +161,7 @@ def _parsed(content: bytes) -> etree._Element:
     try:
         return etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        raise DomainError(
-            "template_not_word", "Tệp Word này bị hỏng. Hãy mở bằng Word, lưu lại rồi tải lên."
-        ) from error
+        raise _broken_file() from error
 
 
 def _check_fields(content: bytes, kind: PaperKind) -> set[str]:
@@ -156,9 +173,7 @@ def _check_fields(content: bytes, kind: PaperKind) -> set[str]:
     except TemplateError as error:
         raise _syntax(_near(source, getattr(error, "lineno", None))) from error
     except BROKEN as error:
-        raise DomainError(
-            "template_not_word", "Tệp Word này bị hỏng. Hãy mở bằng Word, lưu lại rồi tải lên."
-        ) from error
+        raise _broken_file() from error
     reader = _Reader(kind)
     reader.read(tree.body, {})
     if reader.unknown:

@@ -129,7 +129,7 @@ def test_a_template_of_ones_own_that_is_right_is_taken():
         (b"", "template_not_word"),
         (b"%PDF-1.7", "template_not_word"),
         (b"\xd0\xcf\x11\xe0 an old doc", "template_not_word"),
-        (b"PK\x03\x04 broken", "file_broken"),
+        (b"PK\x03\x04 broken", "template_broken"),
         (b"\0" * (MOST + 1), "template_too_large"),
         (rezipped(lambda parts: parts.pop("word/document.xml")), "template_not_word"),
         (rezipped(lambda parts: parts.update({"word/vbaProject.bin": b"x"})), "template_macros"),
@@ -148,16 +148,16 @@ def test_a_template_of_ones_own_that_is_right_is_taken():
         (relation("oleObject", "embeddings/a.bin"), "template_embedded"),
         (relation("package", "embeddings/a.xlsx"), "template_embedded"),
         (relation("aFChunk", "a.html"), "template_embedded"),
-        (rezipped(lambda parts: parts.update({"word/bomb.xml": b"0" * 60_000_000})), "file_bomb"),
+        (rezipped(lambda parts: parts.update({"word/bomb.xml": b"0" * 60_000_000})), "template_bomb"),
         (
             rezipped(
                 lambda parts: parts.update(
                     {"word/document.xml": b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>'}
                 )
             ),
-            "file_broken",
+            "template_broken",
         ),
-        (rezipped(lambda parts: parts.update({"word/document.xml": b"<broken"})), "template_not_word"),
+        (rezipped(lambda parts: parts.update({"word/document.xml": b"<broken"})), "template_broken"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )  # fmt: skip
