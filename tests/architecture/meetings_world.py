@@ -21,10 +21,13 @@ def meetings(tree, inside, outside) -> Things:
 
 def _of(unit, chair, teller) -> dict[str, list[object]]:
     from canbo.procedures.models import (
+        AgendaItem,
         Attendance,
         BallotBox,
+        DiscussionNote,
         KeyHolder,
         Meeting,
+        Minutes,
         PaperKeying,
         Vote,
         VoteCount,
@@ -35,7 +38,10 @@ def _of(unit, chair, teller) -> dict[str, list[object]]:
     meeting = Meeting.objects.create(
         unit=unit, title="Hội nghị", held_on=date(2026, 3, 2), chair=chair, teller=teller, state=Meeting.State.OPEN
     )
-    Attendance.objects.create(meeting=meeting, person=chair, is_present=True)
+    Attendance.objects.create(meeting=meeting, person=chair, is_present=True, presence="room")
+    item = AgendaItem.objects.create(meeting=meeting, order=1, title="Công tác cán bộ")
+    note = DiscussionNote.objects.create(item=item, text="Nhất trí")
+    minutes = Minutes.objects.create(meeting=meeting, content={"opening": "Hôm nay", "items": []})
     votes = {
         state: Vote.objects.create(
             meeting=meeting, title="Giới thiệu", kind="approve", names=["Lê Thị Mẫu"], rule=rule, state=state,
@@ -67,6 +73,9 @@ def _of(unit, chair, teller) -> dict[str, list[object]]:
         "keyed-vote": [paper[Vote.State.OPEN].pk],
         "counted-vote": [paper[Vote.State.COUNTED].pk],
         "meeting": [meeting.pk],
+        "agenda-item": [item.pk],
+        "meeting-note": [item.pk, note.pk],
+        "minutes": [minutes.pk],
         "vote": [votes[Vote.State.PREPARING].pk],
         "open-vote": [votes[Vote.State.OPEN].pk],
         "closed-vote": [votes[Vote.State.CLOSED].pk],

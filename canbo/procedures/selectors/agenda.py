@@ -36,12 +36,12 @@ class ItemOutcome:
     conclusion: str
 
 
-def items_of(access: AccessContext, meeting: Meeting) -> list[AgendaItem]:
+def items_of(access: AccessContext, meeting: Meeting, *, with_notes: bool = True) -> list[AgendaItem]:
     """Give the items of a meeting in order, each with its subjects and, for who may read them, its notes. 3 queries."""
     rows = meeting.items.select_related("step").prefetch_related(
         Prefetch("subjects", ItemSubject.objects.select_related("person").order_by("person__sort_key"))
     )
-    if may_read_minutes(access, meeting):
+    if with_notes and may_read_minutes(access, meeting):
         rows = rows.prefetch_related(Prefetch("notes", DiscussionNote.objects.select_related("speaker")))
     return list(rows)
 

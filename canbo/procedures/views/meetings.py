@@ -1,4 +1,4 @@
-"""Meetings: the list, convening, attendance, the meeting's own page."""
+"""Meetings: the list, the meeting's own page, who leads it, opening, closing, cancelling."""
 
 from __future__ import annotations
 
@@ -12,12 +12,16 @@ from canbo.access.middleware import Request
 from canbo.common.errors import localized
 from canbo.common.form_pages import both, form_page, written
 from canbo.core.access import Permission
-from canbo.core.errors import DomainError
-from canbo.procedures.forms import MeetingForm
-from canbo.procedures.models import Meeting
-from canbo.procedures.permissions import may_run
+from canbo.core.errors import DomainError, Forbidden, NotFound
+from canbo.documents.paper_panel import render_papers
+from canbo.procedures.forms import ReasonForm
+from canbo.procedures.meeting_forms import BenchForm, FrameForm, frame_initial
+from canbo.procedures.permissions import may_record, may_run, require_run
 from canbo.procedures.selectors import meetings as selectors
+from canbo.procedures.selectors.agenda import items_of
+from canbo.procedures.selectors.attendance import numbers_of, quorum_of
 from canbo.procedures.services import meetings as services
+from canbo.procedures.views.meeting_tabs import tabs_of
 
 _LISTED = 200
 
@@ -32,74 +36,106 @@ def listing(request: Request) -> HttpResponse:
     return render(request, "procedures/meetings.html", context)
 
 
-@both
-def convene(request: Request) -> HttpResponse:
-    """Choose the unit, then who is convened, who chairs and who counts."""
-    request.access.require(Permission.RUN_PROCEDURES)
-    units = selectors.units_to_run(request.access)
-    unit = next((each for each in units if str(each.pk) == request.GET.get("don-vi", "")), None)
-    if unit is None:
-        return render(request, "procedures/meeting_unit.html", {"units": units})
-    people = selectors.people_to_convene(request.access, unit)
-    form = MeetingForm(request.POST or None, initial={"held_on": f"{request.today:%d/%m/%Y}"})
-    chosen = {int(key) for key in request.POST.getlist("people") if key.isdecimal()}
-    holders = {part: request.POST.get(part, "") for part in ("chair", "teller")}
-    made: list[Meeting] = []
-
-    def write() -> None:
-        if not all(key.isdecimal() for key in holders.values()):
-            raise DomainError("holders_missing", "Hãy chọn người chủ trì và người kiểm phiếu.")
-        cleaned = form.cleaned_data
-        made.append(
-            services.convene(
-                access=request.access, unit=unit, title=cleaned["title"], held_on=cleaned["held_on"],
-                place=cleaned["place"], people=dict.fromkeys(chosen, cleaned["basis"]),
-                chair_id=int(holders["chair"]), teller_id=int(holders["teller"]),
-            )
-        )  # fmt: skip
-
-    if request.method == "POST" and written(form, write):
-        messages.success(request, _("Đã triệu tập hội nghị."))
-        return redirect("meeting", made[0].pk)
-    rows = [
-        (person, person.pk in chosen, holders["chair"] == str(person.pk), holders["teller"] == str(person.pk))
-        for person in people
-    ]
-    return form_page(
-        request, form, template="procedures/meeting_new.html", title=_("Triệu tập hội nghị"), unit=unit, rows=rows
-    )
-
-
 @require_safe
 def show(request: Request, meeting_id: int) -> HttpResponse:
-    """One meeting: its votes, who was convened and who came."""
-    meeting = selectors.meeting_of(request.access, meeting_id)
-    attendances = selectors.convened(request.access, meeting)
+    """One meeting: its agenda with the votes, whether enough are present, what is to be done next."""
+    access = request.access
+    meeting = selectors.meeting_of(access, meeting_id)
+    numbers = numbers_of(access, meeting)
+    items = items_of(access, meeting, with_notes=False)
+    standings = selectors.standings(access, meeting)
+    runs = may_run(access, meeting)
     context = {
-        "meeting": meeting, "attendances": attendances, "present": sum(each.is_present for each in attendances),
-        "standings": selectors.standings(request.access, meeting), "may_run": may_run(request.access, meeting),
+        "meeting": meeting, "numbers": numbers, "quorum": quorum_of(access, meeting, None, numbers),
+        "agenda": [
+            (each, quorum_of(access, meeting, each, numbers) if each.quorum else None,
+             [one for one in standings if one.vote.item_id == each.pk])
+            for each in items
+        ],
+        "free_votes": [one for one in standings if one.vote.item_id is None],
+        "may_run": runs, "may_record": may_record(access, meeting),
+        "tabs": tabs_of(access, meeting, "meeting"), "is_over": meeting.is_over,
+        "papers": render_papers(request, "meeting", meeting) if runs else "",
     }  # fmt: skip
     return render(request, "procedures/meeting.html", context)
 
 
+@both
+def change(request: Request, meeting_id: int) -> HttpResponse:
+    """Change name, day, hour, place, way."""
+    meeting = selectors.meeting_of(request.access, meeting_id)
+    require_run(request.access, meeting)
+    form = FrameForm(request.POST or None, initial=frame_initial(meeting))
+
+    def write() -> None:
+        services.change_meeting(access=request.access, meeting_id=meeting_id, frame=form.frame)
+
+    if request.method == "POST" and written(form, write):
+        messages.success(request, _("Đã sửa thông tin hội nghị."))
+        return redirect("meeting", meeting_id)
+    return form_page(
+        request, form, template="procedures/meeting_form.html", title=_("Sửa ngày, giờ, địa điểm"), meeting=meeting
+    )
+
+
+@both
+def bench(request: Request, meeting_id: int) -> HttpResponse:
+    """Name the chair, the secretary, the tellers."""
+    meeting = selectors.meeting_of(request.access, meeting_id)
+    require_run(request.access, meeting)
+    there = [each for each in selectors.convened(request.access, meeting) if not each.is_left_out]
+    form = BenchForm(
+        request.POST or None, people=[(each.person_id, each.person.full_name) for each in there],
+        initial={"chair": meeting.chair_id, "teller": meeting.teller_id, "secretary": meeting.secretary_id,
+                 "tellers": [each.person_id for each in there if each.is_teller]},
+    )  # fmt: skip
+
+    def write() -> None:
+        services.change_bench(access=request.access, meeting_id=meeting_id, bench=form.bench)
+
+    if request.method == "POST" and written(form, write):
+        messages.success(request, _("Đã ghi chủ trì, thư ký, người kiểm phiếu."))
+        return redirect("meeting", meeting_id)
+    return form_page(
+        request, form, template="procedures/meeting_form.html", title=_("Chủ trì, thư ký, kiểm phiếu"), meeting=meeting
+    )
+
+
 @require_POST
-def note_present(request: Request, meeting_id: int) -> HttpResponse:
-    """Write down who is present."""
-    present = [int(key) for key in request.POST.getlist("present") if key.isdecimal()]
-    try:
-        services.note_present(access=request.access, meeting_id=meeting_id, present=present)
-    except DomainError as error:
-        if error.code != "voter_present":
-            raise
-        messages.error(request, localized(error))
-    else:
-        messages.success(request, _("Đã ghi danh sách có mặt."))
-    return redirect("meeting", meeting_id)
+def begin(request: Request, meeting_id: int) -> HttpResponse:
+    """Open the meeting."""
+    return _done(request, meeting_id, services.open_meeting, _("Đã khai mạc hội nghị."))
 
 
 @require_POST
 def close(request: Request, meeting_id: int) -> HttpResponse:
     """Close the meeting."""
-    services.close_meeting(access=request.access, meeting_id=meeting_id)
-    messages.success(request, _("Đã bế mạc hội nghị."))
+    return _done(request, meeting_id, services.close_meeting, _("Đã bế mạc hội nghị."))
+
+
+def _done(request: Request, meeting_id: int, act: object, told: str) -> HttpResponse:
+    try:
+        act(access=request.access, meeting_id=meeting_id)  # type: ignore[operator]
+    except (Forbidden, NotFound):
+        raise
+    except DomainError as error:
+        messages.error(request, localized(error))
+    else:
+        messages.success(request, told)
     return redirect("meeting", meeting_id)
+
+
+@both
+def cancel(request: Request, meeting_id: int) -> HttpResponse:
+    """Cancel the meeting."""
+    meeting = selectors.meeting_of(request.access, meeting_id)
+    require_run(request.access, meeting)
+    form = ReasonForm(request.POST or None)
+
+    def write() -> None:
+        services.cancel_meeting(access=request.access, meeting_id=meeting_id, reason=form.cleaned_data["reason"])
+
+    if request.method == "POST" and written(form, write):
+        messages.success(request, _("Đã huỷ hội nghị."))
+        return redirect("meeting", meeting_id)
+    return form_page(request, form, template="procedures/meeting_form.html", title=_("Huỷ hội nghị"), meeting=meeting)
