@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes sure that the browser of the journeys is there: Debian's chromium (as root or through sudo), else playwright's.
+# Makes sure that what the tests need of the machine is there: LibreOffice and fonts as wide as Times New Roman for PDF;
+# a browser for the journeys: Debian's chromium (as root or through sudo), else playwright's.
 set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
@@ -7,6 +8,15 @@ say() { printf '%s\n' "canbo: $*" >&2; }
 as_root() {
     if [ "$(id -u)" = 0 ]; then "$@"; elif command -v sudo >/dev/null 2>&1; then sudo -n "$@"; else return 1; fi
 }
+
+if ! command -v soffice >/dev/null 2>&1; then
+    say "chưa có LibreOffice cho kiểm thử PDF; đang cài libreoffice-writer-nogui"
+    if ! command -v apt-get >/dev/null 2>&1 || ! as_root env DEBIAN_FRONTEND=noninteractive sh -c \
+        'apt-get update -qq && apt-get install -y -qq --no-install-recommends libreoffice-writer-nogui fonts-liberation' >&2; then
+        say "không cài được LibreOffice. Hãy chạy «apt-get install libreoffice-writer-nogui fonts-liberation» bằng quyền root."
+        exit 1
+    fi
+fi
 
 for name in chromium chromium-browser google-chrome; do
     if command -v "$name" >/dev/null 2>&1; then exit 0; fi

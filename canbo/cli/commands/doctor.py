@@ -29,8 +29,8 @@ def add_to(commands: Any) -> None:
     """Declare the command."""
     parser = commands.add_parser(
         "doctor", example=_EXAMPLE, help="khám bản cài đặt",
-        description="Kiểm tra cơ sở dữ liệu, việc nền, ổ đĩa, khoá bí mật, tệp tĩnh, phông chữ. Trạng thái thoát là 1 "
-        "khi có lỗi phải sửa.",
+        description="Kiểm tra cơ sở dữ liệu, việc nền, ổ đĩa, khoá bí mật, tệp tĩnh, phông chữ, PDF. Trạng thái thoát "
+        "là 1 khi có lỗi phải sửa.",
     )  # fmt: skip
     parser.add_argument("--deploy", action="store_true", help="kiểm tra thêm thiết lập của máy chủ chính thức")
     add_common(parser, prints_data=True)
@@ -40,7 +40,16 @@ def add_to(commands: Any) -> None:
 def run(arguments: Namespace) -> int:
     """Look at everything, whatever is found."""
     office.configure(arguments)
-    looks: list[Callable[[], Iterator[Finding]]] = [_database, _migrations, _worker, _disk, _secrets, _static, _fonts]
+    looks: list[Callable[[], Iterator[Finding]]] = [
+        _database,
+        _migrations,
+        _worker,
+        _disk,
+        _secrets,
+        _static,
+        _fonts,
+        _pdf,
+    ]
     if arguments.deploy:
         looks.append(_deploy)
     findings = [finding for look in looks for finding in look()]
@@ -142,6 +151,19 @@ def _fonts() -> Iterator[Finding]:
         yield Finding("fonts", "ok", f"đủ {len(found)} phông chữ cho văn bản")
     else:
         yield Finding("fonts", "error", "thiếu phông chữ của văn bản. Hãy cài lại canbo.")
+
+
+def _pdf() -> Iterator[Finding]:
+    from canbo.documents.pdf import office_program
+
+    program = office_program()
+    if program:
+        yield Finding("pdf", "ok", f"làm được PDF bằng {program}")
+    else:
+        yield Finding(
+            "pdf", "warning", "chưa có LibreOffice nên văn bản chỉ ra tệp Word. Muốn có PDF, hãy cài gói "
+            "libreoffice-writer-nogui."
+        )  # fmt: skip
 
 
 def _deploy() -> Iterator[Finding]:
