@@ -61,7 +61,8 @@ def _listed(found: Library, name: str, language: str) -> dict[str, Any]:
         return words.within(language) if words is not None else ""
 
     return {
-        "id": name, "label": said(last.label), "who": said(last.who), "subject": last.subject,
+        "id": name, "label": said(last.label), "who": said(last.who), "place": found.packs[last.pack].place_code,
+        "subject": last.subject,
         "regimes": sorted(last.regimes), "ranks": sorted(last.ranks), "periods": list(last.periods), "way": last.way,
         "in_force": "; ".join(in_words(common(each.span, found.packs[each.pack].span) or each.span) for each in held),
         "versions": [
@@ -167,8 +168,10 @@ def _latest(name: str) -> Scheme:
 
 
 def all_files() -> dict[str, Any]:
-    """Give the schema and the example of every shipped scheme, by the path of its file."""
-    names = sorted({each.id for each in packs.library().schemes.values() if not each.is_base})
+    """Give the schema and the example of every central scheme, by the path of its file."""
+    found = packs.library()
+    central = [each for each in found.schemes.values() if not each.is_base and not found.packs[each.pack].is_elsewhere]
+    names = sorted({each.id for each in central})
     files: dict[str, Any] = {f"{name}.schema.json": schema_of(name) for name in names}
     return files | {f"examples/{name}.json": example_of(name) for name in names}
 
