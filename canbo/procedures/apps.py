@@ -15,12 +15,13 @@ class ProceduresConfig(AppConfig):
         from canbo.common.inbox import register_inbox
         from canbo.common.navigation import NavItem, register
         from canbo.core.access import AccessContext, Permission
-        from canbo.procedures.waiting import ballots_waiting, boxes_waiting
+        from canbo.procedures.waiting import ballots_waiting, boxes_waiting, steps_waiting
 
         def takes_part(access: AccessContext) -> bool:
             return access.person_id is not None or access.can(Permission.RUN_PROCEDURES)
 
         register(NavItem("runs", _("Việc theo quy trình"), "runs", "route", 43, shown_to=takes_part))
         register(NavItem("meetings", _("Hội nghị, bỏ phiếu"), "meetings", "checks", 44, shown_to=takes_part))
+        register_inbox("steps", _("Bước của quy trình"), steps_waiting)
         register_inbox("ballots", _("Bỏ phiếu"), ballots_waiting)
         register_inbox("boxes", _("Khoá và mở hòm phiếu"), boxes_waiting)

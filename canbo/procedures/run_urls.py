@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from canbo.procedures.views import run_acts, run_start, runs
+from canbo.procedures.views import run_acts, run_changes, run_start, runs
 
 urlpatterns = [
     path("", runs.listing, name="runs"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("nguoi/<int:subject_id>/dua-ra/", run_acts.remove_subject, name="run-subject-leave"),
     path("nguoi/<int:subject_id>/da-bao/", run_acts.tell_subject, name="run-subject-tell"),
     path("buoc/<int:step_id>/", runs.step, name="run-step"),
+    path("buoc/<int:step_id>/thay-doi/", run_changes.changes, name="run-changes"),
     path("buoc/<int:step_id>/xong/", run_acts.complete, name="run-step-complete"),
     path("buoc/<int:step_id>/bo-qua/", run_acts.skip, name="run-step-skip"),
     path("buoc/<int:step_id>/tra-lai/", run_acts.give_back, name="run-step-return"),
