@@ -263,7 +263,7 @@ def _write(
     frozen = {
         "on": done.on.isoformat(), "people": people, "circumstances": run.circumstances, "days": run.days,
         "candidates": step.candidates, "carried": result.carried, "outcome": result.outcome,
-        "vote": result.counted.vote_id if result.counted is not None else None,
+        "votes": list(result.counted.votes) if result.counted is not None else [],
         "names": result.counted.names if result.counted is not None else {},
         "papers": [
             {"label": each.label, "paper": each.paper, "subject": each.subject.name if each.subject else "",

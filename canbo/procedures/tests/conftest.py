@@ -7,6 +7,8 @@ from datetime import date
 
 import pytest
 
+from canbo.procedures.tests.running import STATED
+
 HELD_ON = date(2026, 3, 2)
 CHAIR_WORDS, TELLER_WORDS = "con trâu trắng bơi", "mùa lúa chín sớm"
 #: More than half of those present.
@@ -96,5 +98,42 @@ def register(lan, tree):
             access=lan.access, number=number, issued_on=PartialDate(2026, 3, 1), issuer_name="Huyện Mẫu",
             unit_key=tree.home.pk,
         )  # fmt: skip
+
+    return made
+
+
+@pytest.fixture
+def person(desk):
+    return desk.open("Đỗ Văn Cử", born="1980-05-12")
+
+
+@pytest.fixture
+def make_run(lan, tree, person):
+    from canbo.procedures.services.runs import SubjectGiven, start_run
+
+    def made(
+        procedure="state.appointment.in_place", act="appointment", *, access=None, subjects=None, day=HELD_ON, **more
+    ):
+        return start_run(
+            access=access or lan.access, unit=more.pop("unit", tree.home), act=act, procedure=procedure,
+            title="Bổ nhiệm Phó Trưởng phòng",
+            subjects=subjects if subjects is not None else [SubjectGiven(person_id=person.pk, post="Phó Trưởng phòng")],
+            circumstances=more.pop("stated", STATED), today=day, **more,
+        )  # fmt: skip
+
+    return made
+
+
+@pytest.fixture
+def walk(lan):
+    """Give a function (run, until) -> the steps before `until` done, each on the day given."""
+    from canbo.procedures.services.run_steps import complete_step
+
+    def made(run, until="", *, day=HELD_ON):
+        while (ready := run.steps.filter(state="ready").first()) is not None and ready.key != until:
+            pinned = next(each for each in run.snapshot["steps"] if each["id"] == ready.key)
+            more = {"outcome": "go_on", "note": "theo biên bản"} if pinned["vote"] else {}
+            complete_step(access=lan.access, step_id=ready.pk, today=day, **more)
+        return run.steps.filter(state="ready").first()
 
     return made

@@ -6,59 +6,10 @@ from datetime import date
 
 import pytest
 
-from canbo.core.errors import DomainError, Forbidden, NotFound
+from canbo.core.errors import Forbidden, NotFound
+from canbo.procedures.tests.running import STATED, refused, step
 
 DAY = date(2026, 3, 2)
-STATED = {
-    "target_block": "government", "source": "in_place", "component_unit": False, "has_sub_units": True,
-    "staff_count": 45, "party_above_grassroots": True,
-}  # fmt: skip
-
-
-@pytest.fixture
-def person(desk):
-    return desk.open("Đỗ Văn Cử", born="1980-05-12")
-
-
-@pytest.fixture
-def make_run(lan, tree, person):
-    from canbo.procedures.services.runs import SubjectGiven, start_run
-
-    def made(procedure="state.appointment.in_place", act="appointment", *, access=None, subjects=None, day=DAY, **more):
-        return start_run(
-            access=access or lan.access, unit=more.pop("unit", tree.home), act=act, procedure=procedure,
-            title="Bổ nhiệm Phó Trưởng phòng",
-            subjects=subjects if subjects is not None else [SubjectGiven(person_id=person.pk, post="Phó Trưởng phòng")],
-            circumstances=more.pop("stated", STATED), today=day, **more,
-        )  # fmt: skip
-
-    return made
-
-
-@pytest.fixture
-def walk(lan):
-    """Give a function (run, until) -> the steps before `until` done, each on the day given."""
-    from canbo.procedures.services.run_steps import complete_step
-
-    def made(run, until="", *, day=DAY):
-        while (ready := run.steps.filter(state="ready").first()) is not None and ready.key != until:
-            pinned = next(each for each in run.snapshot["steps"] if each["id"] == ready.key)
-            more = {"outcome": "go_on", "note": "theo biên bản"} if pinned["vote"] else {}
-            complete_step(access=lan.access, step_id=ready.pk, today=day, **more)
-        return run.steps.filter(state="ready").first()
-
-    return made
-
-
-def step(run, key):
-    return run.steps.exclude(state="returned").get(key=key)
-
-
-def refused(code, asked, kind=DomainError, **given):
-    with pytest.raises(kind) as error:
-        asked(**given)
-    assert error.value.code == code
-    return error.value
 
 
 # started

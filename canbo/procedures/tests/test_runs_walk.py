@@ -39,11 +39,6 @@ def stating(procedure):
     return stated
 
 
-@pytest.fixture
-def person(desk):
-    return desk.open("Đỗ Văn Cử", born="1980-05-12")
-
-
 @pytest.mark.parametrize(("pack", "name", "day"), PROCEDURES, ids=[f"{p}:{n}" for p, n, _ in PROCEDURES])
 def test_every_procedure_is_walked_to_its_end(lan, tree, person, register, pack, name, day):
     from canbo.procedures.domain import runs_law
