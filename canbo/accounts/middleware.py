@@ -11,7 +11,10 @@ from canbo.accounts.services import sessions
 
 
 class SignInMiddleware:
-    """Keep the list of sessions up to date; lead whoever needs a recent sign-in to the page that asks."""
+    """Keep the list of sessions up to date; lead whoever needs a recent sign-in to the page that asks.
+
+    A view that sets `request.leaves_no_time` (casting a secret slip) is no use of the session that is written down.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -19,7 +22,7 @@ class SignInMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Go on; afterwards keep the row of the session up to date."""
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        if request.user.is_authenticated and not getattr(request, "leaves_no_time", False):
             sessions.keep_up(request)
         return response
 

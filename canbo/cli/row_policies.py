@@ -265,7 +265,7 @@ def statements(database: str) -> Iterator[str]:
     yield f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON SEQUENCES TO {both}"
     yield f"REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {both}"
     # An opened ballot box is written anew without its dead rows (PostgreSQL 17 and later lend that right).
-    for table in ("procedures_ballotbox", "procedures_keyholder"):
+    for table in ("procedures_ballotbox", "procedures_keyholder", "procedures_votingright"):
         yield (
             "DO $$ BEGIN IF current_setting('server_version_num')::int >= 170000 THEN "
             f"EXECUTE 'GRANT MAINTAIN ON {table} TO {both}'; END IF; END $$"

@@ -60,7 +60,18 @@ def restore(path: Path, secret: Secret, *, progress: Progress) -> dict[str, Any]
                 ) from error  # fmt: skip
             raise
         shutil.rmtree(root / _WAITING)
+    _end_votes_cut_short()
     return told
+
+
+def _end_votes_cut_short() -> None:
+    """A vote that was under way when the backup was made is given up: nobody gets a second count from an old backup."""
+    from canbo.common.rows import as_system
+    from canbo.core.access import full_access
+    from canbo.procedures.services.votes import void_cut_short
+
+    with as_system():
+        void_cut_short(access=full_access(None, "khôi phục"))
 
 
 def _load(file: BinaryIO, secret: Secret, told: dict[str, Any], root: Path, progress: Progress) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,7 +78,12 @@ class Standing:
     @property
     def may_key(self) -> bool:
         """Whether the viewer may key paper slips of this vote."""
-        return self.vote.is_paper and (self.may_run or bool(self.part))
+        return self.vote.way == Vote.Way.PAPER and (self.may_run or bool(self.part))
+
+    @property
+    def may_key_totals(self) -> bool:
+        """Whether the viewer may key the totals of this vote's minutes."""
+        return self.vote.way == Vote.Way.TOTALS and (self.may_run or bool(self.part))
 
     @property
     def may_vote(self) -> bool:
@@ -121,6 +127,32 @@ def standing_of(access: AccessContext, vote: Vote) -> Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """What the viewer may do to several votes of a meeting at once: slips that wait, and the first vote of each act."""
+
+    may_vote: int
+    begin: int | None
+    close: int | None
+    open_box: int | None
+
+
+def acts_together(found: Sequence[Standing]) -> Together | None:
+    """Give the acts on several votes at once; None where no act has more than one."""
+    online = [each for each in found if not each.vote.is_paper]
+    begin = [each for each in online if each.may_run and each.vote.state == Vote.State.PREPARING and len(each.keys) > 1]
+    close = [
+        each
+        for each in online
+        if each.vote.state == Vote.State.OPEN and each.part and each.part not in each.closed_by
+    ]
+    boxes = [each for each in online if each.vote.state == Vote.State.CLOSED and each.part]
+    waiting_for = sum(each.may_vote for each in online)
+    firsts = [held[0].vote.pk if len(held) > 1 else None for held in (begin, close, boxes)]
+    together = Together(waiting_for if waiting_for > 1 else 0, *firsts)
+    return together if any((together.may_vote, *firsts)) else None
+
+
+@dataclass(frozen=True, slots=True)
 class CountShown:
     """What a viewer is shown of a count. `tally` is None where it is not announced to them at all.
 
@@ -132,6 +164,7 @@ class CountShown:
     has_numbers: bool
     slips: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     receipts: tuple[str, ...]
+    keyed_by: str = ""
 
 
 def count_of(access: AccessContext, vote: Vote) -> CountShown | None:
@@ -143,14 +176,15 @@ def count_of(access: AccessContext, vote: Vote) -> CountShown | None:
     if held is None:
         return None
     content = json.loads(held.content)
-    tally = content["tally"]
+    tally, receipts, keyed_by = content["tally"], tuple(held.receipts), content.get("keyed_by", "")
     counted_it = part_of(access, vote.meeting) is not None
     if vote.announced == Vote.Announced.NOTHING and not counted_it:
-        return CountShown("", None, has_numbers=False, slips=(), receipts=tuple(held.receipts))
+        return CountShown("", None, has_numbers=False, slips=(), receipts=receipts, keyed_by=keyed_by)
     if "numbers" in tally and (counted_it or vote.announced == Vote.Announced.COUNTS):
         slips = tuple((tuple(marks), tuple(added)) for marks, added in content["slips"])
-        return CountShown(held.outcome, tally, has_numbers=True, slips=slips, receipts=tuple(held.receipts))
-    return CountShown(held.outcome, only_outcome(tally), has_numbers=False, slips=(), receipts=tuple(held.receipts))
+        return CountShown(held.outcome, tally, has_numbers=True, slips=slips, receipts=receipts, keyed_by=keyed_by)
+    shown = only_outcome(tally)
+    return CountShown(held.outcome, shown, has_numbers=False, slips=(), receipts=receipts, keyed_by=keyed_by)
 
 
 def only_outcome(tally: dict[str, Any]) -> dict[str, Any]:

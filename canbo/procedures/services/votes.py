@@ -25,10 +25,13 @@ from canbo.procedures.services.opening import check_quorum
 from canbo.procedures.services.presence import give_rights
 from canbo.procedures.services.proposing import propose_vote
 from canbo.procedures.services.rows import locked_vote, log_act
-from canbo.procedures.services.traces import overwrite_freed, wipe_traces
+from canbo.procedures.services.traces import overwrite_freed, wipe_traces, write_register_anew
 
-__all__ = ["cast", "close_vote", "open_box", "open_vote", "propose_vote", "set_passphrase", "void_vote"]
+__all__ = [
+    "cast", "close_vote", "open_box", "open_vote", "propose_vote", "set_passphrase", "void_cut_short", "void_vote",
+]  # fmt: skip
 LONGEST_TICKET = 64
+CUT_SHORT = "Khôi phục từ bản sao lưu khi đang bỏ phiếu: phiếu trong hòm bị huỷ, không mở. Hãy bỏ phiếu lại."
 
 
 def set_passphrase(*, access: AccessContext, vote_id: int, passphrase: str) -> KeyHolder:
@@ -218,6 +221,25 @@ def void_vote(*, access: AccessContext, vote_id: int, reason: str) -> Vote:
     return vote
 
 
+def void_cut_short(*, access: AccessContext) -> int:
+    """Give up every vote on line that was under way, after the office was put back from a backup; give how many.
+
+    Their slips may have been counted meanwhile, or cast after the backup: a second count of the same box is a second
+    vote, and must not be had by putting an old backup back.
+    """
+    with transaction.atomic():
+        under_way = Vote.objects.filter(
+            state__in=[Vote.State.OPEN, Vote.State.CLOSED], way__in=[Vote.Way.SECRET, Vote.Way.KEPT]
+        )
+        found = [locked_vote(vote.pk) for vote in under_way.order_by("pk")]
+        for vote in found:
+            _make_void(vote, CUT_SHORT)
+            log_act(access=access, vote=vote, action="procedures.vote_voided", reason=CUT_SHORT)
+    if found:
+        wipe_traces()
+    return len(found)
+
+
 def _make_void(vote: Vote, reason: str) -> None:
     _destroy(vote)
     Vote.objects.filter(pk=vote.pk).update(state=Vote.State.VOID, void_reason=reason[:500])
@@ -225,8 +247,9 @@ def _make_void(vote: Vote, reason: str) -> None:
 
 
 def _destroy(vote: Vote) -> None:
-    """Overwrite and take away the sealed slips and the locked key."""
+    """Overwrite and take away the sealed slips and the locked key; the register keeps no order of voting."""
     overwrite_freed()
+    write_register_anew(vote)
     BallotBox.objects.filter(vote=vote).delete()
     KeyHolder.objects.filter(vote=vote).delete()
 

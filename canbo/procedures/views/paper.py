@@ -12,13 +12,57 @@ from canbo.access.middleware import Request
 from canbo.common.errors import localized
 from canbo.common.form_pages import both, form_page, written
 from canbo.core.errors import DomainError, Forbidden, NotFound
+from canbo.documents.exports import Export, media_of
+from canbo.documents.responses import hand_out
 from canbo.procedures.domain import keying
-from canbo.procedures.forms import KeyingForm, SlipsForm
+from canbo.procedures.forms import KeyingForm, SlipsForm, TotalsForm
 from canbo.procedures.models import Vote
 from canbo.procedures.permissions import require_keying
+from canbo.procedures.selectors.attendance import numbers_of
 from canbo.procedures.selectors.meetings import vote_of
 from canbo.procedures.services import paper as services
+from canbo.procedures.services.scans import content_of
+from canbo.procedures.services.totals import key_totals
 from canbo.procedures.wording import mark_label
+
+
+@both
+def totals(request: Request, vote_id: int) -> HttpResponse:
+    """The totals of signed minutes with their scan."""
+    vote = _vote(request, vote_id)
+    if vote.way != Vote.Way.TOTALS or vote.state == Vote.State.COUNTED:
+        raise NotFound("no_totals", "Lần bỏ phiếu này không nhập tổng số, hoặc đã kiểm phiếu.")
+    form = TotalsForm(request.POST or None, request.FILES or None, ballot=vote.form)
+
+    def write() -> None:
+        key_totals(access=request.access, vote_id=vote_id, totals=form.totals, uploads=form.cleaned_data["scans"])
+
+    if request.method == "POST" and written(form, write):
+        messages.success(request, _("Đã ghi tổng số phiếu theo biên bản."))
+        return redirect("vote", vote_id)
+    present = numbers_of(request.access, vote.meeting).present
+    return form_page(
+        request, form, template="procedures/vote_totals.html", title=_("Nhập tổng số theo biên bản"), vote=vote,
+        present=present,
+    )  # fmt: skip
+
+
+@require_safe
+def scan(request: Request, vote_id: int, scan_id: int) -> HttpResponse:
+    """Give a scan of the signed minutes to save; never shown inside a page."""
+    vote = _vote(request, vote_id)
+    found = vote.scans.filter(pk=scan_id).first()
+    if found is None:
+        raise NotFound("scan_not_found", "Không có bản quét này.")
+    return hand_out(
+        request,
+        Export(
+            action="procedures.vote_scan_read", title=_("Bản quét biên bản kiểm phiếu số %(n)s") % {"n": found.pk},
+            name=f"bien-ban-kiem-phieu-{found.pk}", media=media_of(found.media_type),
+            content=lambda: content_of(found), rights=(), is_original=True, object_type="vote", object_id=vote.pk,
+            object_label=vote.title, unit_path=vote.meeting.unit.path,
+        ),
+    )  # fmt: skip
 
 
 def _vote(request: Request, vote_id: int) -> Vote:
@@ -33,7 +77,7 @@ def _vote(request: Request, vote_id: int) -> Vote:
 def slips(request: Request, vote_id: int) -> HttpResponse:
     """How many slips were issued and came back."""
     vote = _vote(request, vote_id)
-    present = vote.meeting.attendances.filter(is_present=True).count()
+    present = numbers_of(request.access, vote.meeting).present
     initial = {"issued": vote.issued if vote.issued is not None else present, "returned": vote.returned}
     form = SlipsForm(request.POST or None, initial=initial)
 
@@ -102,7 +146,7 @@ def settle(request: Request, vote_id: int) -> HttpResponse:
 def log(request: Request, vote_id: int) -> HttpResponse:
     """The log of keying, for the file: who keyed what, and how differences were settled."""
     vote = _vote(request, vote_id)
-    if vote.state != Vote.State.COUNTED:
+    if vote.state != Vote.State.COUNTED or vote.way != Vote.Way.PAPER:
         raise NotFound("not_counted", "Nhật ký nhập phiếu có sau khi kiểm phiếu xong.")
     keyings = services.keyed(vote)
     settled = {each.number: each for each in vote.settlements.all()}
