@@ -262,7 +262,9 @@ def people(document: Any, asked: str, *, among: str = "danh_sach", is_dated: boo
 def proposal(document: Any, style: str) -> None:
     """Tờ trình."""
     head(document, style, "TỜ TRÌNH")
-    each(document, "kinh_gui", "Kính gửi: {{ dong }}", align=CENTER)
+    when(document, "kinh_gui|length != 1", lambda: line(document, "Kính gửi:", align=CENTER, after=2, keep=True))
+    one = "{% if kinh_gui|length == 1 %}Kính gửi: {% else %}- {% endif %}{{ dong }}"
+    each(document, "kinh_gui", one, align=CENTER)
     each(document, "can_cu", ("i", "{{ dong }}"))
     each(document, "noi_dung", "{{ dong }}")
     when(document, "danh_sach", lambda: people(document, "Nội dung đề nghị"))

@@ -93,8 +93,11 @@ def _made(kind: PaperKind, style: PaperStyle, data: Mapping[str, Any], secrecy: 
     number, symbol = _words(data.get("so")), _words(data.get("ky_hieu"))
     dots = _DOT * 3
     joint = "/" if style == "state" else "-"
+    is_whole = not symbol and ("/" in number or "-" in number)
     made: dict[str, Any] = {
-        "so_ky_hieu": f"{number or dots}{joint}{symbol or (dots if style == 'state' else f'{dots}/{dots}')}",
+        "so_ky_hieu": number
+        if is_whole
+        else f"{number or dots}{joint}{symbol or (dots if style == 'state' else f'{dots}/{dots}')}",
         "dia_danh_ngay": place_and_day(_words(data.get("dia_danh")), data.get("ngay") or None),
         "ngay_thang_nam": place_and_day("", data.get("ngay") or None).partition(", ")[2],
         "do_mat": secrecy.stamp,

@@ -181,6 +181,18 @@ def test_a_field_that_nobody_knows_is_a_programmers_error():
         freeze(KINDS["decision"], "state", {"danh_sach": [{"ho_tn": "A"}]})
 
 
+@pytest.mark.parametrize(
+    ("style", "given", "written"),
+    [
+        ("state", {"so": 12, "ky_hieu": "QĐ-UBND"}, "12/QĐ-UBND"), ("party", {"so": 12, "ky_hieu": "QĐ/TU"}, "12-QĐ/TU"),
+        ("state", {"so": "1234", "ky_hieu": "QĐ"}, "1234/QĐ"), ("state", {"so": "12/QĐ-SNV"}, "12/QĐ-SNV"),
+        ("state", {"ky_hieu": "QĐ"}, "………/QĐ"), ("state", {"so": 1234}, "1234/………"), ("party", {}, "………-………/………"),
+    ],
+)  # fmt: skip
+def test_number_and_symbol_are_joined_as_each_rule_joins_them(style, given, written):
+    assert freeze(KINDS["decision"], style, given)["values"]["so_ky_hieu"] == written
+
+
 def test_what_stays_open_is_told():
     copy = freeze(KINDS["invitation"], "state", {"kinh_moi": "Bà B", "co_quan": "Sở"})
     assert {"thoi_gian", "dia_diem", "so"} <= set(unknown_fields(copy))
