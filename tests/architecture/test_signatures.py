@@ -20,6 +20,7 @@ WITHOUT_ACTOR = {
         + ["organizations/services/units.py:write_founding"]
         + ["personnel/services/bulk.py:import_source", "personnel/services/files.py:page_source"]
         + ["personnel/services/replace.py:replace_records"]
+        + [f"procedures/services/run_rows.py:{name}" for name in ("update_run", "update_step")]
         + ["procedures/services/counting.py:keep_count", "procedures/services/presence.py:give_rights"]
         + ["imports/services/importing.py:finish_batch", "imports/services/staging.py:stage_rows"]
         + [
