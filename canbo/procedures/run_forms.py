@@ -38,7 +38,7 @@ class DoneForm(forms.Form):
     done_on = DayField(label=_("Xong ngày"))
     outcome = forms.ChoiceField(
         label=_("Kết quả"), required=False,
-        choices=(("", _("theo kết quả kiểm phiếu; bước không bỏ phiếu: đã xong")), ("go_on", _("đi tiếp")),
+        choices=(("", _("đã xong, theo kết quả kiểm phiếu nếu có")), ("go_on", _("đi tiếp")),
                  ("stop", _("dừng việc tại bước này"))),
     )  # fmt: skip
     carried = forms.MultipleChoiceField(

@@ -114,13 +114,13 @@ RUNS = ListPage[RunRow](
     default_sort="",
     columns=(
         Column("viec", _("Việc"), lambda row: row.run.title),
-        Column("loai", _("Loại việc"), lambda row: act_label(row.run.act)),
-        Column("don-vi", _("Đơn vị"), lambda row: row.run.unit.name),
-        Column("nguoi", _("Xem xét"), lambda row: row.considered, numeric=True),
+        Column("trang-thai", _("Trạng thái"), lambda row: state_cell(row.run)),
         Column("buoc", _("Đang ở bước"), lambda row: row.label),
         Column("han", _("Hạn của bước"), due_cell),
-        Column("tu-ngay", _("Bắt đầu"), lambda row: row.run.started_on),
-        Column("trang-thai", _("Trạng thái"), lambda row: state_cell(row.run)),
+        Column("don-vi", _("Đơn vị"), lambda row: row.run.unit.name),
+        Column("loai", _("Loại việc"), lambda row: act_label(row.run.act)),
+        Column("nguoi", _("Xem xét"), lambda row: row.considered, numeric=True),
+        Column("tu-ngay", _("Bắt đầu"), lambda row: row.run.started_on, shown=False),
     ),
     filters=(
         Filter("trang-thai", _("Trạng thái"), tuple(Run.State.choices)),

@@ -14,6 +14,7 @@ from canbo.audit.services.sealing import anchor
 from canbo.common.rows import as_system
 from canbo.documents.making import destroy_expired_prints
 from canbo.documents.services import destroy_expired
+from canbo.enactments.services import take_effect
 from canbo.organizations.services import refresh_today
 from canbo.web.reminders import remind_all
 
@@ -36,11 +37,12 @@ def remind() -> None:
 
 
 def keep_up(today: date) -> None:
-    """Let changes of units recorded ahead take effect today; anchor the log as it stood at the end of yesterday.
+    """Let changes of units and decisions recorded ahead take effect; anchor the log as it stood yesterday at its end.
 
     Files that nobody approved or fetched in time are destroyed.
     """
     refresh_today(today)
+    take_effect(today)
     anchor(today - timedelta(days=1))
     destroy_expired(timezone.now())
     destroy_expired_prints(timezone.now())

@@ -12,7 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.dates import WEEKDAYS as WEEKDAY_NAMES
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from canbo.access.middleware import Request
@@ -25,6 +27,7 @@ from canbo.web.feed import feed_of
 from canbo.web.views.inbox import tabs
 from canbo.web.views.reminders import reminders_page
 
+WEEKDAYS = (_lazy("T2"), _lazy("T3"), _lazy("T4"), _lazy("T5"), _lazy("T6"), _lazy("T7"), _lazy("CN"))
 #: How far back and ahead the feed reaches.
 _BACK, _AHEAD = timedelta(days=62), timedelta(days=366)
 
@@ -38,7 +41,7 @@ def month(request: Request) -> HttpResponse:
         "start": start, "before": start - timedelta(days=1), "after": end, "tabs": tabs("calendar"),
         "days": [(day, list(held)) for day, held in groupby(found, key=lambda event: event.day)],
         "weeks": calendar.Calendar().monthdatescalendar(start.year, start.month),
-        "busy": {event.day for event in found},
+        "weekdays": list(zip(WEEKDAYS, WEEKDAY_NAMES.values(), strict=True)), "busy": {event.day for event in found},
     }  # fmt: skip
     return render(request, "web/calendar.html", context)
 
