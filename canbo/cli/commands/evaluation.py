@@ -1,4 +1,4 @@
-"""`canbo evaluation`: score one person's inputs by a scheme of the packs, list the schemes; no database."""
+"""`canbo evaluation`: score inputs by a scheme of the packs, list the schemes, hold up the mirror; no database."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ _EXAMPLE = """
 canbo evaluation schemes
 canbo evaluation schemes --example state.nd_335_2025.civil_servant > diem.json
 canbo evaluation score --scheme state.nd_335_2025.civil_servant diem.json --json
+canbo evaluation mirror xep-loai.csv --json
 """
 
 
@@ -25,6 +26,7 @@ def add_to(commands: Any) -> None:
     kinds = parser.add_subparsers(dest="evaluation", metavar="VIỆC", required=True, title="các việc")
     _add_score(kinds)
     _add_schemes(kinds)
+    _add_mirror(kinds)
 
 
 def _add_score(kinds: Any) -> None:
@@ -51,6 +53,21 @@ def _add_schemes(kinds: Any) -> None:
     schemes.add_argument("--language", choices=("vi", "en"), default="vi", metavar="TIẾNG", help="vi hoặc en")
     add_common(schemes, prints_data=True)
     schemes.set_defaults(run=run_schemes)
+
+
+def _add_mirror(kinds: Any) -> None:
+    mirror: Parser = kinds.add_parser(
+        "mirror", help="soi xếp loại: ai chấm rộng hay chặt; nhận xét chép lại, chung chung", example=_EXAMPLE,
+        description="Đọc tệp CSV, mỗi dòng một lượt xếp loại, rồi cho biết xếp loại phân bố ra sao, đơn vị và người nào "
+        "chấm cao hay thấp hơn mức mà kết quả công việc và các đơn vị tương tự cho thấy (kèm khoảng tin cậy 95 %), nhận "
+        "xét nào chép lại, nhận xét nào chung chung. Chỉ để tham khảo, không đổi xếp loại nào.",
+    )  # fmt: skip
+    mirror.add_argument(
+        "file", type=Path, metavar="TỆP",
+        help="tệp CSV với dòng đầu year,unit,rater,person,leader,self,collective,final,result,comment",
+    )  # fmt: skip
+    add_common(mirror, prints_data=True)
+    mirror.set_defaults(run=run_mirror)
 
 
 def run_score(arguments: Namespace) -> int:
@@ -86,4 +103,18 @@ def run_schemes(arguments: Namespace) -> int:
         else:
             rows = [(each["id"], each["in_force"], each["who"], each["citation"]) for each in told]
             print(output.table(("mã", "hiệu lực", "cho ai", "căn cứ"), rows))
+    return DONE
+
+
+def run_mirror(arguments: Namespace) -> int:
+    """Hold the mirror up to a file of ratings and print what it shows."""
+    office.configure(arguments)
+    from canbo.evaluation import mirror_files
+
+    told = mirror_files.mirror_of(output.readable_file(arguments.file).read_bytes())
+    if arguments.json:
+        output.print_json(told)
+    else:
+        for line in mirror_files.lines_of(told):
+            print(line)
     return DONE
