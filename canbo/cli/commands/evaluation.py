@@ -32,8 +32,8 @@ def add_to(commands: Any) -> None:
 def _add_score(kinds: Any) -> None:
     score: Parser = kinds.add_parser(
         "score", help="từ số liệu của một người đến mức đề xuất, kèm cách tính và căn cứ", example=_EXAMPLE,
-        description="Đọc số liệu của một người hoặc một tập thể, tính điểm, xét từng điều kiện của từng mức, rồi đề xuất "
-        "mức kèm căn cứ. Điều chưa biết thì nêu là thiếu, không đoán. Người có thẩm quyền mới quyết định.",
+        description="Đọc số liệu của một người hoặc một tập thể, tính điểm, xét từng điều kiện của từng mức, rồi đề "
+        "xuất mức kèm căn cứ. Điều chưa biết thì nêu là thiếu, không đoán. Người có thẩm quyền mới quyết định.",
     )  # fmt: skip
     score.add_argument("file", type=Path, metavar="TỆP", help="tệp JSON số liệu (xem evaluation schemes --example)")
     score.add_argument("--scheme", required=True, metavar="MÃ", help="mã bộ tiêu chí (xem evaluation schemes)")
@@ -58,9 +58,9 @@ def _add_schemes(kinds: Any) -> None:
 def _add_mirror(kinds: Any) -> None:
     mirror: Parser = kinds.add_parser(
         "mirror", help="soi xếp loại: ai chấm rộng hay chặt; nhận xét chép lại, chung chung", example=_EXAMPLE,
-        description="Đọc tệp CSV, mỗi dòng một lượt xếp loại, rồi cho biết xếp loại phân bố ra sao, đơn vị và người nào "
-        "chấm cao hay thấp hơn mức mà kết quả công việc và các đơn vị tương tự cho thấy (kèm khoảng tin cậy 95 %), nhận "
-        "xét nào chép lại, nhận xét nào chung chung. Chỉ để tham khảo, không đổi xếp loại nào.",
+        description="Đọc tệp CSV, mỗi dòng một lượt xếp loại, rồi cho biết xếp loại phân bố ra sao, đơn vị và người "
+        "nào chấm cao hay thấp hơn mức mà kết quả công việc và các đơn vị tương tự cho thấy (kèm khoảng tin cậy 95 %), "
+        "nhận xét nào chép lại, nhận xét nào chung chung. Chỉ để tham khảo, không đổi xếp loại nào.",
     )  # fmt: skip
     mirror.add_argument(
         "file", type=Path, metavar="TỆP",
