@@ -66,9 +66,10 @@ class Prepared:
             return [each for group in groups for each in self.inputs_behind(group.name, env)] or [TOTAL]
         for group in self.scheme.groups:
             if group.name == name and group.shares:
-                behind = [each for share in group.shares for each in self.inputs_behind(share.value, env)
-                          if env[share.value] is None]  # fmt: skip
-                return dict.fromkeys(behind) if any(env[share.value] is not None for share in group.shares) else [name]
+                shares = [each.value for each in group.shares if env[each.value] is None]
+                behind = [each for share in shares for each in self.inputs_behind(share, env)]
+                # Either the points themselves, or what they are computed from.
+                return dict.fromkeys(behind if len(shares) < len(group.shares) else [name, *behind])
         return [name]
 
     def _behind(self, value: Computed, env: Mapping[str, Value]) -> Iterable[str]:
@@ -96,9 +97,9 @@ def prepared(scheme: Scheme, law: Law) -> Prepared:
 
 
 def scheme_of(law: Law, name: str) -> Scheme:
-    """Give a scheme in force. Errors: scheme_unknown, scheme_not_in_force, scheme_is_base."""
+    """Give a scheme in force. Errors: scheme_unknown (a base for others is none), scheme_not_in_force."""
     scheme = law.schemes.get(name)
-    if scheme is None:
+    if scheme is None or scheme.is_base:
         every = {each.id: each for each in law.library.schemes.values() if not each.is_base}
         if name not in every:
             near = nearest(name, every) or sorted(every)[:3]

@@ -294,13 +294,14 @@ class _Scoring:
         base, how, by, possible, missing = self.by_criteria(cuts, band, asked)
         if base == LEVELS[0] and not any(_then(each) == "not_rated" for each in unsure):
             return made("proposed", base, how, by)
+        ceilings = [each for each in follows if _then(each) == "at_most"]
         if unsure or (base is None and how == "unknown"):
             for each in unsure:
                 missing = [*missing, *each.missing]
-            levels = {*possible, *([base] if base else []), *(_level(each) for each in unsure if _level(each))}
-            open_levels = [level for level in LEVELS if level in levels]
+            levels = {_level(each) for each in bitten} or {*possible, *([base] if base else [])}
+            levels |= {_level(each) for each in unsure if _level(each)}
+            open_levels = _lowered(levels, ceilings)
             return made("unknown", None, "unknown", by, possible=open_levels, missing=missing, confirmed=False)
-        ceilings = [each for each in follows if _then(each) == "at_most"]
         return self.under(ceilings, base, how, by, made)
 
     def under(self, ceilings: list[Finding], base: str | None, how: str, by: list[Finding], made: Any) -> Scored:
@@ -312,7 +313,7 @@ class _Scoring:
         bites = sorted((each for each in over if each.state == "fail"), key=lambda each: LEVELS.index(_level(each)))
         found: Scored
         if bites:
-            found = made("proposed", _level(bites[0]), "ceiling", [bites[0], *by])
+            found = made("proposed", _level(bites[0]), "ceiling", [bites[0], *by], confirmed=how != "fall")
         elif unknown := [each for each in over if each.state == "unknown"]:
             levels = [level for level in LEVELS if level in {base, *(_level(each) for each in unknown)}]
             missing = [name for each in unknown for name in each.missing]
@@ -381,6 +382,16 @@ def averaged(parts: Sequence[Fraction | str | None]) -> Average:
 
 def _reaches(total: Fraction, operator: str, need: Fraction) -> bool:
     return total > need if operator == ">" else total >= need
+
+
+def _lowered(levels: Iterable[str], ceilings: Sequence[Finding]) -> list[str]:
+    """Give the levels that are open under their ceilings: one that bites lowers them, an unknown one may."""
+    found = set(levels)
+    for each in ceilings:
+        over = {level for level in found if LEVELS.index(level) > LEVELS.index(_level(each))}
+        if over and each.state in {"fail", "unknown"}:
+            found = (found - over if each.state == "fail" else found) | {_level(each)}
+    return [level for level in LEVELS if level in found]
 
 
 def _then(finding: Finding) -> str:
