@@ -12,9 +12,12 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         """Take a place in the navigation, and in the list of what waits."""
+        from canbo.common.calendar import register_events
         from canbo.common.inbox import register_inbox
         from canbo.common.navigation import NavItem, register
         from canbo.core.access import AccessContext, Permission
+        from canbo.procedures import meeting_papers
+        from canbo.procedures.meetings_waiting import meeting_events, meetings_waiting
         from canbo.procedures.waiting import ballots_waiting, boxes_waiting, steps_waiting
 
         def takes_part(access: AccessContext) -> bool:
@@ -25,3 +28,6 @@ class ProceduresConfig(AppConfig):
         register_inbox("steps", _("Bước của quy trình"), steps_waiting)
         register_inbox("ballots", _("Bỏ phiếu"), ballots_waiting)
         register_inbox("boxes", _("Khoá và mở hòm phiếu"), boxes_waiting)
+        register_inbox("meetings", _("Hội nghị, biên bản"), meetings_waiting)
+        register_events("meetings", _("Hội nghị"), meeting_events)
+        meeting_papers.register()

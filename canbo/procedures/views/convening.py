@@ -72,7 +72,7 @@ def _plan(request: Request, units: list[Unit]) -> _Plan | None:
     """Read the query string; None where no unit is chosen yet."""
     asked = request.GET
     day = day_asked(asked.get("ngay", ""), request.today)
-    chosen = {name: int(value) for name, value in asked.items() if value.isdecimal()}
+    chosen = {name: int(asked[name]) for name in asked if asked[name].isdecimal()}
     bodies = {name[3:]: key for name, key in chosen.items() if name.startswith("tc-")}
     elsewhere = {name[3:]: key for name, key in chosen.items() if name.startswith("dv-")}
     if "cua-buoc" in chosen:
@@ -116,18 +116,20 @@ def _by_rule(request: Request, plan: _Plan, units: list[Unit]) -> HttpResponse:
     def write() -> None:
         guests = {**_leading(bench.bench, on_list), **adding.people_invited}
         guests = {key: why for key, why in guests.items() if key not in adding.people_added}
-        named = {"frame": form.frame, "bench": bench.bench, "digest": request.POST.get("digest", "")}
+        frame, lead, digest = form.frame, bench.bench, request.POST.get("digest", "")
         if step is not None:
             made.append(convening.convene_step(
-                access=request.access, step=step, left_out=left_out, added=adding.people_added, guests=guests,
-                bodies=plan.bodies, units=plan.units, **named,
+                access=request.access, step=step, frame=frame, bench=lead, left_out=left_out,
+                added=adding.people_added, guests=guests, bodies=plan.bodies, units=plan.units, digest=digest,
             ))  # fmt: skip
             return
         asked = convening.Asked(
             plan.roles, plan.attending, plan.subjects, plan.bodies, plan.units, None,
             plan.step.named if plan.step else {}, left_out, adding.people_added, guests,
         )  # fmt: skip
-        made.append(convening.convene_by_rule(access=request.access, unit=plan.unit, asked=asked, **named))
+        made.append(convening.convene_by_rule(
+            access=request.access, unit=plan.unit, frame=frame, bench=lead, asked=asked, digest=digest
+        ))  # fmt: skip
 
     # Every part is looked at, so that all faults show at once.
     is_ready = request.method == "POST" and all([bench.is_valid(), adding.is_valid()])
