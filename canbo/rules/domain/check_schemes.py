@@ -26,8 +26,9 @@ def check_schemes(library: Library, faults: Faults) -> None:
         with faults.spoiling(lambda: name):  # noqa: B023  (read at once)
             _Checker(library, scheme, faults).run(library.packs[pack].span)
     seen: defaultdict[str, list[Scheme]] = defaultdict(list)
-    for scheme in library.schemes.values():
+    for scheme in (each for pack in library.packs.values() for each in pack.schemes):
         seen[scheme.id].append(scheme)
+        _each_once(scheme, faults)
     for held in seen.values():
         for one, other in combinations(held, 2):
             spans = [common(each.span, library.packs[each.pack].span) for each in (one, other)]
@@ -37,6 +38,14 @@ def check_schemes(library: Library, faults: Faults) -> None:
                     f"«{one.id}» đã có ở {min(one.place, other.place)} trong cùng thời gian.",
                     "Mỗi mã chỉ một bản cho mỗi ngày: sửa from/before, hoặc đặt mã khác.",
                 )  # fmt: skip
+
+
+def _each_once(scheme: Scheme, faults: Faults) -> None:
+    """Each id once among inputs, values, points; among conditions and rules; each level one cut."""
+    names = [*scheme.names, *(each.id for each in scheme.conditions), *(each.id for each in scheme.follows)]
+    for name, count in Counter([*names, *(cut.id for cut in scheme.cuts)]).items():
+        if count > 1:
+            faults.add(scheme.place, "id_twice", f"{scheme.id}: «{name}» khai {count} lần.", "Hãy đặt mã khác.")
 
 
 class _Checker:
@@ -76,7 +85,6 @@ class _Checker:
             )  # fmt: skip
             return
         check_cited(scheme.cite, span, self.library.documents, self.faults, retroactive=False)
-        self.each_once()
         if scheme.is_base:
             return
         self.whole()
@@ -90,14 +98,6 @@ class _Checker:
             seen.add(at)
             at = base_of(self.library.schemes[at], self.library.schemes)
         return at is not None
-
-    def each_once(self) -> None:
-        """Each id once among inputs, values, points; among conditions and rules."""
-        scheme = self.scheme
-        names = [*scheme.names, *(each.id for each in scheme.conditions), *(each.id for each in scheme.follows)]
-        for name, count in Counter(names).items():
-            if count > 1:
-                self.wrong(scheme.place, "id_twice", f"«{name}» khai {count} lần.", "Hãy đặt mã khác.")
 
     def whole(self) -> None:
         """A scheme that is scored says for whom, when, how, and names its four levels; cuts go down without a gap."""

@@ -313,7 +313,10 @@ def resolved(schemes: Iterable[Scheme]) -> dict[Key, Scheme]:
 def base_of(scheme: Scheme, stated: Iterable[Key]) -> Key | None:
     """Give the version that a scheme extends: the latest that had begun; None where there is none."""
     pack = scheme.extends_in or scheme.pack
-    versions = sorted(key for key in stated if key[:2] == (pack, scheme.extends) and key[2] <= scheme.span.start)
+    versions = sorted(
+        key for key in stated
+        if key[:2] == (pack, scheme.extends) and key[2] <= scheme.span.start and key != scheme.key
+    )  # fmt: skip
     return versions[-1] if scheme.extends and versions else None
 
 
