@@ -154,7 +154,7 @@ def _start(access: AccessContext, kind: str, form: str, **what: Any) -> Job:
             access=access, action="paper.print_asked", object_type="paper_print", object_id=row.pk,
             changes={"kind": [None, kind], "form": [None, form], "papers": [None, len(row.papers) or None]},
         )  # fmt: skip
-    title = gettext("In văn bản: %(kind)s") % {"kind": gettext(str(KINDS[kind].label))}
+    title = gettext("In văn bản: %(kind)s") % {"kind": KINDS[kind].label}
     return start(access=access, kind="documents.papers", title=title, arguments={"print_id": row.pk})
 
 

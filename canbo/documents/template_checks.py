@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import Final
 from zipfile import ZipFile
 
+from django.utils.translation import gettext as _
 from docx.oxml.ns import qn
 from jinja2 import nodes
 from jinja2.exceptions import TemplateError
@@ -232,7 +233,7 @@ class _Reader:
                 self.read(node.else_, scope)
             case nodes.Expr():
                 self._value(node, scope)
-            case _:
+            case _other:
                 raise _language(type(node).__name__)
 
     def _row(self, node: nodes.For, scope: _Scope) -> Field | None:
@@ -243,10 +244,10 @@ class _Reader:
                 found = self._known(name)
             case nodes.Getattr(node=nodes.Name(name=owner), attr=attr) if scope.get(owner) is not None:
                 found = self._column(owner, attr, scope)
-            case _:
+            case _other:
                 raise _language("for")
         if found is not None and not found.is_list:
-            self.unknown[found.name] = f"«{found.name}» không phải danh sách nên không lặp được"
+            self.unknown[found.name] = _("«%(name)s» không phải danh sách nên không lặp được") % {"name": found.name}
             return None
         return (
             Field(found.name, "", "text" if found.kind == "lines" else "table", columns=found.columns)
@@ -266,7 +267,7 @@ class _Reader:
                 if owner in scope:
                     self._column(owner, attr, scope)
                 else:
-                    self.unknown[owner] = f"«{owner}.{attr}» đứng ngoài dòng lặp của nó"
+                    self.unknown[owner] = _("«%(name)s» đứng ngoài dòng lặp của nó") % {"name": f"{owner}.{attr}"}
             case nodes.Const():
                 return
             case nodes.Filter(name=name) if name in _FILTERS and node.node is not None and not node.args:
@@ -282,7 +283,7 @@ class _Reader:
             case nodes.CondExpr(expr2=nodes.Expr()):
                 for each in (node.test, node.expr1, node.expr2):
                     self._value(each, scope)  # type: ignore[arg-type]
-            case _:
+            case _other:
                 raise _language(type(node).__name__)
 
     def _known(self, name: str) -> Field | None:
@@ -305,7 +306,9 @@ class _Reader:
 def _nearest(name: str, known: Mapping[str, object]) -> str:
     plain = fold(name).replace(" ", "_")
     close = difflib.get_close_matches(plain, list(known), n=1, cutoff=0.5)
-    return f"«{name}» (gần nhất là «{close[0]}»)" if close else f"«{name}»"
+    if not close:
+        return f"«{name}»"
+    return _("«%(name)s» (gần nhất là «%(near)s»)") % {"name": name, "near": close[0]}
 
 
 def _language(what: str) -> DomainError:
