@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from hashlib import sha256
 
 from .rights_world import Things
+
+PDF = b"%PDF-1.4"
 
 
 def meetings(tree, inside, outside) -> Things:
@@ -20,11 +23,13 @@ def meetings(tree, inside, outside) -> Things:
 
 
 def _of(unit, chair, teller) -> dict[str, list[object]]:
+    from canbo.common.uploads import TakenIn
     from canbo.procedures.models import (
         AgendaItem,
         Attendance,
         BallotBox,
         DiscussionNote,
+        KeptSlips,
         KeyHolder,
         Meeting,
         Minutes,
@@ -33,6 +38,7 @@ def _of(unit, chair, teller) -> dict[str, list[object]]:
         VoteCount,
         VotingRight,
     )
+    from canbo.procedures.services.scans import attach_scans
 
     rule = {"rule": {"lines": [{"otherwise": True, "then": "input_only"}]}}
     meeting = Meeting.objects.create(
@@ -68,7 +74,24 @@ def _of(unit, chair, teller) -> dict[str, list[object]]:
     VoteCount.objects.create(
         vote=paper[Vote.State.COUNTED], outcome="input_only", content=json.dumps({"tally": tally, "slips": []})
     )
+    totals = Vote.objects.create(
+        meeting=meeting, title="Nhập tổng số", kind="approve", names=["Lê Thị Mẫu"], rule=rule, way=Vote.Way.TOTALS,
+        box_name=f"{unit.pk}-totals",
+    )  # fmt: skip
+    attach_scans(totals, [TakenIn(PDF, "application/pdf", "bien-ban.pdf", sha256(PDF).hexdigest())], "A")
+    kept = Vote.objects.create(
+        meeting=meeting, title="Phiếu lưu", kind="approve", names=["Lê Thị Mẫu"], rule=rule, way=Vote.Way.KEPT,
+        signing="free", state=Vote.State.COUNTED, box_name=f"{unit.pk}-kept",
+    )  # fmt: skip
+    slip = {"marks": ["for"], "added": [], "opinion": "", "signed": "A"}
+    KeptSlips.objects.create(vote=kept, slips=json.dumps([slip]))
+    tied = {**tally, "outcome": "tie", "seats_left": 1, "names": [{"name": "Lê Thị Mẫu", "outcome": "tie"}]}
+    VoteCount.objects.create(vote=kept, outcome="tie", content=json.dumps({"tally": tied, "slips": []}))
     return {
+        "totals-vote": [totals.pk],
+        "vote-scan": [totals.pk, totals.scans.get().pk],
+        "kept-vote": [kept.pk],
+        "round-vote": [kept.pk],
         "paper-vote": [paper[Vote.State.PREPARING].pk],
         "keyed-vote": [paper[Vote.State.OPEN].pk],
         "counted-vote": [paper[Vote.State.COUNTED].pk],

@@ -53,7 +53,8 @@ def _now(request: Request, meeting: Meeting) -> dict[str, Any]:
         mine = meeting.attendances.filter(person_id=access.person_id, is_left_out=False).first()
     return {
         "numbers": numbers, "quorum": quorum_of(access, meeting, current, numbers), "items": items,
-        "current": current, "running": running, "mine": mine, "results": [_result(each) for each in shown[-3:]],
+        "acts": selectors.acts_together(standings), "current": current, "running": running,
+        "mine": mine, "results": [_result(each) for each in shown[-3:]],
         "may_join": mine is not None and not mine.is_present and meeting.way == Meeting.Way.DEVICES
         and not meeting.is_over and meeting.held_on == request.today,
     }  # fmt: skip

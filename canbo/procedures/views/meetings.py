@@ -53,6 +53,7 @@ def show(request: Request, meeting_id: int) -> HttpResponse:
             for each in items
         ],
         "free_votes": [one for one in standings if one.vote.item_id is None],
+        "acts": selectors.acts_together(standings),
         "may_run": runs, "may_record": may_record(access, meeting),
         "tabs": tabs_of(access, meeting, "meeting"), "is_over": meeting.is_over,
         "papers": render_papers(request, "meeting", meeting) if runs else "",
