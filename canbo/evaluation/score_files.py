@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, Final
 
 from canbo.core.errors import DomainError
-from canbo.evaluation.telling import plain_scored
+from canbo.evaluation.domain.telling import plain_scored
 from canbo.rules import library as packs
 from canbo.rules.domain.law import Library
 from canbo.rules.domain.ready_schemes import prepared, scheme_of
