@@ -30,14 +30,20 @@ $$ SELECT EXISTS (SELECT 1 FROM canbo_reach(permission) WHERE path = '' AND tier
 CREATE OR REPLACE FUNCTION canbo_units(permission text) RETURNS TABLE(unit_id bigint, tier text) LANGUAGE sql STABLE AS
 $$ SELECT u.id, r.tier FROM canbo_reach(permission) r JOIN organizations_unit u
    ON u.path >= r.path COLLATE "C" AND u.path < (r.path || '~') COLLATE "C" $$;
-CREATE OR REPLACE FUNCTION canbo_convened() RETURNS SETOF bigint LANGUAGE sql STABLE AS
+CREATE OR REPLACE FUNCTION canbo_called() RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS
+$$ SELECT meeting_id FROM procedures_attendance WHERE person_id = canbo_number('{_PERSON}') AND NOT is_left_out $$;
+CREATE OR REPLACE FUNCTION canbo_convened() RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS
 $$ WITH known AS (
-     SELECT id, chair_id, teller_id FROM procedures_meeting
+     SELECT id, chair_id, teller_id, secretary_id FROM procedures_meeting
      WHERE unit_id IN (SELECT unit_id FROM canbo_units('{Permission.RUN_PROCEDURES}'))
-        OR canbo_number('{_PERSON}') IN (chair_id, teller_id)
-        OR id IN (SELECT meeting_id FROM procedures_attendance WHERE person_id = canbo_number('{_PERSON}')))
-   SELECT chair_id FROM known UNION SELECT teller_id FROM known
-   UNION SELECT a.person_id FROM procedures_attendance a JOIN known ON known.id = a.meeting_id $$;
+        OR canbo_number('{_PERSON}') IN (chair_id, teller_id, secretary_id)
+        OR id IN (SELECT canbo_called()))
+   SELECT chair_id FROM known UNION SELECT teller_id FROM known UNION SELECT secretary_id FROM known
+   UNION SELECT a.person_id FROM procedures_attendance a JOIN known ON known.id = a.meeting_id
+   UNION SELECT s.person_id FROM procedures_itemsubject s JOIN procedures_agendaitem i ON i.id = s.item_id
+     JOIN known ON known.id = i.meeting_id $$;
 CREATE OR REPLACE FUNCTION canbo_runs_about_me() RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS
 $$ SELECT run_id FROM procedures_runsubject WHERE person_id = canbo_number('{_PERSON}') AND left_on IS NULL $$;
@@ -171,6 +177,23 @@ def _paper_within() -> str:
     )
 
 
+def _leads() -> str:
+    """The condition that the viewer runs a meeting, chairs it, counts in it or writes it down."""
+    return (
+        f"({_units(Permission.RUN_PROCEDURES)}"
+        f" OR (SELECT canbo_number('{_PERSON}')) IN (chair_id, teller_id, secretary_id))"
+    )
+
+
+def _minuted(meeting: str) -> str:
+    """The condition that the viewer reads what was said in the meeting with this key: its runner, secretary, chair."""
+    return (
+        f"EXISTS (SELECT 1 FROM procedures_meeting m WHERE m.id = {meeting} AND"
+        f" (m.{_units(Permission.RUN_PROCEDURES)}"
+        f" OR (SELECT canbo_number('{_PERSON}')) IN (m.chair_id, m.secretary_id)))"
+    )
+
+
 def guards() -> tuple[Guard, ...]:
     """Give what guards each table."""
     edit, handle = Permission.EDIT_FILES, Permission.HANDLE_REQUESTS
@@ -218,6 +241,18 @@ def guards() -> tuple[Guard, ...]:
         Guard("imports_importrow", _through("imports_importbatch", "batch_id")),
         Guard("documents_madepaper", f"{_mine('made_by_id')} OR {_paper_within()}"),
         Guard("documents_paperprint", _mine("asked_by_id")),
+        # A meeting is known to who runs the meetings of its unit, to who leads it, to who is called to it.
+        Guard("procedures_meeting", f"{_leads()} OR id IN (SELECT canbo_called())", _leads()),
+        *(
+            Guard(f"procedures_{name}", _through("procedures_meeting", "meeting_id"))
+            for name in ("attendance", "agendaitem", "vote")
+        ),
+        Guard("procedures_itemsubject", _through("procedures_agendaitem", "item_id")),
+        Guard("procedures_discussionnote", _minuted(
+            "(SELECT i.meeting_id FROM procedures_agendaitem i WHERE i.id = item_id)"
+        )),
+        Guard("procedures_minutes", _minuted("meeting_id")),
+        Guard("procedures_votingright", _through("procedures_vote", "vote_id")),
         Guard("procedures_run", runs, runs),
         *(
             Guard(f"procedures_{name}", _through("procedures_run", "run_id"))

@@ -7,6 +7,7 @@ import random
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -50,9 +51,6 @@ OPEN_TABLES = {
     "personnel_filechange": "keys and moments; says that a file changed, not what",
     "jobs_job": "lies on a connection of its own that no viewer is told to; titles and progress of work",
     "documents_exportrequest": "who asked, who decides and who looks up a mark read it by rules of their own",
-    "procedures_meeting": "who is convened reads it, whatever their scope; what a voter chose stands under no name",
-    "procedures_attendance": "likewise",
-    "procedures_votingright": "likewise",
     "access_rolegrant": "read before anybody is known; rights of accounts, no file",
 }
 #: The roles whose every page is asked under the policies: it takes minutes a role; `make soak` asks all of them.
@@ -269,6 +267,51 @@ def test_a_selector_that_forgets_its_filter_still_shows_nothing(office, lan, cuo
         with rows.viewing(cuong.access):
             assert SECRETS["other"] in {each.full_name for each in Person.objects.all()}
             assert SECRETS["home"] not in {each.full_name for each in Person.objects.all()}
+
+
+def test_runs_are_shown_as_the_selectors_show_them(office, lan, cuong, binh, make_account, tree):
+    from canbo.procedures.models import RunStep
+    from canbo.procedures.selectors.runs import runs
+    from canbo.procedures.services.run_people import ActorGiven, state_actors, tell_subject
+    from canbo.procedures.services.run_steps import complete_step
+    from canbo.procedures.services.runs import SubjectGiven, start_run
+
+    day = date(2026, 3, 2)
+
+    def begun(procedure, act, person):
+        return start_run(
+            access=lan.access, unit=tree.home, act=act, procedure=procedure, title=act, today=day,
+            subjects=[SubjectGiven(person_id=person.pk)],
+            circumstances={"regime": "civil_servant", "target_block": "government"},
+        )  # fmt: skip
+
+    considered, actor = office[0], office[2]
+    untold = begun("state.transfer", "transfer", considered)
+    told = begun("state.secondment", "secondment", considered)
+    tell_subject(access=lan.access, subject_id=told.subjects.get().pk, today=day)
+    mine = begun("state.reappointment", "reappointment", considered)
+    complete_step(access=lan.access, step_id=mine.steps.get(state="ready").pk, today=day)
+    state_actors(
+        access=lan.access,
+        step_id=untold.steps.get(state="ready").pk,
+        actors=[ActorGiven(person_id=actor.pk)],
+        today=day,
+    )
+    own = make_account("tu", "officer", tree.home, "Tự", person_id=considered.pk)
+    acting = make_account("lam", "cadre", tree.home, "Làm", person_id=actor.pk)
+    counts = []
+    for account in (lan, cuong, binh, own, acting):
+        wanted = set(runs(account.access).values_list("pk", flat=True))
+        counts.append(len(wanted))
+        of_steps = set(RunStep.objects.filter(run__in=wanted).values_list("pk", flat=True))
+        with as_application(), rows.viewing(account.access):
+            assert seen("procedures_run") == wanted, account.user
+            assert seen("procedures_runstep") == of_steps, account.user
+            for table in ("procedures_runsubject", "procedures_runlog"):
+                assert seen(table, "run_id") == wanted, account.user
+            changed = RunStep.objects.filter(run=untold).update(authority="x")
+            assert bool(changed) == (untold.pk in wanted)
+    assert counts == [3, 0, 0, 2, 1]
 
 
 def test_every_table_of_files_has_its_policy():

@@ -61,6 +61,7 @@ def note_presence(
         meeting = Meeting.objects.select_for_update(of=("self",)).select_related("unit").get(pk=meeting_id)
         if meeting.is_over:
             raise DomainError("meeting_closed", "Hội nghị đã kết thúc, không sửa được danh sách có mặt.")
+        _lock_votes(meeting)
         rows = {each.person_id: each for each in meeting.attendances.filter(is_left_out=False).select_related("person")}
         if noted.keys() - rows.keys():
             raise DomainError("person_not_convened", "Có người không nằm trong danh sách triệu tập. Hãy tải lại trang.")
@@ -81,7 +82,7 @@ def join(*, access: AccessContext, meeting_id: int, today: date) -> Meeting:
     """
     meeting = meeting_of(access, meeting_id)
     with transaction.atomic():
-        meeting = Meeting.objects.select_for_update(of=("self",)).select_related("unit").get(pk=meeting_id)
+        _lock_votes(meeting)
         mine = meeting.attendances.filter(person_id=access.person_id or 0, is_left_out=False).first()
         if mine is None:
             raise NotFound("not_convened", "Bạn không có trong danh sách triệu tập của hội nghị này.")
@@ -112,6 +113,11 @@ def give_rights(vote: Vote, people: Collection[int]) -> None:
     )
 
 
+def _lock_votes(meeting: Meeting) -> None:
+    """Nobody casts and no vote opens between here and the end: both take the lock of their vote first."""
+    list(meeting.votes.select_for_update().order_by("pk"))
+
+
 def _write(row: Attendance, noted: Noted, *, has_begun: bool) -> None:
     if noted.presence not in Attendance.Presence.values:
         raise DomainError("presence_unreadable", "Không có cách điểm danh này. Hãy tải lại trang.")
@@ -131,10 +137,8 @@ def _write(row: Attendance, noted: Noted, *, has_begun: bool) -> None:
 
 def _refuse_voters_away(away: list[Attendance], meeting: Meeting) -> None:
     running = Vote.objects.filter(meeting=meeting, state__in=[Vote.State.OPEN, Vote.State.CLOSED], issued__isnull=True)
-    # Nobody casts between this look and the end: casting takes the same lock first.
-    locked = list(running.select_for_update().order_by("pk"))
     keys = [each.person_id for each in away]
-    voted = VotingRight.objects.filter(vote__in=locked, person_id__in=keys, is_used=True)
+    voted = VotingRight.objects.filter(vote__in=running, person_id__in=keys, is_used=True)
     names = sorted(voted.values_list("person__full_name", flat=True).distinct())
     if names:
         raise DomainError(
