@@ -16,8 +16,10 @@ class ProceduresConfig(AppConfig):
         from canbo.common.inbox import register_inbox
         from canbo.common.navigation import NavItem, register
         from canbo.core.access import AccessContext, Permission
+        from canbo.personnel.services.erasing import register_eraser
         from canbo.procedures import meeting_papers
         from canbo.procedures.meetings_waiting import meeting_events, meetings_waiting
+        from canbo.procedures.services.run_erasing import erase_from_runs
         from canbo.procedures.waiting import ballots_waiting, boxes_waiting, steps_waiting
 
         def takes_part(access: AccessContext) -> bool:
@@ -25,6 +27,7 @@ class ProceduresConfig(AppConfig):
 
         register(NavItem("runs", _("Việc theo quy trình"), "runs", "route", 43, shown_to=takes_part))
         register(NavItem("meetings", _("Hội nghị, bỏ phiếu"), "meetings", "checks", 44, shown_to=takes_part))
+        register_eraser("runs", erase_from_runs)
         register_inbox("steps", _("Bước của quy trình"), steps_waiting)
         register_inbox("ballots", _("Bỏ phiếu"), ballots_waiting)
         register_inbox("boxes", _("Khoá và mở hòm phiếu"), boxes_waiting)

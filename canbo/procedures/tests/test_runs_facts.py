@@ -112,3 +112,26 @@ def test_the_person_considered_is_told_nothing_of_it(make_run, lan, planned, mak
     tell_subject(access=lan.access, subject_id=run.subjects.get().pk, today=DAY)
     found = changes(own.access, step)
     assert (found.facts, found.findings, found.closed) == ((), (), 0)
+
+
+def test_an_erased_file_leaves_no_name_and_no_fact_in_its_runs(make_run, lan, planned, person, desk):
+    from canbo.personnel.services.erasing import ERASED_NAME
+    from canbo.procedures.services.run_erasing import erase_from_runs
+    from canbo.procedures.services.run_people import ActorGiven, state_actors
+    from canbo.procedures.services.runs import SubjectGiven, add_subject
+
+    other = desk.open("Lê Thị Hai")
+    run = make_run(position=planned)
+    add_subject(access=lan.access, run_id=run.pk, subject=SubjectGiven(person_id=other.pk), today=DAY)
+    step = done(lan.access, run, "policy")
+    state_actors(
+        access=lan.access, step_id=run.steps.get(state="ready").pk, actors=[ActorGiven(name="Đảng uỷ")], today=DAY
+    )
+    assert erase_from_runs(access=lan.access, person_ids=[person.pk]) > 0
+    step.refresh_from_db()
+    assert step.candidates == [ERASED_NAME, "Lê Thị Hai"]
+    assert "Cử" not in str(step.frozen)
+    assert "12/05/1980" not in str(step.frozen)
+    assert [each["name"] for each in step.frozen["people"]] == [ERASED_NAME, "Lê Thị Hai"]
+    assert sorted(each.name for each in run.subjects.all()) == sorted([ERASED_NAME, "Lê Thị Hai"])
+    assert erase_from_runs(access=lan.access, person_ids=[person.pk]) == 0
