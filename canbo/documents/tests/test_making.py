@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from datetime import date, timedelta
+from functools import cache
 from io import BytesIO
 
 import docx
@@ -54,6 +55,7 @@ def source(tree, people):
     unregister_source("thu-giay-moi")
 
 
+@cache  # a zip tells the time it was made at
 def own_template(line="MẪU CỦA CƠ QUAN"):
     document = docx.Document(BytesIO(shipped("invitation", "state")))
     document.paragraphs[0].insert_paragraph_before(line)
