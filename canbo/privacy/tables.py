@@ -297,6 +297,7 @@ _COUNT_WORDS = {
     "restrictions": _("lần hạn chế xử lý"),
     "campaigns": _("lượt mời tự cập nhật"),
     "imports": _("dòng nhập danh sách"),
+    "runs": _("chỗ ghi tên, dữ kiện trong các việc theo quy trình"),
     "log": _("phần dữ liệu cá nhân trong nhật ký"),
 }
 
