@@ -87,6 +87,16 @@ print(json.dumps({{
     'used': VotingRight.objects.filter(vote_id=vote, is_used=True).count(), 'keys': before,
 }}))
 """
+DEAD_ROWS = """
+from django.db import connection
+with connection.cursor() as cursor:
+    sizes = {}
+    for name in ('ballotbox', 'keyholder'):
+        cursor.execute(f"SELECT pg_relation_size('procedures_{name}')")
+        sizes[name] = cursor.fetchone()[0]
+    cursor.execute('SELECT count(DISTINCT xmin::text) FROM procedures_votingright')
+    print(json.dumps({**sizes, 'writers': cursor.fetchone()[0]}))
+"""
 
 
 class Voter(threading.Thread):
@@ -204,10 +214,13 @@ def test_everybody_votes_at_once_and_the_server_is_killed_in_between(ready_offic
 
 
 def nothing_left(canbo, keys: list[str]) -> None:
-    """Neither the locked keys nor any sealed slip lies in the files of the office once the box was opened."""
+    """No locked key, sealed slip or order of voting lies in the files of the office once the box was opened."""
     secret = [json.loads(key) for key in keys]
     assert len(secret) == 2
     if "CANBO_DATABASE_URL" in canbo.environment:
+        left = json.loads(canbo.python(COMMON + DEAD_ROWS))
+        assert left["ballotbox"] == left["keyholder"] == 0, "pages of the box and of its keys are gone"
+        assert left["writers"] == 1, "one transaction wrote every right: none tells who voted after whom"
         return
     for path in Path(canbo.environment["CANBO_DATA_DIR"]).rglob("*"):
         if path.is_file():
