@@ -12,6 +12,7 @@ urlpatterns = [
     path("tieu-chuan/", include("canbo.facts.standards.urls")),
     path("nhap-lieu/", include("canbo.imports.urls")),
     path("du-lieu-ca-nhan/", include("canbo.privacy.urls")),
+    path("quyet-dinh/", include("canbo.enactments.urls")),
     path("hoi-nghi/", include("canbo.procedures.urls")),
     path("quy-trinh/", include("canbo.procedures.run_urls")),
     path("bao-cao/", include("canbo.reports.urls")),

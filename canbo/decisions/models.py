@@ -93,7 +93,7 @@ class Decision(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["number", "issued_on", "issuer_name"],
-                condition=~Q(number=""),
+                condition=~Q(number="") & Q(series__isnull=True),
                 name="decision_number_date_issuer",
                 violation_error_message=_("Quyết định này đã có trong sổ (trùng số, ngày ký và cơ quan ban hành)."),
             ),

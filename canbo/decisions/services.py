@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from canbo.audit import services as audit
@@ -43,9 +44,12 @@ def register_decision(
             "issuer_key": issuer_key, "signer": clean(signer), "effective_on": effective_on,
             "unit_key": unit_key, "year": issued_on.year if issued_on else None, "recorded_at": timezone.now(),
         }  # fmt: skip
-        decision, is_new = Decision.objects.get_or_create(
-            number=number, issued_on=issued_on, issuer_name=clean(issuer_name), defaults=first
-        )
+        named: dict[str, Any] = {"number": number, "issued_on": issued_on, "issuer_name": clean(issuer_name)}
+        standing = Decision.objects.filter(**named).order_by("id").first()
+        if standing is not None:
+            return standing
+        # Two who register it at once get the same row: the constraint makes the second read the first's.
+        decision, is_new = Decision.objects.get_or_create(**named, series=None, defaults=first)
         if is_new:
             audit.record(
                 access=access, action="decision.registered", object_type="decision", object_id=decision.pk,
@@ -199,8 +203,13 @@ def _take_over_reserved(decision: Decision, series: NumberSeries, year: int, seq
 
 
 def _require_free(decision: Decision, number: str, year: int) -> None:
-    """Refuse a number that another decision of the issuer bears in the year, naming that decision."""
+    """Refuse a number that another decision of the issuer bears in the year, naming that decision.
+
+    Two series are two registers, even where their issuers are called alike ("Đảng uỷ").
+    """
     others = Decision.objects.exclude(pk=decision.pk).filter(issuer_name=decision.issuer_name).exclude(number="")
+    if decision.series_id is not None:
+        others = others.filter(Q(series=decision.series_id) | Q(series__isnull=True))
     standing = next(
         (
             other

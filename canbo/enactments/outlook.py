@@ -422,8 +422,9 @@ class _Working:
                             % {"other": other}, blocks=False)  # fmt: skip
 
     def _note_values(self) -> None:
-        """Note the values that the services of the files would refuse."""
+        """Note the values that the services of the files would refuse on the day of effect."""
+        latest = max((row.day for row in self.rows if row.day is not None), default=self.today)
         for kind, changes in by_kind((row, change) for row in self.rows for change in row.changes).items():
             names, rows = table_of(kind, changes)
-            for problem in problems_of(kind, names, rows, self.today):
+            for problem in problems_of(kind, names, rows, max(self.today, latest)):
                 changes[problem.index][0].add("value_refused", gettext(problem.message), blocks=True)

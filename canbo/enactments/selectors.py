@@ -9,7 +9,9 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from canbo.access.scope import unit_scope
+from canbo.common.crypto import blind_indexes
 from canbo.core.access import AccessContext, Permission
+from canbo.core.dates import DateError, PartialDate
 from canbo.core.secrecy import Secrecy, rights_to_see
 from canbo.core.text import fold
 from canbo.decisions.kinds import CLOSED_KINDS, DecisionKind, DecisionState
@@ -17,6 +19,7 @@ from canbo.decisions.models import Decision, DecisionLink, NumberSeries
 from canbo.enactments.models import DecisionSubject, Enactment, FileEffect
 from canbo.enactments.permissions import UNSIGNED, may_read_in_unit, not_found
 from canbo.organizations.models import Unit
+from canbo.personnel.domain.checks import may_be_same_day
 from canbo.personnel.models import Person
 from canbo.personnel.selectors import visible_people
 
@@ -37,7 +40,7 @@ def visible_decisions(access: AccessContext) -> QuerySet[Decision]:
     concerned = Exists(_subjects_seen(access).filter(decision=OuterRef("pk")))
     works = _in_units(access, Permission.EDIT_FILES) | _in_units(access, Permission.SIGN_DECISIONS)
     here = _in_units(access, Permission.VIEW_FILES) & (~Q(state__in=UNSIGNED) | works)
-    found = Decision.objects.filter(here | (~Q(state__in=UNSIGNED) & Q(concerned)))
+    found = Decision.objects.filter(here | (~Q(state__in=UNSIGNED) & Q(secrecy="") & Q(concerned)))
     for kind, right in CLOSED_KINDS.items():
         own = Q()
         if kind == DecisionKind.DISCIPLINE and access.person_id and access.can(Permission.VIEW_OWN_FILE):
@@ -128,6 +131,40 @@ def subjects_with_effects(rows: QuerySet[DecisionSubject]) -> list[DecisionSubje
     """Load subjects with their files and effects: three queries."""
     effects = Prefetch("effects", FileEffect.objects.order_by("order", "id"))
     return list(rows.select_related("person__unit").prefetch_related(effects))
+
+
+def unsettled(decision: Decision) -> int:
+    """Give how many rows of a draft have no file yet or a cell that cannot be read."""
+    return DecisionSubject.objects.filter(Q(person__isnull=True) | ~Q(fault=""), decision=decision).count()
+
+
+def subject_of(access: AccessContext, subject_id: int) -> DecisionSubject:
+    """Give one subject of a decision that the viewer may read. Errors: NotFound."""
+    rows = DecisionSubject.objects.filter(pk=subject_id, decision__in=visible_decisions(access).order_by().values("pk"))
+    subject = rows.select_related("decision__enactment__unit", "person__unit").prefetch_related("effects").first()
+    if subject is None or not subjects_of(access, subject.decision).filter(pk=subject_id).exists():
+        raise not_found()
+    return subject
+
+
+def files_found(access: AccessContext, text: str) -> list[Person]:
+    """Give the files that a written person may mean: by number, or name and, after a semicolon, birth; at most 20."""
+    name, _mark, born = text.partition(";")
+    people = visible_people(access).select_related("unit")
+    by_number = list(people.filter(number=text.strip()).exclude(number="")[:2])
+    if by_number:
+        return by_number
+    digits = "".join(each for each in text if each.isdigit())
+    if len(digits) in {9, 12}:
+        found = list(people.filter(citizen_index__in=blind_indexes(digits))[:2])
+        if found:
+            return found
+    rows = list(people.filter(search_name=fold(name)).order_by("sort_key", "id")[:50])
+    try:
+        day = PartialDate.parse(born) if born.strip() else None
+    except DateError:
+        return []
+    return [each for each in rows if day is None or each.born is None or may_be_same_day(day, each.born)][:20]
 
 
 def states_of(decision: Decision) -> dict[str, int]:

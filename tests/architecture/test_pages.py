@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from canbo.organizations.models import Unit
 
+from .decisions_world import decisions
 from .html_checks import faults
 from .meetings_world import meetings
 from .page_table import PAGES, ROLES
@@ -117,6 +118,7 @@ def world(tree, make_account, cuong, administrator) -> World:
         **rights(tree, inside, outside),
         **rule_changes(tree),
         **meetings(tree, inside, outside),
+        **decisions(tree, inside, outside),
         **runs(tree, inside, outside),
         **papers(tree, lan.user),
         "table": (["bm01"], []),

@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number', 'issued_on', 'issuer_name'), name='decision_number_date_issuer', violation_error_message='Quyết định này đã có trong sổ (trùng số, ngày ký và cơ quan ban hành).'),
+            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), ('series__isnull', True)), fields=('number', 'issued_on', 'issuer_name'), name='decision_number_date_issuer', violation_error_message='Quyết định này đã có trong sổ (trùng số, ngày ký và cơ quan ban hành).'),
         ),
         migrations.AddConstraint(
             model_name='decision',

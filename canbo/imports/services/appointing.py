@@ -134,7 +134,7 @@ def write_appointments(
     rows = [
         PostRow(
             each.person_id, each.unit_id, each.post, plan.told(each.row), each.begun, each.unit_text,
-            _decision(access, each.row, decisions),
+            _decision(access, each.row, decisions, each.unit_id),
         )
         for each in told
     ]  # fmt: skip
@@ -161,7 +161,9 @@ def _closings(ends: Mapping[int, PartialDate]) -> list[tuple[int, tuple[Any, ...
     ]
 
 
-def _decision(access: AccessContext, row: ParsedRow, known: dict[tuple[object, ...], int | None]) -> int | None:
+def _decision(
+    access: AccessContext, row: ParsedRow, known: dict[tuple[object, ...], int | None], unit_id: int | None
+) -> int | None:
     number = row.values.get("decision_no")
     if not isinstance(number, str) or not clean(number):
         return None
@@ -172,5 +174,6 @@ def _decision(access: AccessContext, row: ParsedRow, known: dict[tuple[object, .
         known[key] = register_decision(
             access=access, number=number, issued_on=issued if isinstance(issued, PartialDate) else None,
             issuer_name=issuer, effective_on=effective if isinstance(effective, PartialDate) else None,
+            unit_key=unit_id,
         ).pk  # fmt: skip
     return known[key]

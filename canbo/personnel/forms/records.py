@@ -29,7 +29,8 @@ _LONG = frozenset({"content", "description", "note"})
 DECISION = ("decision_number", "decision_issued_on", "decision_issuer_name", "decision_effective_on")
 
 
-def _form_field(kind: type[FileRecord], each: models.Field[Any, Any]) -> forms.Field:
+def form_field(kind: type[FileRecord], each: models.Field[Any, Any]) -> forms.Field:
+    """Give the form field of one field of a kind of record; one that picks rows still wants its `access`."""
     label = field_label(kind, each)
     required = not each.blank and not isinstance(each, models.BooleanField)
     if each.name in _KEYED and isinstance(each, models.ForeignKey):
@@ -72,7 +73,7 @@ class RecordForm(forms.Form):
         self.record = record
         super().__init__(data, initial=initial_of(record) if record else initial)
         for each in typed_fields(self.kind):
-            field = _form_field(self.kind, each)
+            field = form_field(self.kind, each)
             field.is_wide = each.name in _LONG  # type: ignore[attr-defined]
             if isinstance(field, PickField):
                 field.access = access

@@ -114,7 +114,7 @@ def add_record(
             raise DomainError(
                 "record_exists", "Phần «{label}» đã có nội dung. Hãy dùng «Sửa» và ghi lý do.", label=kind.section.label
             )
-        values = _with_decision(access, values, decision)
+        values = _with_decision(access, person, values, decision)
         record = kind(person=person, source=source or page_source(access, now), recorded_at=now, **values)
         _write(record)
         _after_write(access, person, now, "file.record_added", kind, None, values, reason="")
@@ -145,7 +145,7 @@ def correct_record(
     with transaction.atomic():
         _lock(person)
         _supersede(record, now)
-        values = _with_decision(access, values, decision)
+        values = _with_decision(access, person, values, decision)
         copied = {
             field.name: getattr(record, field.name)
             for field in kind._meta.fields
@@ -230,12 +230,14 @@ def _lock(person: Person) -> None:
     Person.objects.select_for_update().filter(pk=person.pk).first()
 
 
-def _with_decision(access: AccessContext, values: dict[str, Any], given: DecisionGiven | None) -> dict[str, Any]:
+def _with_decision(
+    access: AccessContext, person: Person, values: dict[str, Any], given: DecisionGiven | None
+) -> dict[str, Any]:
     if given is None:
         return values
     decision = register_decision(
         access=access, number=given.number, issued_on=given.issued_on, issuer_name=given.issuer_name,
-        effective_on=given.effective_on,
+        effective_on=given.effective_on, unit_key=person.unit_id,
     )  # fmt: skip
     return {**values, "decision": decision}
 
