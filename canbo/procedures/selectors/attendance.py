@@ -20,7 +20,11 @@ from canbo.procedures.wording import language
 
 @dataclass(frozen=True, slots=True)
 class MeetingNumbers:
-    """Numbers of people: all who vote by the rule (`members`), of them convened, of them present; others who attend."""
+    """Numbers of people: all who vote (`members`), of them convened, of them present; others who attend.
+
+    Members are those by the rule, left-out ones included, and those whom an officer added with a vote: the files told
+    too few.
+    """
 
     members: int
     convened: int
@@ -48,7 +52,7 @@ def numbers_of(_access: AccessContext, meeting: Meeting) -> MeetingNumbers:
     """Give the numbers of a meeting that the viewer knows. One query."""
     votes, there = Q(has_vote=True), Q(is_left_out=False)
     found = meeting.attendances.aggregate(
-        members=Count("pk", filter=votes & Q(is_added=False)), convened=Count("pk", filter=votes & there),
+        members=Count("pk", filter=votes), convened=Count("pk", filter=votes & there),
         present=Count("pk", filter=votes & Q(is_present=True)), attending=Count("pk", filter=~votes & there),
         attending_present=Count("pk", filter=~votes & Q(is_present=True)),
         unnoted=Count("pk", filter=there & Q(presence="")),
