@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +16,7 @@ from canbo.evaluation.score_files import PERIOD, versions
 from canbo.rules import library as packs
 from canbo.rules.domain.law import Library
 from canbo.rules.domain.lexicon import nearest
-from canbo.rules.domain.model import Citation, Words
+from canbo.rules.domain.model import Citation, Span, Words
 from canbo.rules.domain.scheme_inputs import PARTS, PRODUCT_KEYS, PRODUCT_NEEDS, PRODUCTS, names_of
 from canbo.rules.domain.schemes import LEVELS, TOTAL, Group, Scheme
 from canbo.rules.domain.spans import common, in_words
@@ -64,7 +65,7 @@ def _listed(found: Library, name: str, language: str) -> dict[str, Any]:
         "id": name, "label": said(last.label), "who": said(last.who), "place": found.packs[last.pack].place_code,
         "subject": last.subject,
         "regimes": sorted(last.regimes), "ranks": sorted(last.ranks), "periods": list(last.periods), "way": last.way,
-        "in_force": "; ".join(in_words(common(each.span, found.packs[each.pack].span) or each.span) for each in held),
+        "in_force": "; ".join(in_words(span) for span in _joined(found, held)),
         "versions": [
             {"pack": each.pack, "from": each.span.start.isoformat(),
              "before": each.span.before.isoformat() if each.span.before else None, "confirmed": each.confirmed}
@@ -77,6 +78,18 @@ def _listed(found: Library, name: str, language: str) -> dict[str, Any]:
         "citation": "; ".join(_cited(found, each) for each in last.cite),
         "confirmed": last.confirmed, "note": last.note or None,
     }  # fmt: skip
+
+
+def _joined(found: Library, held: Iterable[Scheme]) -> list[Span]:
+    """The times of the versions, those that touch as one."""
+    joined: list[Span] = []
+    for each in held:
+        span = common(each.span, found.packs[each.pack].span) or each.span
+        if joined and joined[-1].before == span.start:
+            joined[-1] = Span(joined[-1].start, span.before)
+        else:
+            joined.append(span)
+    return joined
 
 
 def _cited(found: Library, cite: Citation) -> str:

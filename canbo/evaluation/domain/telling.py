@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any, Final
@@ -53,6 +54,8 @@ _LISTS: Final = {
     "months": Words("điểm mười hai tháng", "points of the twelve months"),
     TOTAL: Words("tổng điểm", "total of points"),
 }
+_WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_CONSIDER: Final = Words("Cần cân nhắc: {text}", "To be weighed: {text}")
 _UNKNOWN: Final = Words("chưa rõ", "unknown")
 _ABSENT: Final = Words("Không có: {label}.", "Not the case: {label}.")
 _NEEDS: Final = Words("Chưa rõ, cần biết: {fields}.", "Not known yet; needed: {fields}.")
@@ -93,7 +96,7 @@ class _Told:
             "missing": [{"field": name, "label": self.label(name)} for name in scored.missing],
             "possible": list(scored.possible),
             "citations": list({**cited, **{(each["document"], each["clause"]): each for each in self.own()}}.values()),
-            "confirmed": scored.confirmed,
+            "confirmed": scored.confirmed, "cap": self.cap(), "consider": self.considered(),
             "law_day": self.law.day.isoformat(), "pack": self.scheme.pack, "note": self.scheme.note or None,
         }  # fmt: skip
 
@@ -156,8 +159,7 @@ class _Told:
     def reason(self, finding: Finding) -> str:
         rule = finding.rule
         if finding.state == "unknown":
-            fields = ", ".join(self.label(name) for name in finding.missing)
-            return self.say(_NEEDS, fields=fields or _UNKNOWN.within(self.language))
+            return self.say(_NEEDS, fields=self.labels(finding.missing))
         if isinstance(rule, Cut):
             return self.range(rule, finding.have)
         if isinstance(rule, Follow) and finding.state == "pass" and rule.have is None:
@@ -216,9 +218,29 @@ class _Told:
 
     def sentence(self, by: list[dict[str, Any]]) -> str:
         scored = self.scored
-        missing = ", ".join(self.label(name) for name in scored.missing) or _UNKNOWN.within(self.language)
         level = self.level(scored.level) if scored.level else ""
-        return self.say(_OUTCOMES[scored.outcome], level=level, why=self.why(by), missing=missing)
+        told = self.say(_OUTCOMES[scored.outcome], level=level, why=self.why(by), missing=self.labels(scored.missing))
+        return " ".join([told, *(self.say(_CONSIDER, text=each["reason"]) for each in self.considered())])
+
+    def considered(self) -> list[dict[str, Any]]:
+        """What the authority must weigh, though no level follows from it."""
+        bites = [each for each in self.scored.findings if each.state == "fail"]
+        return [self.finding(each) for each in bites if isinstance(each.rule, Follow) and each.rule.then == "consider"]
+
+    def labels(self, names: Iterable[str]) -> str:
+        """The labels of several fields in a sentence."""
+        return "; ".join(f"«{self.label(name)}»" for name in names) or _UNKNOWN.within(self.language)
+
+    def cap(self) -> dict[str, Any] | None:
+        """The cap on the top level that the group of this person is under."""
+        cap = self.scheme.cap
+        if cap is None or (cap.span is not None and not cap.span.holds(self.law.day)):
+            return None
+        return {
+            "level": LEVELS[-1], "percent": _plain(self.ready.value(cap.share, {})), "base": cap.base,
+            "highest_percent": None if cap.higher is None else _plain(self.ready.value(cap.higher, {})),
+            "groups": list(cap.groups), "citation": self.cited(cap.cite), "note": cap.note or None,
+        }  # fmt: skip
 
     # points and working
 
@@ -240,15 +262,23 @@ class _Told:
             value = self.scored.env[computed.id]
             if value is None or computed.id not in self.scored.computed:
                 continue
-            formula = computed.formula.text if computed.formula is not None else ""
+            formula = self.filled(computed.formula) if computed.formula is not None else ""
             if computed.part is not None and computed.of is not None:
                 part, whole = (self.ready.value(each, self.scored.env) for each in (computed.part, computed.of))
                 formula = f"{self.number(part)} / {self.number(whole)}"
-            text = f"{computed.label.within(self.language)}: {formula} = {self.number(value, percent=True)}"
-            yield self.line(computed.id, text, f"{computed.id} = {formula}", value)
+            made = self.number(value, percent=True)
+            text = f"{computed.label.within(self.language)}: {f'{formula} = ' if formula else ''}{made}"
+            yield self.line(computed.id, text, f"{computed.id} = {formula or shown(value)}", value)
         for group in self.scheme.groups:
             yield from self.group(group)
         yield from self.total()
+
+    def filled(self, formula: Expression) -> str:
+        """A formula with the numbers that its names stand for; "" where it is one name."""
+        if isinstance(formula.tree, Name):
+            return ""
+        known = {name: self.number(self.scored.env[name]) for name in formula.names}
+        return _WORD.sub(lambda found: known.get(found[0], found[0]), formula.text)
 
     def line(
         self, name: str, text: str, formula: str, value: Value, cites: Iterable[Citation] = (), *,

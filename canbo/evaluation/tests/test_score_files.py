@@ -216,3 +216,23 @@ def test_a_person_is_scored_in_under_a_millisecond():
     for _ in range(200):
         score(held, given)
     assert (time.perf_counter() - started) / 200 < 0.003  # three times over, for a machine that does other work
+
+
+def test_what_must_only_be_weighed_is_told_and_so_is_the_cap():
+    found = told(SERVANTS, {**SERVANT, "suspended_in_year": True})
+    assert (found["level"], [each["id"] for each in found["consider"]]) == ("excellent", ["suspension"])
+    assert "Cần cân nhắc" in found["sentence"]
+    assert told(SERVANTS, SERVANT)["consider"] == []
+    assert (found["cap"]["percent"], found["cap"]["base"], found["cap"]["highest_percent"]) == (20, "well", None)
+    assert told(MEMBERS, MEMBER)["cap"]["highest_percent"] == 25
+    assert told("state.nd_90_2020.civil_servant", {**STAFF_90, "period": "2022"})["cap"] is None
+
+
+def test_a_formula_is_told_with_its_numbers():
+    file = {**SERVANT, "products": [{"assigned": 4, "done": 4}], "subordinates_rated": 3, "subordinates_completed": 2,
+            "organising_percent": 60, "managed_corruption": False}  # fmt: skip
+    del file["results_points"]
+    texts = [each["text"] for each in told("state.nd_335_2025.leader", file, "en")["working"]]
+    assert "Results of the unit: if(2 >= 3, 100, 50) = 50 %" in texts
+    assert "Ability to organise: 60 %" in texts
+    assert "Task results: 70 × (100 + 100 + 100 + 50 + 60) / 5 / 100 = 57.4" in texts
