@@ -26,17 +26,19 @@ Floats = NDArray[np.float64]
 _LEAST_RATIO: Final = 0.6
 #: Every place where the two texts part costs so many bits: a copy has few.
 _EDIT: Final = 3.0
+#: A copy keeps nine words in ten; each hundredth above or below counts for half a bit.
+_CLOSE, _USUAL = 50.0, 0.9
 #: Bits that two texts must share beyond their edits, where the comments themselves do not show it; and how far what
 #: they show may move it.
 _LEAST_BITS: Final = 27.0
-_FROM, _TO, _ASIDE = 20.0, 30.0, 1.0
-_LOOKED_AT: Final = 10.0
+_FROM, _TO, _ASIDE = 18.0, 30.0, 1.0
+_LOOKED_AT: Final = 8.0
 #: What one word can weigh at most.
 _MOST_BITS: Final = 12.0
 #: A turn of phrase is common when so many raters use it.
 _COMMON: Final = 4
 #: Pairs of comments looked at, at most, and the best so many for each comment.
-_PAIRS: Final = 12_000_000
+_PAIRS: Final = 6_000_000
 _NEAREST: Final = 5
 
 
@@ -144,6 +146,7 @@ def copies_in(corpus: Corpus) -> list[Copy]:
     alike: dict[int, list[tuple[float, int, float]]] = {}
     for row, of_row in zip(*(each.tolist() for each in _candidates(corpus)), strict=True):
         ratio, bits = likeness(corpus, row, of_row)
+        bits += _CLOSE * (ratio - _USUAL)
         if ratio >= _LEAST_RATIO and bits >= _LOOKED_AT:
             alike.setdefault(row, []).append((ratio, of_row, bits))
     least = _least([max(bits for _r, _o, bits in each) for each in alike.values()], len(corpus))
@@ -220,7 +223,7 @@ def _candidates(corpus: Corpus) -> tuple[Ints, Ints]:
         posting = where[first[count == each][:, None] + np.arange(each)]
         low, high = np.triu_indices(each, 1)
         keys.append((posting[:, high] * len(corpus) + posting[:, low]).ravel())
-        weights.append(np.full(len(keys[-1]), log2(len(corpus) / each) if each < len(corpus) else 0.0, np.float32))
+        weights.append(np.full(len(keys[-1]), log2(1 + len(corpus) / each), np.float32))
     if not keys:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     key, weight = np.concatenate(keys), np.concatenate(weights)

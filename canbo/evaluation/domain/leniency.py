@@ -27,6 +27,10 @@ _MARGIN: Final = 0.12
 _TIMES: Final = 2.5
 _SURE: Final = 0.95
 _FEWEST: Final = 8
+#: The error of few ratings is taken larger: two and a half times the variance at four, as it is at twenty.
+_HANDFUL: Final = 24.0
+#: With fewer ratings than this, standing out is thought the less likely from the beginning.
+_ENOUGH: Final = 25
 _ROUNDS: Final = 6
 
 
@@ -107,7 +111,8 @@ def _groups(ratings: Ratings, expected: Expected, codes: Codes, size: int, again
     context, _n = mean_by(codes, expected.context, ones, size)
     spread_of_context = float(np.std(expected.context)) or 1.0
     slope = np.minimum(np.abs(context), 3 * spread_of_context) * expected.context_error
-    return mean, np.sqrt((noise + learned) / n**2 + slope**2)
+    # A handful of ratings differs by more than the ratings of the whole tell: one event, one misjudged year.
+    return mean, np.sqrt((noise + learned) / n**2 * (1 + _HANDFUL / n**2) + slope**2)
 
 
 def _density(mean: Floats, variance: Floats) -> Floats:
@@ -149,8 +154,9 @@ def _fair(mean: Floats, error: Floats, bulk: Bulk) -> Floats:
 
 def _index(name: str, n: int, mean: float, error: float, bulk: Bulk) -> Index:
     """Draw a mean towards the whole, by what fair groups and those that stand out look like."""
+    outside = bulk.outside * min(1.0, n / _ENOUGH) ** 2
     parts = []
-    for share, spread in ((1 - bulk.outside, max(bulk.spread, _FAIR)), (bulk.outside, _STANDING_OUT)):
+    for share, spread in ((1 - outside, max(bulk.spread, _FAIR)), (outside, _STANDING_OUT)):
         whole = spread**2 + error**2
         pull = spread**2 / whole
         weight = share * np.exp(-(mean**2) / (2 * whole)) / sqrt(whole)

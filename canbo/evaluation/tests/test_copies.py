@@ -1,0 +1,162 @@
+"""Comments that repeat an earlier one: found despite small edits, and not found where only the phrases are common."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from canbo.core.text import fold
+from canbo.evaluation.domain.copies import Copy, copies_in, corpus_of
+from canbo.evaluation.domain.stock import learned
+from canbo.evaluation.mirror_files import wordings
+
+OWN = (
+    "Đã giải quyết 143 hồ sơ đất đai ở xã Bình An trước ngày 15/11, còn 6 hồ sơ quá hạn do thiếu bản đồ. "
+    "Quý I năm tới rà lại toàn bộ sổ địa chính cùng cán bộ thôn."
+)
+OTHER = (
+    "Chủ trì ba cuộc tiếp dân về mặt bằng chợ Hà Vị, thu được 92 triệu đồng tiền thuê sạp. Báo cáo tháng 8 nộp chậm hai "
+    "tuần; từ tháng 1 sẽ nộp trước ngày 20."
+)
+STOCK = "Chấp hành tốt chủ trương của Đảng, chính sách pháp luật của Nhà nước. Hoàn thành tốt nhiệm vụ được giao."
+
+TASKS = (
+    "tiếp dân",
+    "giải ngân",
+    "hộ tịch",
+    "chuyển đổi số",
+    "giảm nghèo",
+    "quản lý chợ",
+    "trồng rừng",
+    "thu ngân sách",
+)
+PLACES = ("Bình An", "Hà Vị", "Tân Lập", "Lục Bình", "Cao Sơn", "Mai Lạp", "Nông Hạ", "Yên Đĩnh", "Vũ Muộn", "Tú Trĩ")
+FAULTS = ("báo cáo chậm", "hồ sơ quá hạn", "ít đi cơ sở", "văn bản sai thể thức", "chưa thạo phần mềm", "bỏ sót đơn")
+
+
+def own(rng: random.Random) -> str:
+    return (
+        f"Đã làm {rng.choice(TASKS)} ở {rng.choice(PLACES)} với {rng.randrange(3, 900)} lượt, xong ngày "
+        f"{rng.randrange(1, 29)}/{rng.randrange(1, 13)}. Phối hợp {rng.choice(PLACES)} về {rng.choice(TASKS)}, giảm "
+        f"{rng.randrange(2, 99)} vụ. Hạn chế: {rng.choice(FAULTS)} {rng.randrange(2, 40)} lần. Sẽ nhận thêm "
+        f"{rng.choice(TASKS)} từ ngày {rng.randrange(1, 29)}/{rng.randrange(1, 13)}."
+    )
+
+
+def edited(rng: random.Random, text: str) -> str:
+    words = text.split()
+    for _each in range(rng.randrange(0, 4)):
+        place = rng.randrange(len(words))
+        match rng.randrange(3):
+            case 0:
+                words[place] = rng.choice(("nhiều", "thêm", "mới"))
+            case 1:
+                del words[place]
+            case _:
+                words.insert(place, rng.choice(("cơ bản", "kịp thời", "rất")))
+    return " ".join(words)
+
+
+def found(comments: list[str], raters: list[int] | None = None) -> list[Copy]:
+    return copies_in(corpus_of(comments, raters or list(range(len(comments))), wordings().stock))
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        OWN,
+        OWN.upper(),
+        OWN.replace("143", "151"),
+        OWN.replace("Bình An", "Hà Vị"),
+        OWN.replace("15/11", "20/10"),
+        OWN.replace("giải quyết", "xử lý xong"),
+        OWN.replace("toàn bộ ", "").replace("cùng cán bộ thôn", "cùng với cán bộ các thôn"),
+        "Quý I năm tới rà lại toàn bộ sổ địa chính cùng cán bộ thôn. Đã giải quyết 143 hồ sơ đất đai ở xã Bình An trước "
+        "ngày 15/11, còn 6 hồ sơ quá hạn do thiếu bản đồ.",
+        "Da giai quyet 143 ho so dat dai o xa Binh An truoc ngay 15/11, con 6 ho so qua han do thieu ban do. Quy I nam "
+        "toi ra lai toan bo so dia chinh cung can bo thon.",
+        "Đồng chí Lan đã rất cố gắng. " + OWN,
+    ],
+)
+def test_a_copy_with_small_edits_is_found(copy: str):
+    (told,) = found([OTHER, OWN, STOCK, copy])
+    assert (told.row, told.of_row) == (3, 1)
+    assert 0.7 < told.ratio <= 1.0
+
+
+def test_other_comments_on_the_same_matter_are_not_copies():
+    other = "Ở xã Bình An còn 6 hồ sơ đất đai quá hạn; trước ngày 15/11 đã họp với cán bộ thôn để tìm bản đồ cũ và xin ý kiến huyện."
+    assert found([OWN, OTHER, other]) == []
+
+
+def test_stock_phrases_do_not_make_copies_of_each_other():
+    assert found([STOCK, OWN, STOCK, STOCK]) == []
+
+
+def test_phrases_that_many_raters_use_are_learned_as_stock():
+    habit = "Bản thân luôn bám sát lịch công tác tuần, chủ động trong mọi phần việc và giữ nền nếp sinh hoạt chung"
+    rng = random.Random(1)
+    comments = [habit if each % 4 == 0 else own(rng) for each in range(400)]
+    raters = [each % 37 for each in range(400)]
+    assert found(comments, raters) == []
+    assert "bam sat lich cong tac tuan" not in learned(comments, raters)
+    assert "ban than luon bam sat lich cong tac tuan" in learned(comments, raters)
+
+
+def test_one_rater_who_repeats_one_comment_does_not_make_it_stock():
+    rng = random.Random(2)
+    comments = [OWN if each % 20 == 0 else own(rng) for each in range(400)]
+    raters = [each % 20 for each in range(400)]
+    told = found(comments, raters)
+    assert [each.row for each in told] == list(range(20, 400, 20))
+    assert not any(clause in fold(OWN) for clause in learned(comments, raters))
+
+
+def test_the_nearest_earlier_comment_is_named_and_of_equals_the_last():
+    near = OWN.replace("toàn bộ ", "")
+    told = found([OWN, OTHER, near, near.replace("143", "144"), OTHER])
+    assert [(each.row, each.of_row) for each in told] == [(2, 0), (3, 2), (4, 1)]
+
+
+def test_nearly_all_copies_are_found_and_nearly_nothing_else():
+    right = wrong = planted = 0
+    for seed in range(2):
+        rng = random.Random(seed)
+        comments: list[str] = []
+        source: dict[int, int] = {}
+        for row in range(2_500):
+            dice = rng.random()
+            if dice < 0.08 and row > 20:
+                source[row] = rng.randrange(row)
+                while "lượt" not in comments[source[row]] or source[row] in source:
+                    source[row] = rng.randrange(row)
+                comments.append(edited(rng, comments[source[row]]))
+            else:
+                comments.append(STOCK if dice < 0.23 else own(rng))
+        told = found(comments, [rng.randrange(60) for _each in comments])
+        planted += len(source)
+        right += sum(source.get(each.row) == each.of_row or each.row in source for each in told)
+        wrong += sum(each.row not in source for each in told)
+    assert right >= 0.9 * planted
+    assert wrong <= 0.02 * (right + wrong)
+
+
+def test_comments_that_say_nothing_at_all():
+    assert found(["", "  ", "...", "Tốt", "Tốt", "tốt."]) == []
+    assert found([]) == []
+    assert found([OWN]) == []
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.text("aăâbcdđ eêghiklmnoôơpq., 0123", max_size=60), max_size=12), st.integers(0, 12))
+def test_a_copy_is_always_of_an_earlier_row_and_the_ratio_a_share(comments: list[str], place: int):
+    comments.insert(min(place, len(comments)), OWN)
+    comments.append(OWN)
+    told = found(comments)
+    assert len({each.row for each in told}) == len(told)
+    assert all(0 <= each.of_row < each.row < len(comments) and 0.6 <= each.ratio <= 1 for each in told)
+    assert told[-1].row == len(comments) - 1
+    assert told[-1].ratio == 1
