@@ -24,7 +24,7 @@ from canbo.documents import paper_selectors as selectors
 from canbo.documents.filling import Copy, fill, freeze
 from canbo.documents.joining import archived, join_pdf, join_word
 from canbo.documents.models import MadePaper, PaperPrint, PaperTemplate
-from canbo.documents.paper_kinds import KINDS, STYLES, PaperStyle
+from canbo.documents.paper_kinds import KINDS, STYLES, PaperStyle, kinds_label, kinds_slug
 from canbo.documents.papers import Draft, Source, source_of
 from canbo.documents.pdf import as_pdf, require_office
 from canbo.documents.standing import standing_template
@@ -136,7 +136,9 @@ def start_printing(*, access: AccessContext, papers: Sequence[MadePaper], form: 
             "Các văn bản này làm từ nhiều mẫu khác nhau nên không gộp được thành một tệp Word. Hãy chọn PDF hoặc zip, "
             "hoặc chọn các văn bản cùng loại.",
         )
-    return _start(access, papers[0].kind, form, papers=[paper.pk for paper in papers])
+    return _start(
+        access, " ".join(sorted({paper.kind for paper in papers})), form, papers=[paper.pk for paper in papers]
+    )
 
 
 def _start(access: AccessContext, kind: str, form: str, **what: Any) -> Job:
@@ -154,7 +156,7 @@ def _start(access: AccessContext, kind: str, form: str, **what: Any) -> Job:
             access=access, action="paper.print_asked", object_type="paper_print", object_id=row.pk,
             changes={"kind": [None, kind], "form": [None, form], "papers": [None, len(row.papers) or None]},
         )  # fmt: skip
-    title = gettext("In văn bản: %(kind)s") % {"kind": KINDS[kind].label}
+    title = gettext("In văn bản: %(kind)s") % {"kind": kinds_label(kind.split())}
     return start(access=access, kind="documents.papers", title=title, arguments={"print_id": row.pk})
 
 
@@ -186,13 +188,15 @@ def print_papers(job_id: UUID, report: Report, *, print_id: int) -> dict[str, An
 
 
 def _printed(row: PaperPrint, papers: Sequence[MadePaper], access: AccessContext, report: Report) -> bytes:
-    slug, whole = KINDS[row.kind].slug, len(papers)
+    whole = len(papers)
     contents: list[bytes] = []
     for number, paper in enumerate(papers, start=1):
         contents.append(remake(access=access, paper=paper)[0])
         report(50 + 15 * number // whole, gettext_noop("Đang gộp tệp"))
     if row.form == PaperPrint.Form.ZIP:
-        return archived((f"{number:04}-{slug}.docx", each) for number, each in enumerate(contents, start=1))
+        names = (f"{number:04}-{KINDS[paper.kind].slug}.docx" for number, paper in enumerate(papers, start=1))
+        return archived(zip(names, contents, strict=True))
+    slug = kinds_slug(row.kind.split())
     if row.form == PaperPrint.Form.WORD:
         return join_word(contents, slug)
     parts = []

@@ -163,7 +163,8 @@ class PaperPrint(models.Model):
         PDF = "pdf", _("một tệp PDF")
         ZIP = "zip", _("nhiều tệp Word nén thành một (zip)")
 
-    kind = models.CharField(_("loại văn bản"), max_length=20)
+    #: The kinds of its papers, with blanks between them.
+    kind = models.CharField(_("loại văn bản"), max_length=120)
     form = models.CharField(_("dạng tệp"), max_length=4, choices=Form.choices)
     papers = models.JSONField(_("các văn bản"), default=list)
     #: The source and object whose papers are made first; "" where they are there already.

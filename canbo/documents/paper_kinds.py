@@ -6,6 +6,7 @@ known of is printed as dots; one whose `dots` are 0 leaves nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -237,3 +238,15 @@ KINDS: Final[dict[str, PaperKind]] = {kind.key: kind for kind in _KINDS}
 def example_of(kind: PaperKind) -> dict[str, Any]:
     """Give the data of an example: made-up people, made-up numbers; nothing of the files."""
     return {each.name: kind.examples.get(each.name, each.example) for each in kind.fields.values() if not each.made}
+
+
+def kinds_label(kinds: Iterable[str]) -> str | Promise:
+    """Name papers by their kind; those of several kinds as papers."""
+    found = set(kinds)
+    return KINDS[found.pop()].label if len(found) == 1 else _("Văn bản")
+
+
+def kinds_slug(kinds: Iterable[str]) -> str:
+    """Name a file of papers: ASCII."""
+    found = set(kinds)
+    return KINDS[found.pop()].slug if len(found) == 1 else "van-ban"

@@ -20,7 +20,7 @@ from canbo.documents.exports import PDF, WORD, ZIP, Export
 from canbo.documents.filling import freeze, unknown_fields
 from canbo.documents.models import MadePaper, PaperPrint
 from canbo.documents.paper_forms import MakeForm, PrintForm
-from canbo.documents.paper_kinds import KINDS, STYLES, PaperStyle
+from canbo.documents.paper_kinds import KINDS, STYLES, PaperStyle, kinds_label, kinds_slug
 from canbo.documents.papers import Draft, Source, source_of
 from canbo.documents.pdf import office_program
 from canbo.documents.responses import hand_out
@@ -122,15 +122,16 @@ def _export(
     object_id: int, access: AccessContext,
 ) -> Export:  # fmt: skip
     """Give what the door is told of papers: whoever made a paper takes it without the right it needs from others."""
-    kind = KINDS[papers[0].kind]
+    kinds = {each.kind for each in papers}
+    label = str(kinds_label(kinds))
     people = sorted({person for each in papers for person in each.people})
     others = [each for each in papers if each.made_by_id != access.user_id]
     return Export(
-        action=action, title=str(kind.label), name=kind.slug, media=media, content=content, people=people,
+        action=action, title=label, name=kinds_slug(kinds), media=media, content=content, people=people,
         rights=tuple(sorted({Permission(each.permission) for each in others})),
         reaches=tuple(sorted({(each.unit_path, each.tier) for each in papers})),
         secrecy=highest(each.secrecy for each in papers), object_type="paper" if len(papers) == 1 else "paper_print",
-        object_id=object_id, object_label=str(kind.label), unit_path=papers[0].unit_path, changes=changes,
+        object_id=object_id, object_label=label, unit_path=papers[0].unit_path, changes=changes,
         is_original=len(people) <= 1, is_official=True,
     )  # fmt: skip
 
@@ -175,7 +176,12 @@ def print_chosen(request: HttpRequest) -> HttpResponse:
 def print_page(request: HttpRequest, print_id: int) -> HttpResponse:
     """One print: what it holds, and its file where it is still there."""
     row = selectors.print_of(_access(request), print_id)
-    context = {"object": row, "kind": KINDS[row.kind], "count": len(row.papers), "is_there": bool(row.content)}
+    context = {
+        "object": row,
+        "label": kinds_label(row.kind.split()),
+        "count": len(row.papers),
+        "is_there": bool(row.content),
+    }
     return render(request, "documents/paper_print.html", context)
 
 
