@@ -187,6 +187,8 @@ WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = CANBO_DATA_DIR / "files"
 FILE_UPLOAD_HANDLERS = ["canbo.common.receiving.BoundedUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+#: The attendance of a meeting of a thousand is one form with three fields a person.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 #: The file that holds the encryption keys, so that a new one is noticed while the server runs; None: the environment.
 CANBO_KEY_FILE = env_path("CANBO_ENCRYPTION_KEYS_FILE")
 DATA_UPLOAD_MAX_NUMBER_FILES = 20

@@ -387,3 +387,10 @@ def test_attendance_by_page_for_all_and_for_a_unit(meeting, lan):
     assert numbers_of(lan.access, meeting.meeting).present == 0
     lan.client.post(address, {"nut": "nhom:Phòng Nội vụ"})
     assert numbers_of(lan.access, meeting.meeting).present == 7
+
+
+def test_attendance_of_a_large_meeting_is_one_form(meeting, lan):
+    fields = {f"{letter}-{number}": "" for number in range(1_000_000, 1_001_000) for letter in "dl"}
+    address = reverse("meeting-presence", args=[meeting.meeting.pk])
+    assert lan.client.post(address, {**fields, "nut": "tat-ca"}).status_code == 302
+    assert numbers_of(lan.access, meeting.meeting).present == 7

@@ -31,7 +31,8 @@ from canbo.procedures.views.meeting_tabs import tabs_of
 def show(request: Request, meeting_id: int) -> HttpResponse:
     """Everybody on the list with the record that makes them a member; who was left out and why."""
     meeting = selectors.meeting_of(request.access, meeting_id)
-    rows = selectors.convened(request.access, meeting)
+    # In the order of the rule: the leadership first, as the list was made.
+    rows = sorted(selectors.convened(request.access, meeting), key=lambda each: each.pk)
     subjects = subjects_of(meeting)
     told = meeting.convening
     context = {
