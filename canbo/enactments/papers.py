@@ -8,6 +8,7 @@ from typing import Any, Literal
 from django.utils.translation import gettext_lazy as _
 
 from canbo.core.access import AccessContext, Permission
+from canbo.core.secrecy import Secrecy
 from canbo.decisions.kinds import Relation, SigningMark
 from canbo.decisions.models import Decision
 from canbo.documents.papers import Draft, Source
@@ -37,7 +38,7 @@ def decision_drafts(access: AccessContext, decision_id: int) -> Iterable[Draft]:
     subjects = subjects_with_effects(subjects_of(access, decision))
     yield Draft(
         data=decision_data(decision, paper, subjects), unit_path=paper.unit.path, style=style_of(decision),
-        right=Permission.EDIT_FILES, label="", secrecy=decision.secrecy,
+        right=Permission.EDIT_FILES, label="", secrecy=Secrecy(decision.secrecy),
         people=tuple(each.person_id for each in subjects if each.person_id is not None),
     )  # fmt: skip
 
@@ -55,7 +56,7 @@ def decision_data(decision: Decision, paper: Enactment, subjects: list[DecisionS
     marks = _PARTY_MARKS if style_of(decision) == "party" else _STATE_MARKS
     mark = marks.get(SigningMark(decision.signing_mark), "")
     data: dict[str, Any] = {
-        "co_quan": decision.issuer_name, "so": decision.sequence or (decision.number if not symbol else None),
+        "co_quan": decision.issuer_name, "so": _number(decision, symbol),
         "ky_hieu": symbol, "dia_danh": paper.place, "ngay": decision.issued_on, "trich_yeu": paper.abstract,
         "thay_mat": [f"{mark} {decision.signing_for}".strip()] if mark else [], "chuc_vu_ky": decision.signer_role,
         "nguoi_ky": decision.signer, "noi_nhan": paper.recipients.splitlines(), "can_cu": _grounds(decision, paper),
@@ -65,6 +66,13 @@ def decision_data(decision: Decision, paper: Enactment, subjects: list[DecisionS
         data["danh_sach"] = [_row(decision, each, words) for each in subjects]
         data["ten_phu_luc"] = str(_("Danh sách kèm theo quyết định"))
     return {key: value for key, value in data.items() if value not in (None, "", [])}
+
+
+def _number(decision: Decision, symbol: str) -> str:
+    """The running number alone where the symbol is known apart; else the number as it was written."""
+    if decision.sequence:
+        return f"{decision.sequence:02d}"
+    return "" if symbol else decision.number
 
 
 def _grounds(decision: Decision, paper: Enactment) -> list[str]:

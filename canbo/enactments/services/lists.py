@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from canbo.common.among import Among
 from canbo.common.crypto import blind_indexes
@@ -16,7 +17,7 @@ from canbo.common.fields import PartialDateField
 from canbo.core.access import AccessContext, Permission
 from canbo.core.dates import PartialDate
 from canbo.core.errors import DomainError
-from canbo.core.text import clean, fold
+from canbo.core.text import clean, fold, tone_key
 from canbo.decisions.models import Decision
 from canbo.enactments.domain.lists import ListRow, read_list, table_of_text
 from canbo.enactments.effects import USUAL, effect_of, record_values
@@ -155,19 +156,30 @@ class _Matcher:
     def match(self, row: ListRow) -> tuple[int | None, str, str, list[int]]:
         """Give (file, fault, its words, files that it may be)."""
         found = self._meant(row)
-        if len(found) == 1:
+        if len(found) == 1 and self._is_written_so(row, found[0]):
             person = found[0]
             if person.pk in self.taken:
                 line = self.taken[person.pk]
-                words = f"Trùng với dòng {line} của danh sách." if line else "Người này đã có trong quyết định."
+                words = (
+                    gettext("Trùng với dòng %(line)s của danh sách.") % {"line": line}
+                    if line
+                    else gettext("Người này đã có trong quyết định.")
+                )
                 return None, Fault.UNREADABLE.value, words, []
             self.taken[person.pk] = row.line
             return person.pk, "", "", []
         if found:
-            return None, Fault.AMBIGUOUS.value, "", [person.pk for person in found[:20]]
+            words = gettext("Họ tên trong hồ sơ viết khác.") if len(found) == 1 else ""
+            return None, Fault.AMBIGUOUS.value, words, [person.pk for person in found[:20]]
         same_name = self.by_name.get(fold(row.name), []) if row.name else []
         near = [person.pk for person in same_name] or self.near.get(fold(row.name), [])
         return None, Fault.NOT_FOUND.value, "", near[:_NEAREST]
+
+    @staticmethod
+    def _is_written_so(row: ListRow, person: Person) -> bool:
+        """Tell whether the name is the file's own, or written without accents; a number of any kind is enough."""
+        by_key = bool(row.number or row.citizen)
+        return by_key or row.name.isascii() or tone_key(row.name) == tone_key(person.full_name)
 
     def _meant(self, row: ListRow) -> list[Person]:
         if row.citizen:
@@ -204,9 +216,9 @@ class _Words:
             for key, name, aliases in Title.objects.filter(closed_on__isnull=True).values_list(
                 "id", "search_name", "aliases"
             ):
-                for each in (name, *map(fold, aliases or ())):
-                    if each in titles:
-                        self.titles.setdefault(each, key)
+                for each in {name, *map(fold, aliases or ())} & titles:
+                    # Two titles of one name: the words are kept, and somebody chooses which is meant.
+                    self.titles[each] = 0 if each in self.titles else key
         self.terms: dict[str, list[int]] = {}
         if any("term" in row.values for row in rows):
             for term in BodyTerm.objects.select_related("body__unit"):
@@ -233,7 +245,7 @@ class _Words:
                     found[name] = value
             if "title" in effect.fields and "title_text" in found:
                 title = self.titles.get(fold(found["title_text"]))
-                if title is not None:
+                if title:
                     found["title"] = title
         return found, faults
 
