@@ -17,7 +17,7 @@ class ProceduresConfig(AppConfig):
         from canbo.common.navigation import NavItem, register
         from canbo.core.access import AccessContext, Permission
         from canbo.personnel.services.erasing import register_eraser
-        from canbo.procedures import meeting_papers
+        from canbo.procedures import meeting_papers, run_made_papers, vote_papers
         from canbo.procedures.meetings_waiting import meeting_events, meetings_waiting
         from canbo.procedures.services.run_erasing import erase_from_runs
         from canbo.procedures.waiting import ballots_waiting, boxes_waiting, steps_waiting
@@ -34,3 +34,5 @@ class ProceduresConfig(AppConfig):
         register_inbox("meetings", _("Hội nghị, biên bản"), meetings_waiting)
         register_events("meetings", _("Hội nghị"), meeting_events)
         meeting_papers.register()
+        run_made_papers.register()
+        vote_papers.register()

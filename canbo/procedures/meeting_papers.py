@@ -16,19 +16,21 @@ from canbo.procedures.selectors.meetings import convened, meeting_of
 from canbo.procedures.selectors.minutes import minutes_of
 
 
-def _when(meeting: Meeting) -> str:
+def when(meeting: Meeting) -> str:
+    """Say the hour, where there is one, and the day."""
     hour = f"{meeting.begins_at:%H} giờ {meeting.begins_at:%M}, " if meeting.begins_at else ""
     return f"{hour}ngày {meeting.held_on:%d} tháng {meeting.held_on:%m} năm {meeting.held_on:%Y}"
 
 
 def _common(meeting: Meeting) -> dict[str, Any]:
     return {
-        "co_quan": meeting.unit.name, "ten_hoi_nghi": meeting.title, "thoi_gian": _when(meeting),
+        "co_quan": meeting.unit.name, "ten_hoi_nghi": meeting.title, "thoi_gian": when(meeting),
         "dia_diem": meeting.place, "chu_tri": meeting.chair.full_name,
     }  # fmt: skip
 
 
-def _style(meeting: Meeting) -> Any:
+def style_of(meeting: Meeting) -> Any:
+    """Give the layout: the Party's for its own units, the State's for all others."""
     return "party" if meeting.unit.block == Block.PARTY else "state"
 
 
@@ -49,7 +51,7 @@ def invitations(access: AccessContext, meeting_id: int) -> Iterator[Draft]:
                 "trich_yeu": meeting.title,
                 "ghi_chu": "" if each.has_vote else "Dự họp, không biểu quyết.",
             },
-            unit_path=meeting.unit.path, style=_style(meeting), label=each.person.full_name, people=(each.person_id,),
+            unit_path=meeting.unit.path, style=style_of(meeting), label=each.person.full_name, people=(each.person_id,),
         )  # fmt: skip
 
 
@@ -83,7 +85,7 @@ def minutes_papers(access: AccessContext, meeting_id: int) -> Iterator[Draft]:
                 "nguoi_ky": meeting.chair.full_name, "chuc_vu_ky": "CHỦ TRÌ", "chuc_vu_ky_trai": "THƯ KÝ",
                 "nguoi_ky_trai": meeting.secretary.full_name if meeting.secretary is not None else "",
             },
-            unit_path=meeting.unit.path, style=_style(meeting), label=extra.strip(" ()"), people=people,
+            unit_path=meeting.unit.path, style=style_of(meeting), label=extra.strip(" ()"), people=people,
         )  # fmt: skip
 
 
