@@ -17,8 +17,8 @@ from canbo.procedures.domain.runs_law import PinnedDeadline, PinnedLaw, PinnedSt
 from canbo.procedures.domain.runs_papers import Need, PaperStatus
 from canbo.procedures.models import Run, RunStep, RunSubject, StepActor, StepPaper
 from canbo.procedures.permissions import is_own_step
-from canbo.procedures.selectors.run_choice import Asked, LawNow, asked, law_now
-from canbo.procedures.selectors.run_needs import needs_of, papers_of
+from canbo.procedures.selectors.run_choice import Asked, LawNow, asked, law_for, newer_law
+from canbo.procedures.selectors.run_needs import needs_from, papers_of
 from canbo.procedures.selectors.run_people import role_words
 from canbo.procedures.selectors.runs import RUNS, SUBJECT, part_in, pinned_plain, run_of, spoken
 from canbo.rules.domain.model import Words
@@ -159,17 +159,22 @@ def shown(access: AccessContext, run_id: int, today: date) -> RunShown:
         standing = [each for each in standing if each.for_subject]
     papers = papers_of(access, run) if part != SUBJECT else []
     days = {event: date.fromisoformat(day) for event, day in run.days.items()}
-    view = _View(access, run, today, days, part, tuple(papers), tuple(rows))
-    steps = tuple(view.step(each) for each in sorted(standing, key=lambda each: (each.version, each.order)))
     subjects = tuple(run.subjects.order_by("left_on", "pk")) if part != SUBJECT else ()
+    view = _View(access, run, today, days, part, tuple(papers), tuple(rows), subjects)
+    steps = tuple(view.step(each) for each in sorted(standing, key=lambda each: (each.version, each.order)))
     asks = _all_asks(run, law) if part == RUNS else ()
     return RunShown(
         run, part, spoken(law.label), law, cited(law.cite), steps, subjects,
         tuple(view.whole(law)) if part != SUBJECT else (), asked(asks, run.circumstances),
         asked(run.circumstances, run.circumstances) if part != SUBJECT else (),
         tuple(DayShown(event, event_words(event), days.get(event)) for event in law.events) if part != SUBJECT else (),
-        law_now(access, run, today) if part == RUNS and run.state == Run.State.RUNNING else None, part == RUNS,
+        _law_now(access, run, rows, today) if part == RUNS and run.state == Run.State.RUNNING else None, part == RUNS,
     )  # fmt: skip
+
+
+def _law_now(access: AccessContext, run: Run, rows: Sequence[RunStep], today: date) -> LawNow:
+    standing = [each for each in rows if each.version == run.version and each.state != RunStep.State.RETURNED]
+    return newer_law(run, standing, law_for(access, run.unit_id, today))
 
 
 def _all_asks(run: Run, law: PinnedLaw) -> tuple[str, ...]:
@@ -190,12 +195,13 @@ class _View:
     part: str
     papers: tuple[StepPaper, ...]
     rows: tuple[RunStep, ...]
+    subjects: tuple[RunSubject, ...]
 
     def step(self, step: RunStep) -> StepShown:
         law = runs_law.read(pinned_plain(self.run, step.version))
         pinned = law.step(step.key)
         is_open = step.state in {RunStep.State.READY, RunStep.State.BLOCKED}
-        needs = needs_of(self.access, self.run, step, self.today) if is_open else []
+        needs = needs_from(self.run, step, self.papers, self.subjects, self.today) if is_open and self.subjects else []
         left = (step.due_on - self.today).days if step.due_on and step.state == RunStep.State.READY else None
         case = Words(**step.instead) if step.instead else None
         asks = self._asks(step, pinned)
@@ -225,7 +231,7 @@ class _View:
         return runs_choice.convened(pinned, self.run.circumstances, library().law(self.run.law_day)).asks
 
     def _need(self, need: Need) -> PaperNeed:
-        names = {each.pk: each.name for each in self.run.subjects.all()} if need.lacking else {}
+        names = {each.pk: each.name for each in self.subjects}
         paper = need.paper
         unit = UNITS.get(paper.unit, paper.unit)
         validity = (

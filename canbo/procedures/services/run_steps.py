@@ -89,8 +89,9 @@ def complete_step(
     step = step_of(access, step_id)
     require_doing(access, step.run, step)
     done = Done(past_day(done_on or today, today), outcome, carried, clean(note), clean(authority), days or {})
-    # Read before anything is locked: in a large office it takes a while.
-    people = basis(access, step.run, done.on) if step.state == RunStep.State.READY else []
+    # Read before anything is locked: in a large office it takes a while. What people say of themselves decides nothing.
+    is_read = step.state == RunStep.State.READY and not step.for_subject
+    people = basis(access, step.run, done.on) if is_read else []
     with transaction.atomic():
         run = locked_run(step.run_id)
         steps = current_steps(run)
