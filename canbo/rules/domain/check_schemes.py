@@ -241,11 +241,13 @@ class _Checker:
             yield pair[0], pair[1]
 
     def choice(self, name: str) -> None:
-        if name in self.parameters:
-            for value in self.parameters[name].values:
-                if value.content not in FALLS:
-                    self.wrong(value.place, "code_unknown", f"{name} không nhận {value.content!r}.",
-                               f"Chỉ có: {', '.join(FALLS)}.")  # fmt: skip
+        """A value that chooses is one of its words, in every place that states one of its own too."""
+        for value in (value for each in self.library.parameters(name) for value in each.values):
+            if value.content not in FALLS:
+                self.wrong(
+                    value.place, "code_unknown", f"{name} không nhận {value.content!r}.",
+                    f"Chỉ có: {', '.join(FALLS)}.",
+                )  # fmt: skip
 
 
 def _kind(parameter: Parameter) -> str:
