@@ -130,10 +130,14 @@ class WaiverForm(ExceptionForm):
 class DecisionForm(forms.Form):
     """Which decision of the register belongs to the step."""
 
-    decision_id = forms.IntegerField(
-        label=_("Quyết định trong sổ (số ở địa chỉ trang quyết định)"), required=False, min_value=1,
-        help_text=_("Để trống: bỏ gắn quyết định."),
+    decision_id = forms.TypedChoiceField(
+        label=_("Quyết định, dự thảo của đơn vị"), required=False, coerce=int, empty_value=None,
+        help_text=_("Các quyết định, dự thảo gần nhất trong sổ của đơn vị tổ chức thực hiện."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, decisions: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["decision_id"].choices = [("", _("không gắn quyết định nào")), *decisions]  # type: ignore[attr-defined]
 
 
 class DayForm(forms.Form):

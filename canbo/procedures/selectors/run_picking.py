@@ -10,13 +10,15 @@ from django.db.models import Q
 from canbo.access.scope import under
 from canbo.core.access import AccessContext
 from canbo.core.text import fold
+from canbo.decisions.models import Decision
+from canbo.enactments.selectors import paper_of, visible_decisions
 from canbo.organizations.models import Position, Unit
 from canbo.organizations.selectors import positions_of
 from canbo.personnel.models import Person
 from canbo.personnel.selectors import visible_people
 
-#: The most people and the most units whose posts a page offers.
-_PEOPLE, _UNITS = 300, 200
+#: The most people, units whose posts, and decisions that a page offers.
+_PEOPLE, _UNITS, _DECISIONS = 300, 200, 100
 
 
 def people_to_consider(access: AccessContext, unit: Unit, text: str, chosen: Sequence[int]) -> list[Person]:
@@ -39,3 +41,17 @@ def posts_to_fill(access: AccessContext, unit: Unit, day: date) -> list[Position
     """Give the posts of a unit and of the units below it on a day."""
     units = Unit.objects.filter(under("path", unit.path), withdrawn_at__isnull=True).order_by("path")
     return positions_of(access, list(units.values_list("pk", flat=True)[:_UNITS]), day)
+
+
+def decisions_to_link(access: AccessContext, unit_id: int, linked: int | None) -> list[tuple[int, str]]:
+    """Give the latest decisions and drafts in the register of a unit, and the one linked, as (key, words)."""
+    standing = [Decision.State.DRAFT, Decision.State.SIGNED, Decision.State.IN_FORCE]
+    wanted = Q(unit_key=unit_id, state__in=standing) | Q(pk=linked or 0)
+    rows = visible_decisions(access).filter(wanted).select_related("enactment").order_by("-pk")[:_DECISIONS]
+    return [(each.pk, _words(each)) for each in rows]
+
+
+def _words(decision: Decision) -> str:
+    paper = paper_of(decision)
+    parts = [str(decision), paper.abstract if paper is not None else "", str(decision.get_state_display())]
+    return " · ".join(part for part in parts if part)

@@ -24,6 +24,7 @@ from canbo.procedures.run_tables import counted_words
 from canbo.procedures.selectors.run_choice import asked
 from canbo.procedures.selectors.run_outcomes import counted
 from canbo.procedures.selectors.run_people import assignable
+from canbo.procedures.selectors.run_picking import decisions_to_link
 from canbo.procedures.selectors.run_showing import StepShown, shown
 from canbo.procedures.selectors.runs import SUBJECT, paper_of, part_in, run_of, step_of, subject_of
 from canbo.procedures.services import run_papers, run_people, run_steps, runs
@@ -209,7 +210,10 @@ def withdraw_paper(request: Request, paper_id: int) -> HttpResponse:
 def link_decision(request: Request, step_id: int) -> HttpResponse:
     """Link the decision of the step."""
     step, here = _open(request, step_id)
-    form = run_forms.DecisionForm(request.POST or None, initial={"decision_id": step.decision_id})
+    decisions = decisions_to_link(request.access, step.run.unit_id, step.decision_id)
+    form = run_forms.DecisionForm(
+        request.POST or None, decisions=decisions, initial={"decision_id": step.decision_id}
+    )  # fmt: skip
     return _answer(
         request, form, lambda: run_papers.link_decision(
             access=request.access, step_id=step_id, decision_id=form.cleaned_data["decision_id"], today=request.today
