@@ -182,9 +182,9 @@ def newer_law(run: Run, steps: Sequence[RunStep], law: Law) -> LawNow:
     return LawNow(is_newer=True, procedure=same)
 
 
-def law_now(access: AccessContext, run: Run, today: date) -> LawNow:
-    """Give how the law of today stands to the one that a run pins."""
-    steps = list(run.steps.filter(version=run.version).exclude(state=RunStep.State.RETURNED))
+def law_now(access: AccessContext, run: Run, rows: Iterable[RunStep], today: date) -> LawNow:
+    """Give how the law of today stands to the one that a run pins; `rows`: all its steps."""
+    steps = [each for each in rows if each.version == run.version and each.state != RunStep.State.RETURNED]
     return newer_law(run, steps, law_for(access, run.unit_id, today))
 
 

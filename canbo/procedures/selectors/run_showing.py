@@ -17,7 +17,7 @@ from canbo.procedures.domain.runs_law import PinnedDeadline, PinnedLaw, PinnedSt
 from canbo.procedures.domain.runs_papers import Need, PaperStatus
 from canbo.procedures.models import Run, RunStep, RunSubject, StepActor, StepPaper
 from canbo.procedures.permissions import is_own_step
-from canbo.procedures.selectors.run_choice import Asked, LawNow, asked, law_for, newer_law
+from canbo.procedures.selectors.run_choice import Asked, LawNow, asked, law_now
 from canbo.procedures.selectors.run_needs import needs_from, papers_of
 from canbo.procedures.selectors.run_people import role_words
 from canbo.procedures.selectors.runs import RUNS, SUBJECT, part_in, pinned_plain, run_of, spoken
@@ -168,13 +168,8 @@ def shown(access: AccessContext, run_id: int, today: date) -> RunShown:
         tuple(view.whole(law)) if part != SUBJECT else (), asked(asks, run.circumstances),
         asked(run.circumstances, run.circumstances) if part != SUBJECT else (),
         tuple(DayShown(event, event_words(event), days.get(event)) for event in law.events) if part != SUBJECT else (),
-        _law_now(access, run, rows, today) if part == RUNS and run.state == Run.State.RUNNING else None, part == RUNS,
+        law_now(access, run, rows, today) if part == RUNS and run.state == Run.State.RUNNING else None, part == RUNS,
     )  # fmt: skip
-
-
-def _law_now(access: AccessContext, run: Run, rows: Sequence[RunStep], today: date) -> LawNow:
-    standing = [each for each in rows if each.version == run.version and each.state != RunStep.State.RETURNED]
-    return newer_law(run, standing, law_for(access, run.unit_id, today))
 
 
 def _all_asks(run: Run, law: PinnedLaw) -> tuple[str, ...]:

@@ -95,7 +95,7 @@ def switch(lan, run, on=NEW, **more):
 def now(lan, run, on=NEW):
     from canbo.procedures.selectors.run_choice import law_now
 
-    return law_now(lan.access, run, on)
+    return law_now(lan.access, run, run.steps.all(), on)
 
 
 def test_what_was_pinned_stays_when_the_packs_change(old_run, packs, lan):
