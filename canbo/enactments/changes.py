@@ -14,6 +14,7 @@ from canbo.enactments.models import DecisionSubject, FileEffect
 from canbo.personnel.models import FileRecord
 from canbo.personnel.models.base import CLOCK_FIELDS
 from canbo.personnel.services.columns import Problem, columns_of
+from canbo.personnel.wording import line_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ def copied_values(record: FileRecord) -> dict[str, Any]:
 
 def record_words(record: FileRecord) -> str:
     """Give a record in words, with its interval where it has one."""
-    return f"{record} ({record.interval_text()})" if record.section.timed else str(record)
+    line = line_text(record)
+    return f"{line} ({record.interval_text()})" if record.section.timed else line
 
 
 type Placed = tuple[SubjectOutlook, Change]

@@ -37,6 +37,7 @@ from canbo.personnel.models import (
     PostHolding,
     SalaryStep,
 )
+from canbo.personnel.wording import line_text
 
 #: What the words of a record need besides the record.
 _RELATED: dict[type[FileRecord], tuple[str, ...]] = {
@@ -354,14 +355,14 @@ class _Working:
         values |= {name: value for name, value in reason.items() if name in names and not values.get(name)}
         values["valid_before"] = PartialDate.from_date(day)
         row.changes.append(Change(each, kind, values, old))
-        row.after.append(gettext("Thôi từ %(day)s: %(record)s") % {"day": f"{day:%d/%m/%Y}", "record": str(old)})
+        row.after.append(gettext("Thôi từ %(day)s: %(record)s") % {"day": f"{day:%d/%m/%Y}", "record": line_text(old)})
 
     def _renew(self, row: SubjectOutlook, each: FileEffect, old: Any, day: date, values: dict[str, Any]) -> None:
         kept = {name: value for name, value in values.items() if name == "term_ends_on"}
         full = {**copied_values(old), **kept, "reappointed_on": PartialDate.from_date(day)}
         row.changes.append(Change(each, PostHolding, full, old, is_made=True))
         until = full.get("term_ends_on")
-        words = gettext("Bổ nhiệm lại từ %(day)s: %(record)s") % {"day": f"{day:%d/%m/%Y}", "record": str(old)}
+        words = gettext("Bổ nhiệm lại từ %(day)s: %(record)s") % {"day": f"{day:%d/%m/%Y}", "record": line_text(old)}
         if until:
             words += gettext("; đến %(day)s") % {"day": until.text}
         row.after.append(words)
