@@ -348,8 +348,9 @@ class _Checker:
                 self.expression(when, "when", procedure.place, is_bool=True, span=procedure.span)
         for title in sorted(procedure.applies.titles - set(self.library.titles)):
             self.unknown(procedure.place, "title_unknown", "loại chức danh", title, self.library.titles)
-        for part in (*procedure.steps, *procedure.deadlines, *procedure.transitions):
-            self.cited(part.cite, procedure.span, pack.id)
+        cites = [*(step.cite for step in procedure.steps), *(each.cite for each in procedure.deadlines)]
+        for cite in [*cites, *(each.cite for each in procedure.transitions)]:
+            self.cited(cite, procedure.span, pack.id)
         check_procedure(procedure, self.library.lexicon, self.faults)
         check_transitions(procedure, (held for each in self.packs for held in each.procedures), self.faults)
 
