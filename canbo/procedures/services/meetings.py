@@ -212,7 +212,7 @@ def close_meeting(*, access: AccessContext, meeting_id: int) -> Meeting:
         meeting = locked_meeting(access, meeting_id)
         if meeting.is_over:
             raise DomainError("meeting_closed", "Hội nghị này đã bế mạc hoặc đã huỷ.")
-        _refuse_unfinished(meeting, "bế mạc")
+        _refuse_unfinished(meeting)
         meeting.items.filter(is_current=True).update(is_current=False)
         _set_state(access, meeting, Meeting.State.CLOSED, "procedures.meeting_closed")
     return meeting
@@ -229,7 +229,7 @@ def cancel_meeting(*, access: AccessContext, meeting_id: int, reason: str) -> Me
         meeting = locked_meeting(access, meeting_id)
         if meeting.is_over:
             raise DomainError("meeting_closed", "Hội nghị này đã bế mạc hoặc đã huỷ.")
-        _refuse_unfinished(meeting, "huỷ")
+        _refuse_unfinished(meeting)
         if meeting.votes.filter(state=Vote.State.COUNTED).exists():
             raise DomainError(
                 "vote_counted", "Hội nghị đã kiểm phiếu nên không huỷ được. Hãy bế mạc và ghi kết luận vào biên bản."
@@ -252,13 +252,13 @@ def subjects_of(meeting: Meeting) -> set[int]:
     return set(meeting.items.filter(subjects__isnull=False).values_list("subjects__person_id", flat=True))
 
 
-def _refuse_unfinished(meeting: Meeting, act: str) -> None:
+def _refuse_unfinished(meeting: Meeting) -> None:
     unfinished = meeting.votes.filter(state__in=[Vote.State.OPEN, Vote.State.CLOSED]).values_list("title", flat=True)
     if unfinished:
         raise DomainError(
             "vote_unfinished",
-            "Chưa kiểm phiếu xong: {titles}. Hãy mở hòm phiếu hoặc huỷ lần bỏ phiếu trước khi {act}.",
-            titles=", ".join(unfinished), act=act,
+            "Chưa kiểm phiếu xong: {titles}. Hãy mở hòm phiếu hoặc huỷ lần bỏ phiếu trước khi bế mạc, huỷ hội nghị.",
+            titles=", ".join(unfinished),
         )  # fmt: skip
 
 
