@@ -12,10 +12,11 @@ from canbo.accounts.services.lockout import prune
 from canbo.accounts.services.sessions import prune_sessions
 from canbo.audit.services.sealing import anchor
 from canbo.common.rows import as_system
-from canbo.documents.making import destroy_expired_prints
 from canbo.documents.services import destroy_expired
+from canbo.documents.services.making import destroy_expired_prints
 from canbo.enactments.services import take_effect
 from canbo.organizations.services import refresh_today
+from canbo.procedures.services.run_rows import reckon_running
 from canbo.web.reminders import remind_all
 
 
@@ -39,10 +40,12 @@ def remind() -> None:
 def keep_up(today: date) -> None:
     """Let changes of units and decisions recorded ahead take effect; anchor the log as it stood yesterday at its end.
 
+    Deadlines of procedure runs are reckoned anew, for calendars change.
     Files that nobody approved or fetched in time are destroyed.
     """
     refresh_today(today)
     take_effect(today)
+    reckon_running()
     anchor(today - timedelta(days=1))
     destroy_expired(timezone.now())
     destroy_expired_prints(timezone.now())

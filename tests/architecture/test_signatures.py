@@ -36,7 +36,8 @@ WITHOUT_ACTOR = {
         ("audit/services/sealing.py:seal", "audit/services/sealing.py:anchor"),
         "the machine's own: links what named actors wrote, after their commit",
     ),
-    "documents/services.py:destroy_expired": "the machine's own, once a day: files that nobody fetched in time",
+    "documents/services/making.py:destroy_expired_prints": "likewise",
+    "documents/services/__init__.py:destroy_expired": "the machine's own, once a day: files that nobody fetched in time",
     **dict.fromkeys(
         [f"accounts/services/lockout.py:{name}" for name in ("take", "failed", "give_back", "forget", "prune")]
         + [f"accounts/services/factors.py:{name}" for name in ("use_code", "first_code_used")]
@@ -47,6 +48,7 @@ WITHOUT_ACTOR = {
         [f"accounts/services/reminders.py:{name}" for name in ("claim", "settle", "prune_reminders")],
         "the machine's own, once a day: what became of the mail to each account",
     ),
+    "procedures/services/run_rows.py:reckon_running": "the machine's own, once a day: by when things are due",
     "jobs/services.py:perform": "runs what somebody asked for; the actor stands in the job",
     "jobs/services.py:run_job": "the queue's entry to perform",
 }

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from canbo.audit import services as audit
@@ -121,6 +122,14 @@ def reckon(run: Run) -> None:
     due = min((day for day in open_ if day is not None), default=None)
     if due != run.due_on:
         update_run(run, due_on=due)
+
+
+def reckon_running() -> None:
+    """Reckon anew the days of every run under way: the calendar of a year may have come, or changed, since."""
+    under_way = Run.objects.filter(state=Run.State.RUNNING).exclude(days={})
+    for run_id in list(under_way.order_by("pk").values_list("pk", flat=True)):
+        with transaction.atomic():
+            reckon(locked_run(run_id))
 
 
 def days_of(run: Run) -> dict[str, date]:

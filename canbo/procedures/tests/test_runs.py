@@ -157,6 +157,21 @@ def test_a_deadline_before_an_event(make_run, lan):
     assert step(run, "decide").due_on == date(2026, 8, 28)
 
 
+def test_a_calendar_that_comes_later_is_counted_by_the_daily_work(make_run, lan, monkeypatch):
+    from canbo.core import working_days
+    from canbo.procedures.services.run_people import note_day
+    from canbo.procedures.services.run_rows import reckon_running
+
+    run = make_run()
+    monkeypatch.setattr(working_days, "calendar", dict)
+    monkeypatch.setattr(working_days, "coverage", lambda: (2000, 2001))
+    note_day(access=lan.access, run_id=run.pk, event="proposal_received", on=date(2026, 2, 2), today=DAY)
+    assert step(run, "answer").due_on is None
+    monkeypatch.undo()
+    reckon_running()
+    assert step(run, "answer").due_on == DAY
+
+
 def test_late_is_told_in_the_log(make_run, lan):
     from canbo.procedures.services.run_people import note_day
     from canbo.procedures.services.run_steps import complete_step
