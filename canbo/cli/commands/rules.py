@@ -137,7 +137,8 @@ def run_check(arguments: Namespace) -> int:
             print(fault)
         print(
             f"{counts['packs']} bộ, {counts['documents']} văn bản, {counts['parameters']} tham số, "
-            f"{counts['conditions']} điều kiện, {counts['standards']} tiêu chuẩn, {counts['procedures']} quy trình, {counts['schemes']} bộ tiêu chí; "
+            f"{counts['conditions']} điều kiện, {counts['standards']} tiêu chuẩn, {counts['procedures']} quy trình, "
+            f"{counts['schemes']} bộ tiêu chí; "
             f"{counts['cases']} lần thử. " + (f"{len(faults)} lỗi." if faults else "Không có lỗi.")
         )
     return REFUSED if faults else DONE

@@ -8,9 +8,8 @@ from datetime import date
 
 import pytest
 
-from canbo.cli.main import main
 from canbo.core.errors import DomainError
-from canbo.evaluation.published import SCHEMAS, all_files, example_of, schema_of, schemes
+from canbo.evaluation.published import SCHEMAS, all_files, schema_of, schemes
 from canbo.evaluation.score_files import lines_of, score_of
 from canbo.evaluation.tests.entered import MEMBER, SCHEMES, SERVANT, STAFF_90, ready
 from canbo.rules.domain.scheme_inputs import read_given
@@ -32,13 +31,6 @@ def refused(scheme, file):
     return error.value
 
 
-def run(tmp_path, capsys, scheme, text, *options):
-    path = tmp_path / "file.json"
-    path.write_text(text, encoding="utf-8")
-    status = main(["evaluation", "score", "--scheme", scheme, str(path), "--json", *options])
-    return status, json.loads(capsys.readouterr().out)
-
-
 def test_the_published_files_are_those_of_the_schemes():
     for name, content in all_files().items():
         assert json.loads((SCHEMAS / name).read_text(encoding="utf-8")) == content, name
@@ -46,13 +38,13 @@ def test_the_published_files_are_those_of_the_schemes():
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_every_example_is_scored_and_keeps_to_its_schema(path, capsys):
-    assert main(["evaluation", "score", "--scheme", path.stem, str(path), "--json"]) == 0
-    found = json.loads(capsys.readouterr().out)
+def test_every_example_is_scored_and_keeps_to_its_schema(path):
+    file = json.loads(path.read_text(encoding="utf-8"))
+    found = told(path.stem, file)
     assert found["outcome"] == "proposed"
     assert found["level"] in LEVELS
     assert found["proposed_by"]["citation"]
-    assert set(example_of(path.stem)) <= set(schema_of(path.stem)["properties"])
+    assert set(file) <= set(schema_of(path.stem)["properties"])
     assert list(lines_of(found))
 
 
@@ -69,21 +61,6 @@ def test_every_condition_is_told_with_a_reason_and_a_clause(scheme, language):
     assert (missing["outcome"], missing["level"]) == ("unknown", None)
     assert missing["missing"]
     assert all(each["label"] != each["field"] for each in missing["missing"])
-
-
-def test_a_number_is_read_as_it_is_written(tmp_path, capsys):
-    """89.995 is not 90, nor is a hair under 90 that no float holds."""
-    file = {name: value for name, value in SERVANT.items() if not name.endswith("_points")}
-    for text, level in (
-        ("89.995", "well"),
-        ("89.99999999999999999", "well"),
-        ("90.0", "excellent"),
-        ("9e1", "excellent"),
-    ):
-        body = json.dumps(file)[:-1] + f', "total_points": {text}}}'
-        status, found = run(tmp_path, capsys, SERVANTS, body)
-        assert (status, found["level"]) == (0, level), text
-    assert found["points"] == {"general": None, "results": None, "total": 90}
 
 
 def test_a_number_that_does_not_end_is_cut_never_rounded_up():
@@ -183,29 +160,13 @@ def test_a_refusal_names_the_field(scheme, file, code, field):
     assert (error.code, error.extra["field"]) == (code, field)
 
 
-def test_a_scheme_that_is_not_there_is_refused_with_what_is(tmp_path, capsys):
-    status, found = run(tmp_path, capsys, "party.qd_366_2025.nonleader", "{}")
-    assert (status, found["error"]["code"]) == (1, "scheme_unknown")
-    assert MEMBERS in found["error"]["near"]
+def test_a_scheme_that_is_not_there_is_refused_with_what_is():
+    error = refused("party.qd_366_2025.nonleader", {})
+    assert (error.code, MEMBERS in error.extra["near"]) == ("scheme_unknown", True)
     error = refused("state.nd_90_2020.civil_servant", {"period": "2026"})
     assert error.code == "scheme_not_in_force"
     assert SERVANTS in error.extra["beside"]
     assert refused("party.qd_366_2025", {}).code == "scheme_unknown"
-    status, found = run(tmp_path, capsys, MEMBERS, "[1]")
-    assert (status, found["error"]["code"]) == (1, "file_unreadable")
-
-
-def test_the_list_the_example_and_the_schema_are_printed(capsys):
-    assert main(["evaluation", "schemes", "--json"]) == 0
-    listed = json.loads(capsys.readouterr().out)["schemes"]
-    assert all(each["who"] and each["citation"] and set(each["levels"]) == set(LEVELS) for each in listed)
-    assert main(["evaluation", "schemes"]) == 0
-    assert MEMBERS in capsys.readouterr().out
-    assert main(["evaluation", "schemes", "--example", MEMBERS]) == 0
-    assert json.loads(capsys.readouterr().out) == example_of(MEMBERS)
-    assert main(["evaluation", "schemes", "--schema", MEMBERS]) == 0
-    assert json.loads(capsys.readouterr().out) == schema_of(MEMBERS)
-    assert main(["evaluation", "schemes", "--schema", "nothing"]) == 1
 
 
 def test_a_person_is_scored_in_under_a_millisecond():
