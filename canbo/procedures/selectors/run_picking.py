@@ -10,6 +10,7 @@ from django.db.models import Q
 from canbo.access.scope import under
 from canbo.core.access import AccessContext
 from canbo.core.text import fold
+from canbo.decisions.kinds import DecisionState
 from canbo.decisions.models import Decision
 from canbo.enactments.selectors import paper_of, visible_decisions
 from canbo.organizations.models import Position, Unit
@@ -45,7 +46,7 @@ def posts_to_fill(access: AccessContext, unit: Unit, day: date) -> list[Position
 
 def decisions_to_link(access: AccessContext, unit_id: int, linked: int | None) -> list[tuple[int, str]]:
     """Give the latest decisions and drafts in the register of a unit, and the one linked, as (key, words)."""
-    standing = [Decision.State.DRAFT, Decision.State.SIGNED, Decision.State.IN_FORCE]
+    standing = [DecisionState.DRAFT, DecisionState.SIGNED, DecisionState.IN_FORCE]
     wanted = Q(unit_key=unit_id, state__in=standing) | Q(pk=linked or 0)
     rows = visible_decisions(access).filter(wanted).select_related("enactment").order_by("-pk")[:_DECISIONS]
     return [(each.pk, _words(each)) for each in rows]
