@@ -95,7 +95,6 @@ register_action("decision.took_effect", _("ghi quyết định vào hồ sơ"), 
 register_action("decision.revoked", _("thu hồi quyết định"), personal=False)
 register_action("decision.discarded", _("bỏ dự thảo quyết định"), personal=False)
 register_action("decision.marked", _("đặt độ mật quyết định"), personal=False)
-register_action("decision.printed", _("in quyết định"), personal=False)
 register_action("decision.listed", _("xuất sổ quyết định"), personal=False)
 register_action("number.series_opened", _("lập dãy số quyết định"), personal=False)
 register_action("number.series_closed", _("ngừng dùng dãy số quyết định"), personal=False)
