@@ -37,7 +37,7 @@ from canbo.procedures.services.run_rows import (
     was_done,
     write_course,
 )
-from canbo.procedures.services.runs import stands, unknown_circumstance
+from canbo.procedures.services.runs import unknown_circumstance
 from canbo.rules.library import library
 
 #: What an officer may write down of a step: it goes on, or the work stops here.
@@ -166,7 +166,7 @@ def _require_decision(step: RunStep) -> None:
         raise DomainError(
             "decision_missing", "Bước này xong khi có quyết định. Hãy lập hoặc chọn quyết định trong sổ, rồi ghi nhận."
         )
-    if not stands(step.decision.state):
+    if not step.decision.stands:
         raise DomainError(
             "decision_unsigned", "{decision} chưa được ký, hoặc không còn hiệu lực. Hãy ký quyết định trước.",
             decision=str(step.decision),

@@ -287,18 +287,13 @@ def return_step(*, access: AccessContext, step_id: int, reason: str, today: date
 
 def _require_no_decision(steps: Sequence[RunStep]) -> None:
     decisions = [each.decision for each in steps if each.decision is not None]
-    standing = next((each for each in decisions if stands(each.state)), None)
+    standing = next((each for each in decisions if each.stands), None)
     if standing is not None:
         raise DomainError(
             "decision_stands",
             "Đã có {decision} ở bước sau. Hãy huỷ bỏ hoặc thu hồi quyết định ấy trước khi trả lại để làm lại.",
             decision=str(standing),
         )
-
-
-def stands(state: str) -> bool:
-    """Tell whether a decision in this state has been made and holds: signed, or in force."""
-    return state in {"signed", "in_force"}
 
 
 def switch_law(
