@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from canbo.cli.main import main
 from canbo.evaluation.published import example_of, schema_of
 from canbo.evaluation.tests.entered import SERVANT
@@ -61,3 +63,9 @@ def test_the_list_the_example_and_the_schema_are_printed(capsys):
     assert main(["evaluation", "schemes", "--schema", MEMBERS]) == 0
     assert json.loads(capsys.readouterr().out) == schema_of(MEMBERS)
     assert main(["evaluation", "schemes", "--schema", "nothing"]) == 1
+
+
+@pytest.mark.parametrize("text", ["1e999999999", "1e-999999999", "-0.1", "1e400", "NaN", "Infinity", "90,5"])
+def test_a_number_that_is_none_is_refused_at_once(tmp_path, capsys, text):
+    status, found = run(tmp_path, capsys, SERVANTS, f'{{"total_points": {text}}}')
+    assert (status, found["error"]["code"] in {"input_wrong", "file_unreadable"}) == (1, True)

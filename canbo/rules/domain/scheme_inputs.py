@@ -22,6 +22,7 @@ PRODUCT_KEYS: Final = (
 #: The parts of a year that is an average, and how many there are.
 PARTS: Final = {"quarters": 4, "months": 12}
 _MOST: Final = 1_000_000
+_LONGEST: Final = 30
 
 
 def names_of(scheme: Scheme) -> dict[str, str]:
@@ -89,9 +90,9 @@ def _number(name: str, given: Any) -> Fraction:
     """A number from 0, exactly as it is written."""
     if isinstance(given, bool) or not isinstance(given, (int, float, Decimal)):
         raise _wrong(name, "phải là số, không đặt trong dấu nháy", given)
-    # A float stands for what was written; a Decimal of a long exponent is no number of this trade.
-    if isinstance(given, Decimal) and given.adjusted() < -30:
-        raise _wrong(name, "phải là số từ 0 trở lên, không quá 30 chữ số sau dấu chấm", given)
+    # A float stands for what was written; a number of a long exponent would take all memory to be held exactly.
+    if isinstance(given, Decimal) and abs(given.adjusted()) > _LONGEST:
+        raise _wrong(name, f"phải từ 0 đến {_MOST}, không quá {_LONGEST} chữ số sau dấu chấm", given)
     found = Fraction(str(given))
     if not 0 <= found <= _MOST:
         raise _wrong(name, f"phải từ 0 đến {_MOST}", given)

@@ -137,3 +137,14 @@ def test_a_version_takes_the_rest_from_the_one_it_extends(tmp_path):
     assert {scheme.span.start for scheme in library.schemes.values() if scheme.id == "state.rating.staff"} == {
         date(2020, 1, 1), date(2024, 1, 1),
     }  # fmt: skip
+
+
+def test_a_place_may_leave_high_points_with_a_failing_condition_to_the_authority(tmp_path):
+    library, _faults, _tried = written(tmp_path, [(V, "value: next", "value: decide")])
+    law = library.law(date(2021, 1, 1))
+    held = law.schemes["state.rating.staff"]
+    file = {"general_points": 85, "tasks": 10, "done": 8, "punished": False}
+    found = score(prepared(held, law), read_given(file, held))
+    assert (found.outcome, found.level, found.band) == ("undecided", None, "excellent")
+    below = score(prepared(held, law), read_given({**file, "general_points": 79}, held))
+    assert (below.outcome, below.level) == ("proposed", "well")
