@@ -16,8 +16,8 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put what left and what waits into the navigation."""
-        from canbo.documents import making  # noqa: F401  # its kind of long work
         from canbo.documents.permissions import may_see_templates
+        from canbo.documents.services import making  # noqa: F401  # its kind of long work
         from canbo.documents.waiting import exports_waiting
 
         register_inbox("exports", _("Tệp chờ duyệt, chờ tải"), exports_waiting)

@@ -14,7 +14,6 @@ from canbo.common.errors import localized
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import DomainError, Forbidden, NotFound
 from canbo.core.secrecy import highest
-from canbo.documents import making
 from canbo.documents import paper_selectors as selectors
 from canbo.documents.exports import PDF, WORD, ZIP, Export
 from canbo.documents.filling import freeze, unknown_fields
@@ -24,7 +23,8 @@ from canbo.documents.paper_kinds import KINDS, STYLES, PaperStyle, kinds_label, 
 from canbo.documents.papers import Draft, Source, source_of
 from canbo.documents.pdf import office_program
 from canbo.documents.responses import hand_out
-from canbo.documents.standing import standing_version
+from canbo.documents.services import making
+from canbo.documents.services.standing import standing_version
 
 _MEDIA = {PaperPrint.Form.WORD: WORD, PaperPrint.Form.PDF: PDF, PaperPrint.Form.ZIP: ZIP}
 

@@ -14,7 +14,6 @@ from canbo.common.errors import localized
 from canbo.core.access import AccessContext
 from canbo.core.errors import DomainError, Forbidden, NotFound
 from canbo.documents import paper_selectors as selectors
-from canbo.documents import standing
 from canbo.documents.exports import PDF, WORD, Export, Media
 from canbo.documents.filling import fill, freeze
 from canbo.documents.models import PaperTemplate
@@ -23,6 +22,7 @@ from canbo.documents.paper_kinds import KINDS, STYLES, PaperKind, PaperStyle, ex
 from canbo.documents.pdf import as_pdf, office_program
 from canbo.documents.permissions import may_manage_templates, require_manage_templates, require_see_templates
 from canbo.documents.responses import hand_out
+from canbo.documents.services import standing
 from canbo.documents.template_checks import MOST
 
 #: Seconds that a page waits for the PDF of an example.

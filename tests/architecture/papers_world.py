@@ -25,11 +25,11 @@ def _drafts(access: AccessContext, object_id: int):
 
 def papers(tree, owner) -> Things:
     """For each kind of thing the one of «Phòng Nội vụ», then the one of «Phòng Tài chính»."""
-    from canbo.documents.making import make_paper
     from canbo.documents.models import PaperPrint
     from canbo.documents.paper_kinds import KINDS
     from canbo.documents.papers import Draft, Source, register_source
-    from canbo.documents.standing import add_template, shipped
+    from canbo.documents.services.making import make_paper
+    from canbo.documents.services.standing import add_template, shipped
 
     register_source(Source(key="kiem-thu", kind="minutes", label="Biên bản", object_type="thing", drafts=_drafts))
     office = full_access(None, "kiểm thử")

@@ -37,6 +37,7 @@ WITHOUT_ACTOR = {
         "the machine's own: links what named actors wrote, after their commit",
     ),
     "documents/services/making.py:destroy_expired_prints": "likewise",
+    "documents/services/making.py:print_papers": "a job: its actor is the account that asked for it",
     "documents/services/__init__.py:destroy_expired": "the machine's own, once a day: files that nobody fetched in time",
     **dict.fromkeys(
         [f"accounts/services/lockout.py:{name}" for name in ("take", "failed", "give_back", "forget", "prune")]

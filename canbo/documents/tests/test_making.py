@@ -18,13 +18,20 @@ from django.utils import timezone
 from canbo.audit.models import AuditEntry
 from canbo.core.errors import DomainError, Forbidden, NotFound
 from canbo.core.secrecy import Secrecy
-from canbo.documents import making, pdf
+from canbo.documents import pdf
 from canbo.documents.filling import words_of
 from canbo.documents.models import ExportRequest, MadePaper, PaperPrint, PaperTemplate
 from canbo.documents.paper_kinds import KINDS
 from canbo.documents.paper_selectors import paper_of, papers_of
 from canbo.documents.papers import Draft, Source, register_source, unregister_source
-from canbo.documents.standing import add_template, choose_template, return_to_shipped, shipped, standing_template
+from canbo.documents.services import making
+from canbo.documents.services.standing import (
+    add_template,
+    choose_template,
+    return_to_shipped,
+    shipped,
+    standing_template,
+)
 from canbo.jobs.models import Job
 from canbo.jobs.services import perform
 

@@ -20,7 +20,7 @@ from canbo.documents.filling import fill, freeze, unknown_fields, words_of
 from canbo.documents.joining import join_pdf, join_word, pages_of
 from canbo.documents.paper_kinds import KINDS, STYLES, example_of
 from canbo.documents.pdf import as_pdf
-from canbo.documents.standing import SHIPPED, shipped
+from canbo.documents.services.standing import SHIPPED, shipped
 from canbo.documents.template_checks import check_template
 
 ALL = [(kind, style) for kind in KINDS for style in STYLES]

@@ -15,7 +15,7 @@ from canbo.documents import pdf
 from canbo.documents.filling import fill, freeze
 from canbo.documents.joining import pages_of
 from canbo.documents.paper_kinds import KINDS, example_of
-from canbo.documents.standing import shipped
+from canbo.documents.services.standing import shipped
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 
 from canbo.core.errors import DomainError
 from canbo.documents.paper_kinds import KINDS, STYLES
-from canbo.documents.standing import shipped
+from canbo.documents.services.standing import shipped
 from canbo.documents.template_checks import MOST, check_template
 
 DECISION = KINDS["decision"]

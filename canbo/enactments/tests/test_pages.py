@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from canbo.decisions.kinds import Relation
 from canbo.decisions.models import Decision
-from canbo.documents.making import make_paper, remake
+from canbo.documents.services.making import make_paper, remake
 from canbo.documents.papers import words_of
 from canbo.enactments import selectors, services
 from canbo.enactments.papers import SOURCE_KEY, decision_drafts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from canbo.core.errors import DomainError
-from canbo.documents.making import make_paper, remake
+from canbo.documents.services.making import make_paper, remake
 from canbo.documents.papers import words_of
 from canbo.procedures.domain.ballots import Form
 from canbo.procedures.domain.counts import Kind

@@ -20,7 +20,7 @@ from canbo.documents.paper_kinds import PaperKind, PaperStyle
 from canbo.documents.permissions import require_manage_templates
 from canbo.documents.template_checks import check_template
 
-SHIPPED: Final = Path(__file__).parent / "templates" / "docx" / "procedures"
+SHIPPED: Final = Path(__file__).parents[1] / "templates" / "docx" / "procedures"
 
 
 @cache

@@ -27,7 +27,7 @@ from canbo.documents.models import MadePaper, PaperPrint, PaperTemplate
 from canbo.documents.paper_kinds import KINDS, STYLES, PaperStyle, kinds_label, kinds_slug
 from canbo.documents.papers import Draft, Source, source_of
 from canbo.documents.pdf import as_pdf, require_office
-from canbo.documents.standing import standing_template
+from canbo.documents.services.standing import standing_template
 from canbo.jobs.models import Job
 from canbo.jobs.services import Report, actor, job_kind, start
 
