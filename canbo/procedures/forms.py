@@ -269,7 +269,7 @@ class TotalsForm(forms.Form):
         self.ballot = ballot
         for place, mark in ((p, m) for p in range(len(ballot.names)) for m in ballot.marks):
             self.fields[f"votes-{place}-{mark}"] = forms.IntegerField(
-                label=f"{ballot.names[place]}: {mark_label(mark)}", min_value=0, max_value=100_000, initial=0
+                label=mark_label(mark), min_value=0, max_value=100_000, initial=0
             )
         for place in range(ballot.added):
             self.fields[f"added-{place}"] = forms.CharField(

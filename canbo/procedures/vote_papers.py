@@ -108,7 +108,8 @@ def _numbers(count: CountShown) -> dict[str, Any]:
 def _results(count: CountShown) -> dict[str, Any]:
     tally = count.tally or {}
     file = {each["name"]: each for each in tally.get("file", {}).get("names", [])}
-    rows, columns = [], []
+    rows: list[dict[str, Any]] = []
+    columns: list[str] = []
     for each in tally["names"]:
         counted = file.get(each["name"], {})
         got = counted.get("levels") or {mark: counted[mark] for mark in ("for", "against", "none") if mark in counted}

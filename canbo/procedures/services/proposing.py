@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from canbo.core.access import AccessContext
-from canbo.core.errors import DomainError
+from canbo.core.errors import DomainError, Phrase
 from canbo.core.text import clean
 from canbo.procedures.domain.ballots import Form
 from canbo.procedures.domain.counts import Base
@@ -120,7 +120,7 @@ def _announced(wanted: str, source: Source) -> str:
         return wanted or Vote.Announced.COUNTS
     is_told = source.announce == "announced"
     if wanted and (wanted != Vote.Announced.NOTHING) is not is_told:
-        said = "công bố" if is_told else "không công bố"
+        said = Phrase("công bố") if is_told else Phrase("không công bố")
         raise DomainError(
             "announce_barred", "Bước «{step}» quy định {said} kết quả tại hội nghị. Hãy để «theo quy định của bước».",
             step=source.step, said=said,

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from canbo.core.errors import DomainError
+from canbo.procedures.domain.counts import Kind
 from canbo.procedures.models import Vote
 from canbo.procedures.selectors.meetings import CountShown
 from canbo.procedures.tally_files import rule_in, tally_of
@@ -27,7 +28,7 @@ def count_shown(vote: Vote, count: CountShown) -> dict[str, Any]:
         "quorum": (told.get("quorum") or {}).get("reason", "") if file else "",
         "numbers": _numbers(told.get("numbers", {})) if file else [],
         "names": [_name(vote, each, file) for each in told.get("names", [])],
-        "slips": [([mark_label(mark) for mark in marks], added) for marks, added in count.slips],
+        "slips": [([_marked(vote, mark) for mark in marks], added) for marks, added in count.slips],
         "file": json.dumps(file, ensure_ascii=False, indent=1) if file else "",
         "keyed_by": count.keyed_by,
     }  # fmt: skip
@@ -49,7 +50,8 @@ def _name(vote: Vote, each: Mapping[str, Any], file: Mapping[str, Any] | None) -
     got = counted.get("levels") or {mark: counted[mark] for mark in ("for", "against", "none") if mark in counted}
     shown |= {
         "is_added": bool(counted.get("added")),
-        "counted": [(mark_label(_MARKS.get(mark, mark)), votes) for mark, votes in got.items()],
+        "counted": [(_marked(vote, _MARKS.get(mark, mark)), votes) for mark, votes in got.items()],
+        "reason": each["reason"].removeprefix(f"{each['name']}: "),
         "bar": f"{min(100.0, 100 * each['votes'] / each['whole']):.2f}" if each["whole"] else "0",
         "ticks": _ticks(vote),
     }
@@ -57,6 +59,13 @@ def _name(vote: Vote, each: Mapping[str, Any], file: Mapping[str, Any] | None) -
 
 
 _MARKS = {"none": "no_opinion"}
+
+
+def _marked(vote: Vote, mark: str) -> str:
+    """A mark in words; of a choice from a list only those chosen are marked."""
+    if vote.kind == Kind.CHOOSE:
+        return str(_("Chọn")) if mark else "—"
+    return mark_label(mark)
 
 
 def _ticks(vote: Vote) -> list[str]:
