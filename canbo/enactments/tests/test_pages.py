@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from canbo.decisions.kinds import Relation
 from canbo.decisions.models import Decision
-from canbo.documents.services.making import make_paper, remake
 from canbo.documents.papers import words_of
+from canbo.documents.services.making import make_paper, remake
 from canbo.enactments import selectors, services
 from canbo.enactments.papers import SOURCE_KEY, decision_drafts
 from canbo.enactments.waiting import decisions_failed, decisions_to_sign

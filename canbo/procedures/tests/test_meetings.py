@@ -313,8 +313,8 @@ def test_minutes_are_signed_by_both_then_closed_and_only_supplemented(held, lan)
 
 
 def test_papers_carry_the_meeting_and_its_minutes(held, lan):
-    from canbo.documents.services.making import make_paper, remake
     from canbo.documents.papers import words_of
+    from canbo.documents.services.making import make_paper, remake
     from canbo.procedures.meeting_papers import invitations, minutes_papers
 
     minutes_services.draft_minutes(access=lan.access, meeting_id=held.meeting.pk)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from canbo.core.errors import DomainError
-from canbo.documents.services.making import make_paper, remake
 from canbo.documents.papers import words_of
+from canbo.documents.services.making import make_paper, remake
 from canbo.procedures.domain.ballots import Form
 from canbo.procedures.domain.counts import Kind
 from canbo.procedures.models import Vote
