@@ -22,7 +22,7 @@ _OWN_CURVE: Final = 200
 _POINTS: Final = 100
 #: So many units at least, for the level of a whole unit's results to say something.
 _UNITS_FOR_CONTEXT: Final = 12
-_LEAST_VARIANCE: Final = 0.02
+_LEAST_VARIANCE: Final = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,13 +188,47 @@ def _context(
     strength = float(np.sum(weight * centred**2))
     if strength <= 0:
         return stretch, 0.0
-    slope, error = float(np.sum(weight * centred * excess)) / strength, strength**-0.5
+    slope, error = _sturdy_slope(centred, excess, weight), strength**-0.5
     inside = filled - np.bincount(ratings.unit, filled)[ratings.unit] / np.bincount(ratings.unit)[ratings.unit]
     steep = float(np.sum(trust * inside * fitted)) / max(float(np.sum(trust * inside**2)), 1e-9)
     if steep <= 1e-6:
         return stretch, error
     certain = max(0.0, 1 - (error / slope) ** 2) if slope else 0.0
     return float(np.clip(stretch + certain * slope / steep, -1.0, 3.0)), error
+
+
+def _sturdy_slope(at: Floats, excess: Floats, weight: Floats) -> float:
+    """Give the slope of the excess over `at` that a few groups that stand out do not bend (Tukey's biweight).
+
+    It begins from the weighted median of the slopes of single groups, which is the line of least absolute distance.
+    """
+    held = weight > 0
+    at, excess, weight = at[held], excess[held], weight[held]
+    middle, slope = _weighted_median(excess, weight), 0.0
+    sloping = np.abs(at) > 1e-9
+    if not sloping.any():
+        return 0.0
+    slope = _weighted_median((excess - middle)[sloping] / at[sloping], (weight * np.abs(at))[sloping])
+    for _round in range(20):
+        off = (excess - middle - slope * at) * np.sqrt(weight)
+        scale = 4.685 * max(float(np.median(np.abs(off))) / 0.6745, 1e-6)
+        sturdy = weight * np.clip(1 - (off / scale) ** 2, 0, None) ** 2
+        centre = np.average(at, weights=sturdy)
+        strength = float(np.sum(sturdy * (at - centre) ** 2))
+        if strength <= 0:
+            break
+        before, mean = slope, float(np.average(excess, weights=sturdy))
+        slope = float(np.sum(sturdy * (at - centre) * (excess - mean))) / strength
+        middle = mean - slope * float(centre)
+        if abs(slope - before) < 1e-7:
+            break
+    return slope
+
+
+def _weighted_median(values: Floats, weights: Floats) -> float:
+    order = np.argsort(values)
+    total = np.cumsum(weights[order])
+    return float(values[order][np.searchsorted(total, total[-1] / 2)])
 
 
 def _variance(excess: Floats, fitted: Floats, trust: Floats) -> Floats:

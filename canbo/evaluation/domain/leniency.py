@@ -19,6 +19,8 @@ Flag = Literal["lenient", "harsh"]
 #: Fair groups differ by this much at least (standard deviation, level steps); what stands out by the second.
 _FAIR: Final = 0.2
 _STANDING_OUT: Final = 0.8
+#: Fair groups are not thought to differ by more than so many times what the middle half of groups shows.
+_WIDER: Final = 1.2
 #: How much of what fair groups differ by may be quality that no result shows rather than the hand of the rater.
 _HIDDEN: Final = 0.7
 #: A flag needs this excess (level steps), or so many times what fair groups differ by, at this probability, on so many
@@ -66,8 +68,11 @@ def leniency(ratings: Ratings, units: list[str], raters: list[str]) -> tuple[lis
         again = _same_person(ratings.person, excess - own[ratings.rater], expected.variance)
         by_rater = _groups(ratings, expected, ratings.rater, len(raters), again)
         by_unit = _groups(ratings, expected, ratings.unit, len(units), again)
-        bulk = _bulk(*by_rater)
-        fair = np.minimum(_fair(*by_rater, bulk)[ratings.rater], _fair(*by_unit, bulk)[ratings.unit])
+        # While those who stand out still weigh on the measure, it is off for everybody: compare with the middle.
+        middle = _middle(*by_rater)
+        by_rater_from, by_unit_from = (by_rater[0] - middle, by_rater[1]), (by_unit[0] - middle, by_unit[1])
+        bulk = _bulk(*by_rater_from)
+        fair = np.minimum(_fair(*by_rater_from, bulk)[ratings.rater], _fair(*by_unit_from, bulk)[ratings.unit])
         if np.abs(fair - trust).max() < 0.01:
             break
         trust = fair
@@ -115,6 +120,13 @@ def _groups(ratings: Ratings, expected: Expected, codes: Codes, size: int, again
     return mean, np.sqrt((noise + learned) / n**2 * (1 + _HANDFUL / n**2) + slope**2)
 
 
+def _middle(mean: Floats, error: Floats) -> float:
+    """Give the weighted median of the groups, the surer ones weighing more."""
+    order = np.argsort(mean)
+    weight = np.cumsum(1 / (error[order] ** 2 + 0.1**2))
+    return float(mean[order][np.searchsorted(weight, weight[-1] / 2)])
+
+
 def _density(mean: Floats, variance: Floats) -> Floats:
     return np.exp(-(mean**2) / (2 * variance)) / np.sqrt(2 * np.pi * variance)
 
@@ -126,7 +138,7 @@ def _bulk(mean: Floats, error: Floats) -> Bulk:
     """
     spread, outside = 0.1, 0.1
     middle = float(np.median(np.abs(mean))) / 0.6745
-    most = max(0.05, 1.5 * sqrt(max(middle**2 - float(np.median(error)) ** 2, 0.0)))
+    most = max(0.05, _WIDER * sqrt(max(middle**2 - float(np.median(error)) ** 2, 0.0)))
     for _step in range(200):
         out = outside * _density(mean, _STANDING_OUT**2 + error**2)
         fair = (1 - outside) * _density(mean, spread**2 + error**2)
