@@ -21,11 +21,13 @@ from canbo.rules.domain.lexicon import Lexicon
 from canbo.rules.domain.model import OFFICE, Applies, Case, Condition, Demand, Layer, Pack, Parameter
 from canbo.rules.domain.ready_schemes import prepared as prepared_scheme
 from canbo.rules.domain.scheme_inputs import read_given
-from canbo.rules.domain.schemes import LEVELS, Scheme
+from canbo.rules.domain.schemes import LEVELS, Follow, Scheme, base_of
+from canbo.rules.domain.schemes import Asked as SchemeCondition
 from canbo.rules.domain.scoring import score
 from canbo.rules.domain.spans import common
 
 NOT_IN_FORCE = "not_in_force"
+type SchemeRule = SchemeCondition | Follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,7 @@ def check_coverage(library: Library, tried: Iterable[Tried], faults: Faults) -> 
     for pack in library.packs.values():
         for held in pack.schemes:
             if held.id not in faults.spoilt:
-                _scheme_proven(library.schemes[held.key], pack, by_scheme[held.id], faults)
+                _scheme_proven(library, library.schemes[held.key], pack, by_scheme[held.id], faults)
     shown: defaultdict[str, set[date]] = defaultdict(set)
     for pack in library.packs.values():
         for condition in pack.conditions:
@@ -201,13 +203,33 @@ def check_coverage(library: Library, tried: Iterable[Tried], faults: Faults) -> 
             _shown(parameter, pack, by_parameter[parameter.id], shown[parameter.id], faults)
 
 
-def _scheme_proven(scheme: Scheme, pack: Pack, tried: list[Tried], faults: Faults) -> None:
-    """Every level that rules can propose comes out in a case, something unknown too, and both sides of its time."""
+def _own_rules(library: Library, scheme: Scheme) -> set[str]:
+    """The conditions and rules that no scheme it extends has proven already."""
+    rules: list[SchemeRule] = [*scheme.conditions, *scheme.follows]
+    key = base_of(scheme, library.schemes)
+    while key is not None:
+        base = library.schemes[key]
+        if not base.is_base:
+            held = [*base.conditions, *base.follows]
+            return {each.id for each in rules if each not in held}
+        key = base_of(base, library.schemes)
+    return {each.id for each in rules}
+
+
+def _scheme_proven(library: Library, scheme: Scheme, pack: Pack, tried: list[Tried], faults: Faults) -> None:
+    """Every level comes out in a case, an unknown too; every rule of its own fails or bites; both sides of its time."""
     span = common(scheme.span, pack.span)
     if scheme.is_base or span is None:
         return
     wanted = {*LEVELS, "unknown", *(each.then for each in scheme.follows if each.then == "not_rated")}
     missing = wanted - {each.expected for each in tried}
+    missing |= _own_rules(library, scheme)
+    for each in (each for each in tried if each.case.pack == pack.id):
+        law = law_for(library, pack, each.day)
+        held = law.schemes.get(scheme.id)
+        if held is not None and each.came == each.expected:
+            found = score(prepared_scheme(held, law), read_given(each.case.facts, held))
+            missing -= {finding.rule.id for finding in found.findings if finding.state in {"fail", "weighed"}}
     if missing:
         faults.add(
             scheme.place, "case_missing", f"{scheme.id} thiếu ca thử cho: {', '.join(sorted(missing))}.",

@@ -73,6 +73,7 @@ BREAKS = [
     ("case of no scheme", K, "scheme: state.rating.staff, facts: {}", "scheme: state.rating.stuff, facts: {}", "case_of_unknown"),
     ("case fails", K, "2021-01-01: completed", "2021-01-01: well", "case_failed"),
     ("case outcome", K, "2021-01-01: completed", "2021-01-01: pass", "outcome_unknown"),
+    ("condition unproven", S, "    follows:", "      - {id: never, levels: [excellent], label: {vi: a, en: a}, expression: tasks >= 1, reason: {vi: a, en: a}, cite: [{document: law-1, clause: x}], confirmed: true}\n    follows:", "case_missing"),
     ("level unproven", K, "  - {scheme: state.rating.staff, facts: {general_points: 90, punished: true}, on: {2021-01-01: not_completed}}\n", "", "case_missing"),
     ("boundary unproven", K, "2019-12-31: not_in_force, 2020-01-01: excellent", "2020-01-01: excellent", "boundary_missing"),
     ("case of an input that is none", K, "facts: {}", "facts: {taks: 3}", "case_failed"),
