@@ -67,7 +67,9 @@ def convene_by_rule(
         "subjects": list(asked.subjects), "bodies": dict(asked.bodies), "units": dict(asked.units),
         "line": asked.line, "step": dict(asked.step), "untold": list(found.untold),
     }  # fmt: skip
-    return write_meeting(access, unit, frame, bench, rows, convening, asked.subjects)
+    return write_meeting(
+        access=access, unit=unit, frame=frame, bench=bench, rows=rows, convening=convening, subjects=asked.subjects
+    )
 
 
 def convene_step(

@@ -80,11 +80,12 @@ def convene(
         for key, basis in people.items()
     ]
     frame = Frame(title, held_on, place, begins_at, way, quorum)
-    return write_meeting(access, unit, frame, Bench(chair_id, teller_id, secretary_id, tuple(tellers)), rows, {})
+    bench = Bench(chair_id, teller_id, secretary_id, tuple(tellers))
+    return write_meeting(access=access, unit=unit, frame=frame, bench=bench, rows=rows, convening={})
 
 
 def write_meeting(
-    access: AccessContext, unit: Unit, frame: Frame, bench: Bench, rows: Sequence[Attendance],
+    *, access: AccessContext, unit: Unit, frame: Frame, bench: Bench, rows: Sequence[Attendance],
     convening: Mapping[str, Any], subjects: Collection[int] = (),
 ) -> Meeting:  # fmt: skip
     """Write a meeting and its list. Errors: those of `convene`, and of `check_bench`."""
