@@ -15,6 +15,8 @@ from canbo.organizations.models import Body, Unit
 from canbo.procedures.models import RunStep
 from canbo.procedures.rules_of import procedure_of, source_of, step_of
 from canbo.procedures.selectors.convened import BODY_OF_ROLE, CHOSEN_BODIES, CHOSEN_UNITS, KEY_STAFF
+from canbo.procedures.selectors.runs import RUNS, part_in
+from canbo.procedures.selectors.runs import step_of as step_in_run
 from canbo.procedures.wording import language
 from canbo.rules import library as packs
 from canbo.rules.members import PROCEDURE_ROLES
@@ -83,9 +85,12 @@ def step_asked(key: str, day: date) -> StepAsked:
 
 
 def run_step_of(access: AccessContext, step_id: int) -> RunStep:
-    """Give the step of a run whose meeting the viewer may call. Errors: NotFound step_not_found."""
-    step = RunStep.objects.select_related("run__unit").filter(pk=step_id).first()
-    if step is None or not access.covers(Permission.RUN_PROCEDURES, step.run.unit.path):
+    """Give the step of a run whose meeting the viewer may call: who runs it and is not considered in it.
+
+    Errors: NotFound step_not_found.
+    """
+    step = step_in_run(access, step_id)
+    if part_in(access, step.run) != RUNS:
         raise NotFound("step_not_found", "Không có bước này trong phạm vi của bạn.")
     return step
 

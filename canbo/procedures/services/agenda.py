@@ -14,7 +14,7 @@ from canbo.core.errors import DomainError, NotFound
 from canbo.core.text import clean
 from canbo.personnel.selectors import visible_people
 from canbo.procedures.models import AgendaItem, DiscussionNote, ItemSubject, Meeting, RunStep
-from canbo.procedures.permissions import require_record
+from canbo.procedures.permissions import require_record, require_running
 from canbo.procedures.selectors.agenda import item_of
 from canbo.procedures.selectors.meetings import meeting_of
 from canbo.procedures.services.convening import quorum_of_step
@@ -35,6 +35,7 @@ def add_item(
     holder_is_relative; Forbidden.
     """
     if step is not None:
+        require_running(access, step.run)
         title = clean(title) or f"{step.run.title}"
         subjects = [
             each for each in step.run.subjects.filter(left_on__isnull=True).values_list("person_id", flat=True) if each

@@ -16,6 +16,7 @@ from canbo.core.text import clean
 from canbo.organizations.models import Unit
 from canbo.personnel.selectors import visible_people
 from canbo.procedures.models import AgendaItem, Attendance, ItemSubject, Meeting, RunStep, Vote
+from canbo.procedures.permissions import require_running
 from canbo.procedures.selectors.convened import Convened, Invitee, convened_by_rule
 from canbo.procedures.selectors.listing import recomputed
 from canbo.procedures.services.meetings import Bench, Frame, check_bench, locked_meeting, subjects_of, write_meeting
@@ -80,8 +81,9 @@ def convene_step(
     """Call the meeting of a run's step: its roles as the pinned law has them, its subjects, its quorum, one item.
 
     Errors: step_roles_unknown (a circumstance of the run is not known yet), step_not_ready, and those of
-    `convene_by_rule`; Forbidden.
+    `convene_by_rule`; Forbidden (also own_case, relative_case).
     """
+    require_running(access, step.run)
     if step.roles is None:
         raise DomainError(
             "step_roles_unknown",

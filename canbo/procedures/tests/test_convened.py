@@ -310,3 +310,71 @@ def test_a_meeting_of_nobody_is_refused(lan, tree):
         convening.convene_by_rule, access=lan.access, unit=tree.home, frame=Frame("Họp", HELD_ON),
         bench=Bench(1, 2), asked=asked,
     ) == "nobody_convened"  # fmt: skip
+
+
+def test_the_meeting_of_a_runs_step_has_its_roles_subjects_quorum_and_clause(office, lan, tree, make_run, walk, person):
+    from canbo.procedures.selectors.agenda import items_of_step
+    from canbo.procedures.services import agenda
+
+    people, _body, _term = office
+    run = make_run()
+    step = run.steps.get(key="s1")
+    bench = Bench(people["Lê Thị Trưởng"].pk, people["Trần Văn Phó"].pk)
+    named = {"access": lan.access, "frame": Frame("Hội nghị", HELD_ON), "bench": bench}
+    assert code_of(convening.convene_step, **named, step=step) == "step_not_ready"
+    step = walk(run, "s2")
+    meeting = convening.convene_step(**named, step=step)
+    item = meeting.items.get()
+    assert item.step_id == step.pk
+    assert [each.person_id for each in item.subjects.all()] == [person.pk]
+    assert (item.quorum["threshold"], item.quorum["base"]) == ("2/3", "convened")
+    assert "170/2025" in item.quorum["citation"]
+    assert meeting.convening["roles"] == list(step.roles)
+    assert [each.pk for each in items_of_step(lan.access, step.pk)] == [item.pk]
+    assert {each.person_id for each in meeting.attendances.filter(has_vote=True)} >= {people["Lê Thị Trưởng"].pk}
+    later = convening.convene_by_rule(
+        access=lan.access,
+        unit=tree.home,
+        frame=Frame("Họp khác", HELD_ON),
+        bench=bench,
+        asked=convening.Asked(ENLARGED),
+    )
+    assert agenda.add_item(access=lan.access, meeting_id=later.pk, step=step).quorum == item.quorum
+
+
+def test_the_page_calls_a_meeting_by_rule_by_step_and_by_hand(office, lan, make_run, walk, tree):
+    from django.urls import reverse
+
+    people, _body, _term = office
+    head, deputy = people["Lê Thị Trưởng"].pk, people["Trần Văn Phó"].pk
+    step = walk(make_run(), "s2")
+    address = reverse("meeting-convene")
+    chosen = {
+        "title": "Họp", "held_on": "02/03/2026", "way": "room", "chair": head, "teller": deputy, "begins_at": "08:30",
+    }  # fmt: skip
+    assert lan.client.get(address).status_code == 200
+    for query, more in (
+        (f"don-vi={tree.home.pk}&ngay=02/03/2026&vai=leadership&vai=unit_heads", {}),
+        (f"don-vi={tree.home.pk}&ngay=02/03/2026&buoc=state.appointment.in_place/s2/0", {}),
+        (f"cua-buoc={step.pk}&ngay=02/03/2026", {}),
+        (f"don-vi={tree.home.pk}&ngay=02/03/2026", {"people": [head, deputy]}),
+    ):
+        page = lan.client.get(f"{address}?{query}")
+        assert page.status_code == 200, query
+        digest = page.context["found"].digest if "found" in page.context else ""
+        answer = lan.client.post(f"{address}?{query}", {**chosen, **more, "digest": digest})
+        assert answer.status_code == 302, (query, answer.context["form"].errors if answer.context else "")
+    assert Meeting.objects.count() == 4
+    assert Meeting.objects.filter(items__step=step).count() == 1
+    refused = lan.client.post(f"{address}?don-vi={tree.home.pk}&vai=leadership", {**chosen, "teller": head})
+    assert refused.status_code == 422
+    assert "hai người" in refused.content.decode()
+    wrong = lan.client.post(f"{address}?don-vi={tree.home.pk}&vai=leadership", {**chosen, "digest": "x" * 32})
+    assert "Danh sách theo quy định đã đổi" in wrong.content.decode()
+    for query in (
+        "don-vi=999999999999999999999",
+        "don-vi=x&vai=khac",
+        f"don-vi={tree.home.pk}&buoc=a/b/c/d",
+        "cua-buoc=0",
+    ):
+        assert lan.client.get(f"{address}?{query}").status_code in {200, 400, 404}
