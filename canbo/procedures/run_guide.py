@@ -12,8 +12,11 @@ from django.http import QueryDict
 from canbo.core.dates import PartialDate
 from canbo.core.errors import DomainError
 from canbo.core.text import clean
+from canbo.procedures.domain.runs_choice import REGIME
 from canbo.procedures.selectors.run_choice import Asked
 from canbo.procedures.services.runs import SubjectGiven
+from canbo.rules.domain.lexicon import Scope
+from canbo.rules.lexicon import lexicon
 
 #: Fields of the address, by step of the guide.
 FIELDS = {1: ("don-vi", "viec", "ngay-lap"), 2: ("nguoi", "doi-tuong", "chuc-vu", "vi-tri"), 3: ("quy-trinh",)}
@@ -52,10 +55,21 @@ def read_guide(query: QueryDict, today: date) -> Guide:
         tuple(people)[:MOST_PEOPLE],
         tuple(line for line in map(clean, query.get("doi-tuong", "").splitlines()) if line)[:MOST_PEOPLE],
         clean(query.get("chuc-vu", ""))[:300], _number(query.get("vi-tri", "")),
-        {name.removeprefix(STATED): value for name, value in query.items()
-         if name.startswith(STATED) and isinstance(value, str) and value},
+        {name: value for name, value in told_in(query).items() if value},
         query.get("quy-trinh", "")[:120],
     )  # fmt: skip
+
+
+def told_in(query: QueryDict) -> dict[str, str]:
+    """Give the circumstances of a form by name, blanks kept; what is no fact of an act is as if it were not there."""
+    words = lexicon().words
+    return {
+        name.removeprefix(STATED): str(value) for name, value in query.items()
+        if name.startswith(STATED) and (
+            name.removeprefix(STATED) == REGIME
+            or ((word := words.get(name.removeprefix(STATED))) is not None and word.scope is Scope.ACT)
+        )
+    }  # fmt: skip
 
 
 def carried(query: QueryDict, step: int) -> Iterator[tuple[str, str]]:

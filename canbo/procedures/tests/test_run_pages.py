@@ -164,6 +164,8 @@ def test_circumstances_days_people_and_the_end(lan, run, today, desk):
     run.refresh_from_db()
     assert run.circumstances["party_above_grassroots"] is True
     assert lan.client.post(f"/quy-trinh/{run.pk}/tinh-huong/", {"dk.staff_count": "nhiều"}).status_code == 400
+    for junk in ({"dk.khong_co": "1"}, {"dk.age": "5"}, {"dk.": "x"}, {}):
+        assert lan.client.post(f"/quy-trinh/{run.pk}/tinh-huong/", junk).status_code == 302
     day = {"on": f"{today:%d/%m/%Y}"}
     assert lan.client.post(f"/quy-trinh/{run.pk}/moc/proposal_received/", day).status_code == 302
     run.refresh_from_db()
@@ -223,3 +225,15 @@ def test_a_list_and_a_run_cost_the_same_for_many_rows(lan, run, tree, desk, toda
         )  # fmt: skip
     assert cost("/quy-trinh/") <= few <= 12
     assert page <= 24
+
+
+def test_an_address_that_makes_no_sense_is_answered(lan, run, tree, person):
+    base = asked(tree, person, 3)
+    for junk in (
+        {"don-vi": "9" * 30}, {"nguoi": "-1"}, {"nguoi": "x"}, {"buoc": "9"}, {"viec": "'"}, {"ngay-lap": "31/02/2026"},
+        {"dk.staff_count": "-5"}, {"dk.staff_count": "x"}, {"dk.khong": "1"}, {"dk.target_block": "sai"}, {"vi-tri": "9" * 18},
+        {"quy-trinh": "x", "buoc": 4}, {"tim": "%_\x00"}, {"ngay-lap": "1/1/1900"},
+    ):  # fmt: skip
+        assert lan.client.get(GUIDE, base | junk).status_code == 200, junk
+    for query in ("?trang-thai=x", "?viec='", "?han=x", "?q=%25", "?xep=x&trang=99"):
+        assert lan.client.get(f"/quy-trinh/{query}").status_code == 200, query

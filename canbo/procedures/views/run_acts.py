@@ -19,7 +19,7 @@ from canbo.common.form_pages import both, form_page, written
 from canbo.procedures import run_forms
 from canbo.procedures.models import Run, RunStep
 from canbo.procedures.permissions import require_doing, require_running
-from canbo.procedures.run_guide import stated_values
+from canbo.procedures.run_guide import stated_values, told_in
 from canbo.procedures.run_tables import counted_words
 from canbo.procedures.selectors.run_choice import asked
 from canbo.procedures.selectors.run_outcomes import counted
@@ -257,8 +257,8 @@ def switch(request: Request, run_id: int) -> HttpResponse:
 def state(request: Request, run_id: int) -> HttpResponse:
     """State the circumstances asked for."""
     run = _running(request, run_id)
-    written_down = {name[3:]: str(value) for name, value in request.POST.items() if name.startswith("dk.")}
-    asks = asked([name for name in written_down if name.replace("_", "").isalnum()][:100], run.circumstances)
+    written_down = told_in(request.POST)
+    asks = asked(written_down, run.circumstances)
     values = stated_values(asks, {name: value for name, value in written_down.items() if value})
     blank = {name: None for name, value in written_down.items() if not value and name in run.circumstances}
     run_people.state_circumstances(
