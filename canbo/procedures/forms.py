@@ -23,6 +23,8 @@ MOST_NAMES = 100
 _outcome, _base = lazy(outcome_label, str), lazy(base_label, str)
 #: The rule of the round before.
 _SAME = "="
+#: The rule of the run's step, as the run pins it.
+_PINNED = "*"
 #: Who decides where the votes do not.
 _DECIDED = ("head_decides", "chair_decides", "authority_decides")
 _OPERATORS = ((">", _("trên (quá)")), (">=", _("từ … trở lên")))
@@ -65,7 +67,7 @@ class MeetingForm(forms.Form):
 class VoteForm(forms.Form):
     """A vote: what the slip asks, how it is voted, by which rule it is read, what is announced.
 
-    `before`: the vote whose further round this is. `suggested`: what the matter on the agenda says of it.
+    `before`: the vote whose further round this is. `pinned`: the rule of the run's step that the matter belongs to.
     """
 
     item = forms.ChoiceField(label=_("Thuộc nội dung"), required=False)
@@ -157,11 +159,14 @@ class VoteForm(forms.Form):
     stated = ("operator", "threshold", "base", "counted", "half", "fallen", "tie", "citation")
 
     def __init__(
-        self, *args: Any, day: date, items: Sequence[tuple[int, str]] = (), before: Vote | None = None, **kwargs: Any
-    ) -> None:
+        self, *args: Any, day: date, items: Sequence[tuple[int, str]] = (), before: Vote | None = None,
+        pinned: dict[str, Any] | None = None, **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        self.day, self.before = day, before
+        self.day, self.before, self.pinned = day, before, pinned
         choices = [("", _("Tự ghi ngưỡng (các ô dưới)")), *steps_with_vote(day)]
+        if pinned is not None:
+            choices.insert(0, (_PINNED, _("Như bước của việc, theo quy định đã ghim")))
         if before is not None:
             choices.insert(0, (_SAME, _("Như vòng trước")))
         else:
@@ -225,6 +230,8 @@ class VoteForm(forms.Form):
         cleaned = self.cleaned_data
         if cleaned["step"] == _SAME and self.before is not None:
             return dict(self.before.rule)
+        if cleaned["step"] == _PINNED and self.pinned is not None:
+            return self.pinned
         if cleaned["step"]:
             procedure, _sep, step = cleaned["step"].partition("/")
             return {"procedure": procedure, "step": step, "as_of": self.day.isoformat()}

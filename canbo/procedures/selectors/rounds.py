@@ -8,10 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from canbo.core.errors import DomainError
+from canbo.core.access import AccessContext
 from canbo.procedures.domain.counts import Base
-from canbo.procedures.models import AgendaItem, Meeting, Vote, VoteCount
-from canbo.procedures.rules_of import rule_of_step
+from canbo.procedures.models import AgendaItem, Vote, VoteCount
+from canbo.procedures.selectors.run_outcomes import vote_asked
+from canbo.procedures.tally_files import rule_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,37 +54,26 @@ def next_round_of(vote: Vote, further: Further) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def suggested_of(meeting: Meeting, item: AgendaItem | None, members: int) -> dict[str, Any]:
-    """Give what a matter on the agenda says of its vote: the step of its run, how it is voted, what was chosen before.
+def suggested_of(
+    access: AccessContext, item: AgendaItem | None, members: int
+) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """Give what a matter on the agenda says of its vote, as fields of its form, and the rule that its run pins.
 
-    `members`: all who vote by the rule of the meeting; suggested where the rule of the step asks for it.
+    `members`: all who vote by the rule of the meeting; suggested where the pinned rule asks for it.
     """
     if item is None:
-        return {}
+        return {}, None
     found: dict[str, Any] = {"item": item.pk, "title": item.title}
-    step = item.step
-    if step is None:
-        return found
-    try:
-        rule, source = rule_of_step(step.run.procedure, step.key, meeting.held_on)
-    except DomainError:
-        return found
-    found["step"] = f"{step.run.procedure}/{step.key}"
-    if source.choices:
-        found |= {"kind": "choose", "max_choices": source.choices}
-    if source.ballot == "slip":
-        found |= {"ways": Vote.Way.KEPT, "office_reads": "organisation_body" in source.attending}
+    asked = vote_asked(access, item.step) if item.step is not None else None
+    if asked is None:
+        return found, None
+    rule, _source = rule_in(asked.rule)
+    found |= {"step": "*", "names": "\n".join(asked.candidates)}
+    if asked.choices:
+        found |= {"kind": "choose", "max_choices": asked.choices}
+    if asked.ballot == "slip":
+        found |= {"ways": Vote.Way.KEPT, "office_reads": True}
     if Base.MEMBERS in rule.bases and members:
         found["members"] = members
-    chosen = [name for earlier in rule.looks_back_at for name in _came_to(step.run_id, earlier)]
-    return found | ({"earlier": "\n".join(chosen)} if chosen else {})
-
-
-def _came_to(run_id: int, step: str) -> list[str]:
-    """The names that the last counted vote of a step of a run came to: chosen, or sent on."""
-    last = (
-        VoteCount.objects.filter(vote__item__step__run=run_id, vote__item__step__key=step)
-        .exclude(vote__state=Vote.State.VOID).order_by("-pk").first()
-    )  # fmt: skip
-    tally = json.loads(last.content)["tally"] if last is not None else {}
-    return list(tally.get("chosen") or tally.get("going_on") or ())
+    chosen = [name for step in rule.looks_back_at for name in asked.earlier.get(step, ())]
+    return found | ({"earlier": "\n".join(chosen)} if chosen else {}), asked.rule

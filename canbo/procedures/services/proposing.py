@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from canbo.procedures.permissions import require_run
 from canbo.procedures.rules_of import Source
 from canbo.procedures.selectors.meetings import meeting_of
 from canbo.procedures.selectors.rounds import Further, further_round
+from canbo.procedures.selectors.run_outcomes import VoteAsked, vote_asked
 from canbo.procedures.services.rows import locked_vote, log_act
 from canbo.procedures.tally_files import check_readable, rule_in
 
@@ -54,6 +56,9 @@ def propose_vote(
     read, source = rule_in(rule)
     check_readable(rule, form.kind, form.levels, form.max_choices)
     _check_needs(read, members, earlier or {})
+    asked = _asked_of_step(access, meeting, item_id)
+    ballot = asked.ballot if asked is not None and asked.rule == dict(rule) else source.ballot
+    source = replace(source, ballot=ballot, step=source.step or title)
     _check_way(way, source)
     with transaction.atomic():
         meeting = Meeting.objects.select_for_update().select_related("unit").get(pk=meeting_id)
@@ -78,6 +83,12 @@ def propose_vote(
         )  # fmt: skip
         log_act(access=access, vote=vote, action="procedures.vote_proposed")
     return vote
+
+
+def _asked_of_step(access: AccessContext, meeting: Meeting, item_id: int | None) -> VoteAsked | None:
+    """What the run's step asks of its vote where the matter is one; None for every other matter."""
+    item = meeting.items.select_related("step").filter(pk=item_id).first() if item_id is not None else None
+    return vote_asked(access, item.step) if item is not None and item.step is not None else None
 
 
 def _check_needs(rule: Rule, members: int | None, earlier: Mapping[str, Sequence[str]]) -> None:
@@ -116,7 +127,7 @@ def _check_way(way: str, source: Source) -> None:
 
 def _announced(wanted: str, source: Source) -> str:
     """What is announced, as the step says; stated rules leave it to the meeting. Errors: announce_barred."""
-    if not source.procedure or source.announce == "unsaid":
+    if source.announce == "unsaid" or (not source.procedure and source.ballot == "unsaid"):
         return wanted or Vote.Announced.COUNTS
     is_told = source.announce == "announced"
     if wanted and (wanted != Vote.Announced.NOTHING) is not is_told:

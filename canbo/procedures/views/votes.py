@@ -35,10 +35,11 @@ def propose(request: Request, meeting_id: int) -> HttpResponse:
     require_run(request.access, meeting)
     items = list(items_of(request.access, meeting))
     item = next((each for each in items if str(each.pk) == request.GET.get("noi-dung", "")), None)
-    initial = suggested_of(meeting, item, numbers_of(request.access, meeting).members)
+    initial, pinned = suggested_of(request.access, item, numbers_of(request.access, meeting).members)
     form = VoteForm(
-        request.POST or None, day=meeting.held_on, items=[(each.pk, each.title) for each in items], initial=initial
-    )
+        request.POST or None, day=meeting.held_on, items=[(each.pk, each.title) for each in items], initial=initial,
+        pinned=pinned,
+    )  # fmt: skip
     if request.method == "POST" and written(form, lambda: _write(request, meeting_id, form)):
         messages.success(request, _("Đã lập lần bỏ phiếu. Người chủ trì và người kiểm phiếu hãy đặt cụm từ khoá."))
         return redirect("meeting", meeting_id)
