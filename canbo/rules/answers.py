@@ -232,11 +232,17 @@ def _content(kind: str, held: Any) -> dict[str, Any]:
     if kind == "procedure":
         return {"steps": [{"id": step.id, "label": _words(step.label)} for step in held.steps]}
     if kind == "scheme":
-        return {"who": _words(held.who) if held.who else None, "periods": list(held.periods),
-                "conditions": [{"id": each.id, "levels": list(each.levels), "label": _words(each.label)}
-                               for each in held.conditions],
-                "follows": [{"id": each.id, "then": each.then, "level": each.level or None,
-                             "label": _words(each.label)} for each in held.follows]}
+        return {
+            "who": _words(held.who) if held.who else None,
+            "periods": list(held.periods),
+            "conditions": [
+                {"id": each.id, "levels": list(each.levels), "label": _words(each.label)} for each in held.conditions
+            ],
+            "follows": [
+                {"id": each.id, "then": each.then, "level": each.level or None, "label": _words(each.label)}
+                for each in held.follows
+            ],
+        }
     return {"validity": None if held.count is None else {"count": held.count, "unit": held.unit, "before": held.before}}
 
 
