@@ -108,11 +108,12 @@ def test_phrases_that_many_raters_use_are_learned_as_stock():
 
 def test_one_rater_who_repeats_one_comment_does_not_make_it_stock():
     rng = random.Random(2)
-    comments = [OWN if each % 20 == 0 else own(rng) for each in range(400)]
+    habit = "Bám địa bàn, gỡ được vướng mắc đất rừng giữa hai thôn; sổ sách ghi còn thiếu, hứa ghi lại cùng kế toán"
+    comments = [habit if each % 20 == 0 else own(rng) for each in range(400)]
     raters = [each % 20 for each in range(400)]
     told = found(comments, raters)
     assert [each.row for each in told] == list(range(20, 400, 20))
-    assert not any(clause in fold(OWN) for clause in learned(comments, raters))
+    assert not any(clause in fold(habit) for clause in learned(comments, raters))
 
 
 def test_the_nearest_earlier_comment_is_named_and_of_equals_the_last():
