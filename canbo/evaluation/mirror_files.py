@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import yaml
 
-from canbo.core.errors import DomainError
+from canbo.core.errors import DomainError, filled
 from canbo.core.text import clean, fold, nfc
 from canbo.evaluation.domain.distributions import Distributions, Spread, Step
 from canbo.evaluation.domain.leniency import Index
@@ -99,8 +99,8 @@ class _RowError(Exception):
 def _unreadable(reason: str, **values: object) -> DomainError:
     return DomainError(
         "mirror_unreadable",
-        f"Không đọc được tệp xếp loại: {reason}. Tệp CSV cần dòng đầu gồm {{columns}}, mỗi dòng một lượt xếp loại.",
-        columns=", ".join(HEADINGS), **values,
+        "Không đọc được tệp xếp loại: {reason}. Tệp CSV cần dòng đầu gồm {columns}, mỗi dòng một lượt xếp loại.",
+        reason=filled(reason, values), columns=", ".join(HEADINGS),
     )  # fmt: skip
 
 
