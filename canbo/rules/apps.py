@@ -17,7 +17,6 @@ class RulesConfig(AppConfig):
         """Put the rules browser into the navigation; make known the long work and the kinds of acts."""
         import canbo.rules.permissions
         import canbo.rules.services.trying  # noqa: F401 - both make known what others look up
-
         from canbo.common.inbox import register_inbox
         from canbo.rules.waiting import changes_waiting
 

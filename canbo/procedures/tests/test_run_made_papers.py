@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from canbo.core.errors import DomainError, Forbidden, NotFound
-from canbo.documents.services.making import make_paper, remake
 from canbo.documents.papers import words_of
+from canbo.documents.services.making import make_paper, remake
 from canbo.procedures.run_made_papers import conclusions, proposals
 
 
