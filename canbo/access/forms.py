@@ -23,6 +23,10 @@ class AccountForm(forms.Form):
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}),
     )  # fmt: skip
     full_name = forms.CharField(label=_("Họ và tên"), max_length=200)
+    email = forms.EmailField(
+        label=_("Địa chỉ thư điện tử"), required=False, max_length=254,
+        help_text=_("Để nhận thư nhắc việc; người dùng tự đổi hoặc tắt được."),
+    )  # fmt: skip
 
 
 class GrantForm(forms.Form):

@@ -17,6 +17,7 @@ from canbo.accounts.models import SignedIn, User
 from canbo.accounts.passwords import first_password
 from canbo.accounts.services import lockout
 from canbo.accounts.services.factors import remove_all
+from canbo.accounts.services.reminders import require_email
 from canbo.accounts.services.sessions import end_sessions
 from canbo.audit import services as audit
 from canbo.core.access import AccessContext, Permission, full_access
@@ -34,13 +35,14 @@ def create_account(
     access: AccessContext,
     username: str,
     full_name: str = "",
+    email: str = "",
     password: str | None = None,
     must_change_password: bool = True,
 ) -> tuple[User, str]:
     """Make an account without any right; give it with its password.
 
     Without `password` a random one is made, which must be changed at the first sign-in unless said otherwise.
-    Errors: username_invalid, username_taken, password_weak; Forbidden without the right to manage access.
+    Errors: username_invalid, username_taken, email_invalid, password_weak; Forbidden for who does not manage access.
     """
     access.require(Permission.MANAGE_ACCESS, "")
     username = clean(username).lower()
@@ -49,8 +51,13 @@ def create_account(
             "username_invalid",
             "Tên đăng nhập gồm 2 đến 60 chữ cái không dấu, chữ số, dấu chấm, gạch nối; bắt đầu bằng chữ hoặc số.",
         )
+    if email:
+        require_email(email)
     user = User(
-        username=username, full_name=clean(full_name), must_change_password=password is None and must_change_password
+        username=username,
+        full_name=clean(full_name),
+        email=email,
+        must_change_password=password is None and must_change_password,
     )
     chosen = first_password() if password is None else _strong(password, user)
     user.set_password(chosen)

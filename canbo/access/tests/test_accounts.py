@@ -168,3 +168,14 @@ def test_a_stranger_has_nothing(db):
     nobody = AccessContext(None, "khách")
     assert not selectors.accounts(nobody)
     assert not selectors.grants(nobody)
+
+
+def test_an_account_may_have_an_address_for_reminders(administrator):
+    from canbo.accounts.models import User
+
+    fields = {"username": "an", "full_name": "Hoàng Văn An", "email": "an@so.gov.vn"}
+    assert administrator.client.post("/phan-quyen/tai-khoan/moi/", fields).status_code == 200
+    assert User.objects.get(username="an").email == "an@so.gov.vn"
+    wrong = administrator.client.post("/phan-quyen/tai-khoan/moi/", fields | {"username": "binh-2", "email": "an@"})
+    assert not User.objects.filter(username="binh-2").exists()
+    assert "email" in wrong.content.decode()

@@ -54,7 +54,7 @@ def step(request: Request, step_id: int) -> HttpResponse:
         "shown": found, "run": found.run, "each": here, "step": held, "is_own": own,
         "actors": actors_of(request.access, held, day) if not own else None,
         "items": items_of_step(request.access, step_id) if not own else [],
-        **(counted_words(counted(request.access, held)) if not own else {}),
+        **(counted_words(counted(request.access, held)) if found.may_run else {}),
     }  # fmt: skip
     return render(request, "procedures/run_step.html", context)
 
