@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from canbo.access.scope import under, unit_scope
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import NotFound
+from canbo.organizations.domain.tree import PATH_STEP
 from canbo.organizations.models import Unit
 from canbo.personnel.models import Person
 from canbo.personnel.selectors import visible_people
@@ -213,9 +214,18 @@ def waiting(access: AccessContext) -> list[Vote]:
 
 def people_to_convene(access: AccessContext, unit: Unit) -> list[Person]:
     """Give the people whose files are kept in a unit or its branches, whom the viewer may see; at most 1,000."""
-    return list(
-        visible_people(access)
-        .filter(under("unit__path", unit.path))
-        .select_related("unit")
-        .order_by("unit__path", "sort_key", "pk")[:1000]
-    )
+    return people_under(access, unit.path, 1000)
+
+
+def people_to_add(access: AccessContext, unit: Unit) -> list[Person]:
+    """Give whom the viewer may add to a list: the unit's own people, then those around it; at most 1,000."""
+    own = people_to_convene(access, unit)
+    held = {each.pk for each in own}
+    around = people_under(access, unit.path[:-PATH_STEP], 1000)
+    return [*own, *(each for each in around if each.pk not in held)][:1000]
+
+
+def people_under(access: AccessContext, path: str, limit: int) -> list[Person]:
+    """Give the people whose files lie under a path, whom the viewer may see, by unit and name; "" is everywhere."""
+    rows = visible_people(access).filter(under("unit__path", path)).select_related("unit")
+    return list(rows.order_by("unit__path", "sort_key", "pk")[:limit])

@@ -105,7 +105,7 @@ def _by_rule(request: Request, plan: _Plan, units: list[Unit]) -> HttpResponse:
     day = form.cleaned_data.get("held_on") if form.is_bound and form.is_valid() else plan.day
     found = plan.found(request, day or plan.day)
     on_list = {each.person_id for each in found.people}
-    others = [each for each in selectors.people_to_convene(request.access, plan.unit) if each.pk not in on_list]
+    others = [each for each in selectors.people_to_add(request.access, plan.unit) if each.pk not in on_list]
     other_choices = [(each.pk, f"{each.full_name} – {each.unit.name}") for each in others]
     people = [(each.person_id, each.name) for each in found.people] + other_choices
     bench = BenchForm(request.POST or None, people=people)

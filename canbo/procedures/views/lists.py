@@ -55,7 +55,7 @@ def change(request: Request, meeting_id: int) -> HttpResponse:
     require_run(request.access, meeting)
     rows = selectors.convened(request.access, meeting)
     held = {each.person_id for each in rows}
-    people = selectors.people_to_convene(request.access, meeting.unit)
+    people = selectors.people_to_add(request.access, meeting.unit)
     form = AddingForm(
         request.POST or None,
         people=[(each.pk, f"{each.full_name} – {each.unit.name}") for each in people if each.pk not in held],
