@@ -142,9 +142,7 @@ def acts_together(found: Sequence[Standing]) -> Together | None:
     online = [each for each in found if not each.vote.is_paper]
     begin = [each for each in online if each.may_run and each.vote.state == Vote.State.PREPARING and len(each.keys) > 1]
     close = [
-        each
-        for each in online
-        if each.vote.state == Vote.State.OPEN and each.part and each.part not in each.closed_by
+        each for each in online if each.vote.state == Vote.State.OPEN and each.part and each.part not in each.closed_by
     ]
     boxes = [each for each in online if each.vote.state == Vote.State.CLOSED and each.part]
     waiting_for = sum(each.may_vote for each in online)
