@@ -156,6 +156,8 @@ class LawNow:
     is_too_late: bool = False
     until_label: str = ""
     start_label: str = ""
+    who: str = ""
+    citations: tuple[tuple[str, str], ...] = ()
 
     @property
     def may_switch(self) -> bool:
@@ -177,7 +179,8 @@ def newer_law(run: Run, steps: Sequence[RunStep], law: Law) -> LawNow:
             done = {row.key for row in steps if row.state in {RunStep.State.DONE, RunStep.State.SKIPPED}}
             return LawNow(
                 True, each, found, bool(found.until) and found.until in done, _label(plain, found.until),
-                next((spoken(step.label) for step in each.steps if step.id == found.start), ""),
+                next((spoken(step.label) for step in each.steps if step.id == found.start), ""), spoken(found.who),
+                tuple((law.library.documents[one.document].number, one.clause) for one in found.cite),
             )  # fmt: skip
     return LawNow(is_newer=True, procedure=same)
 

@@ -148,7 +148,10 @@ def test_a_run_goes_over_where_the_rule_says_so(old_run, lan):
     old = run.digest
     found = now(lan, run)
     assert (found.may_switch, found.until_label, found.start_label) == (True, "Trả lời cũ", "Trả lời mới")
-    assert found.transition.who.vi == "Cấp có thẩm quyền bổ nhiệm"
+    assert (found.who, found.citations) == ("Cấp có thẩm quyền bổ nhiệm", (("1/LAW", "Điều 9"),))
+    page = lan.client.get(f"/quy-trinh/{run.pk}/chuyen-quy-dinh/").content.decode()
+    assert "Do Cấp có thẩm quyền bổ nhiệm quyết định." in page
+    assert "1/LAW, Điều 9" in page
     switch(lan, run)
     run.refresh_from_db()
     assert (run.version, run.law_day, run.digest != old) == (2, NEW, True)
