@@ -46,7 +46,7 @@ def _name(vote: Vote, each: Mapping[str, Any], file: Mapping[str, Any] | None) -
     shown: dict[str, Any] = {**each, "outcome_words": outcome_label(each["outcome"]), "is_added": False}
     if file is None:
         return shown
-    counted = next((row for row in file["names"] if row["name"] == each["name"]), {})
+    counted: Mapping[str, Any] = next((row for row in file["names"] if row["name"] == each["name"]), {})
     got = counted.get("levels") or {mark: counted[mark] for mark in ("for", "against", "none") if mark in counted}
     shown |= {
         "is_added": bool(counted.get("added")),
