@@ -129,13 +129,13 @@ def subjects_of(access: AccessContext, decision: Decision) -> QuerySet[DecisionS
 
 def subjects_with_effects(rows: QuerySet[DecisionSubject]) -> list[DecisionSubject]:
     """Load subjects with their files and effects: three queries."""
-    effects = Prefetch("effects", FileEffect.objects.order_by("order", "id"))
+    effects = Prefetch("effects", FileEffect._default_manager.order_by("order", "id"))
     return list(rows.select_related("person__unit").prefetch_related(effects))
 
 
 def unsettled(decision: Decision) -> int:
     """Give how many rows of a draft have no file yet or a cell that cannot be read."""
-    return DecisionSubject.objects.filter(Q(person__isnull=True) | ~Q(fault=""), decision=decision).count()
+    return decision.subjects.filter(Q(person__isnull=True) | ~Q(fault="")).count()
 
 
 def subject_of(access: AccessContext, subject_id: int) -> DecisionSubject:
@@ -169,7 +169,7 @@ def files_found(access: AccessContext, text: str) -> list[Person]:
 
 def states_of(decision: Decision) -> dict[str, int]:
     """Give how many subjects stand in each state."""
-    rows = DecisionSubject.objects.filter(decision=decision).order_by().values_list("state").annotate(Count("pk"))
+    rows = decision.subjects.order_by().values_list("state").annotate(Count("pk"))
     return dict(rows)
 
 

@@ -9,6 +9,7 @@ from .layers import PACKAGE, sources
 #: Public functions of selectors that read rows and yet take no viewer, and why.
 WITHOUT_VIEWER = {
     "access/selectors.py:context_for": "builds the viewer's access itself",
+    "enactments/selectors.py:due_decisions": "the machine's own, once a day: what is due is due whoever looks",
 }
 #: Public functions of services that write and yet take no actor, and why.
 WITHOUT_ACTOR = {
@@ -50,6 +51,7 @@ WITHOUT_ACTOR = {
         "the machine's own, once a day: what became of the mail to each account",
     ),
     "procedures/services/run_rows.py:reckon_running": "the machine's own, once a day: by when things are due",
+    "enactments/services/applying.py:apply_due": "what was signed, on its day: in the name of who entered the signature",
     "jobs/services.py:perform": "runs what somebody asked for; the actor stands in the job",
     "jobs/services.py:run_job": "the queue's entry to perform",
 }
