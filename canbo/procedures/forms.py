@@ -10,7 +10,6 @@ from django import forms
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from canbo.common.forms import DayField
 from canbo.core.text import clean
 from canbo.procedures.domain.ballots import LONGEST_NAME, MOST_ADDED, Form
 from canbo.procedures.domain.counts import CONFIDENCE_LEVELS, Base, Kind
@@ -50,18 +49,6 @@ class UploadsField(forms.FileField):
         if isinstance(data, (list, tuple)) and data:
             return [super(UploadsField, self).clean(each, initial) for each in data]
         return [super().clean(data, initial)]
-
-
-class MeetingForm(forms.Form):
-    """A meeting; who is convened comes beside it, as a table."""
-
-    title = forms.CharField(label=_("Tên hội nghị"), max_length=300)
-    held_on = DayField(label=_("Ngày họp"))
-    place = forms.CharField(label=_("Địa điểm"), max_length=200, required=False)
-    basis = forms.CharField(
-        label=_("Thành phần"), max_length=200, required=False,
-        help_text=_("Ví dụ: tập thể lãnh đạo mở rộng. Ghi cho tất cả những người được chọn."),
-    )  # fmt: skip
 
 
 class VoteForm(forms.Form):

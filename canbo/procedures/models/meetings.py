@@ -187,8 +187,8 @@ class DiscussionNote(models.Model):
 class Minutes(models.Model):
     """The minutes of a meeting (number 0) and their supplements (1, 2, …), each signed by secretary and chair.
 
-    Once both have signed, it stands: only a supplement corrects it. `content`: {"opening", "present", "items": [{"title",
-    "said", "votes", "conclusion"}…], "ending"}, each a text of paragraphs; a supplement has its text in "opening".
+    Once both have signed, it stands: only a supplement corrects it. `content`: {"opening", "present", "ending",
+    "items": [{"title", "said", "votes", "conclusion"}…]}, each a text of paragraphs; that of a supplement is "opening".
     """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="minutes")
