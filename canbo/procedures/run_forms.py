@@ -25,7 +25,7 @@ class ReasonForm(forms.Form):
 class ExceptionForm(ReasonForm):
     """Which authority allowed an exception, and why."""
 
-    field_order = ("authority", "reason")
+    field_order: tuple[str, ...] = ("authority", "reason")
     authority = forms.CharField(
         label=_("Cấp cho phép"), max_length=300,
         help_text=_("Cơ quan hoặc người có thẩm quyền đã cho phép, kèm số văn bản nếu có."),
