@@ -7,6 +7,7 @@ import re
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import docx
 import pypdfium2
@@ -126,6 +127,12 @@ def test_the_same_copy_and_template_give_the_same_bytes(kind, style):
     assert fill(shipped(kind, style), copy) == fill(shipped(kind, style), copy)
 
 
+def test_no_moment_and_no_compressor_stand_in_a_made_file():
+    with ZipFile(BytesIO(made("minutes", "state", {}))) as archive:
+        assert {(part.date_time, part.compress_type) for part in archive.infolist()} == {((1980, 1, 1, 0, 0, 0), 0)}
+        assert b"dcterms" not in archive.read("docProps/core.xml")
+
+
 def test_an_old_copy_does_not_follow_the_program(monkeypatch):
     copy = freeze(KINDS["decision"], "state", {"so": "5", "dieu": []})
     before = fill(shipped("decision", "state"), copy)
@@ -228,8 +235,6 @@ def test_the_shipped_templates_are_what_the_script_builds_and_pass_the_check_the
 
 
 def parts(path):
-    from zipfile import ZipFile
-
     with ZipFile(path) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
