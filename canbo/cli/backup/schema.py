@@ -24,8 +24,8 @@ _KINDS: Final = {
     "BigIntegerField": "integer", "SmallIntegerField": "integer", "PositiveIntegerField": "integer",
     "PositiveBigIntegerField": "integer", "PositiveSmallIntegerField": "integer", "BooleanField": "boolean",
     "FloatField": "float", "DecimalField": "decimal", "CharField": "text", "TextField": "text", "SlugField": "text",
-    "FileField": "text", "DateField": "date", "DateTimeField": "moment", "UUIDField": "uuid", "JSONField": "json",
-    "BinaryField": "bytes", "GenericIPAddressField": "text",
+    "FileField": "text", "DateField": "date", "TimeField": "time", "DateTimeField": "moment", "UUIDField": "uuid",
+    "JSONField": "json", "BinaryField": "bytes", "GenericIPAddressField": "text",
 }  # fmt: skip
 
 
