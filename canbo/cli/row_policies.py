@@ -252,7 +252,13 @@ def guards() -> tuple[Guard, ...]:
             "(SELECT i.meeting_id FROM procedures_agendaitem i WHERE i.id = item_id)"
         )),
         Guard("procedures_minutes", _minuted("meeting_id")),
-        Guard("procedures_votingright", _through("procedures_vote", "vote_id")),
+        *(
+            Guard(f"procedures_{name}", _through("procedures_vote", "vote_id"))
+            for name in (
+                "votingright", "keyholder", "ballotbox", "paperkeying", "papersettlement", "keptslips", "votescan",
+                "votecount",
+            )
+        ),
         Guard("procedures_run", runs, runs),
         *(
             Guard(f"procedures_{name}", _through("procedures_run", "run_id"))

@@ -23,6 +23,8 @@ WITHOUT_ACTOR = {
         + ["personnel/services/replace.py:replace_records"]
         + [f"procedures/services/run_rows.py:{name}" for name in ("update_run", "update_step")]
         + ["procedures/services/counting.py:keep_count", "procedures/services/presence.py:give_rights"]
+        + ["procedures/services/kept.py:keep_slips", "procedures/services/scans.py:attach_scans"]
+        + ["procedures/services/traces.py:write_register_anew"]
         + ["imports/services/importing.py:finish_batch", "imports/services/staging.py:stage_rows"]
         + [
             f"personnel/services/repeated.py:refresh_{name}"

@@ -102,7 +102,7 @@ def _stood_before(kind: type[FileRecord], source: Source, at: datetime) -> dict[
     """
     found: dict[int, int] = {}
     withdrawn = kind._default_manager.filter(source=source, superseded_at=at, supersedes__isnull=False)
-    looking: dict[int, int] = dict(withdrawn.values_list("supersedes_id", "id"))  # type: ignore[arg-type]  # not null
+    looking: dict[int, int] = dict(withdrawn.values_list("supersedes_id", "id"))
     while looking:
         older: dict[int, int] = {}
         for chunk in chunks(sorted(looking)):

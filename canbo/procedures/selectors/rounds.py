@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from canbo.core.access import AccessContext
 from canbo.procedures.domain.counts import Base
 from canbo.procedures.models import AgendaItem, Vote, VoteCount
+from canbo.procedures.permissions import may_run
 from canbo.procedures.selectors.run_outcomes import vote_asked
 from canbo.procedures.tally_files import rule_in
 
@@ -24,8 +25,10 @@ class Further:
     by_rule: bool
 
 
-def further_round(vote: Vote) -> Further | None:
-    """Give the further round that a counted vote leaves open; None where nothing is left to choose."""
+def further_round(access: AccessContext, vote: Vote) -> Further | None:
+    """Give the further round that a counted vote leaves open to who runs the meeting; None where nothing is left."""
+    if not may_run(access, vote.meeting):
+        return None
     held = VoteCount.objects.filter(vote=vote).first()
     if held is None or vote.state != Vote.State.COUNTED:
         return None

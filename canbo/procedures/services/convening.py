@@ -23,6 +23,9 @@ from canbo.procedures.services.meetings import Bench, Frame, check_bench, locked
 
 _BASIS, _GROUP, _REASON, _TITLE = 400, 250, 300, 300
 
+#: Why who leads a meeting comes to it, as the list keeps it.
+BENCH_WORDS = {"chair": "Chủ trì hội nghị", "teller": "Kiểm phiếu", "secretary": "Thư ký hội nghị"}
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:

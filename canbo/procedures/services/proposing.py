@@ -71,7 +71,7 @@ def propose_vote(
             )
         before = locked_vote(previous_id) if previous_id is not None else None
         if before is not None:
-            _check_round(before, meeting, form, seats, clean(round_ground))
+            _check_round(access, before, meeting, form, seats, clean(round_ground))
         vote = Vote.objects.create(
             meeting=meeting, item=item, title=title[:300], kind=form.kind.value, names=list(form.names),
             max_choices=form.max_choices, levels=list(form.levels), added=form.added, seats=seats, rule=dict(rule),
@@ -139,9 +139,11 @@ def _announced(wanted: str, source: Source) -> str:
     return wanted or (Vote.Announced.COUNTS if is_told else Vote.Announced.NOTHING)
 
 
-def _check_round(before: Vote, meeting: Meeting, form: Form, seats: int | None, ground: str) -> None:
+def _check_round(
+    access: AccessContext, before: Vote, meeting: Meeting, form: Form, seats: int | None, ground: str
+) -> None:
     """Refuse a further round that the count before it does not found."""
-    further: Further | None = further_round(before) if before.meeting_id == meeting.pk else None
+    further: Further | None = further_round(access, before) if before.meeting_id == meeting.pk else None
     if further is None:
         raise DomainError(
             "round_unfounded", "Lần bỏ phiếu trước không còn người cần chọn, nên không có vòng tiếp theo."

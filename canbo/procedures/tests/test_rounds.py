@@ -52,7 +52,7 @@ def again(lan, vote, names, seats=1, **more):
 
 def test_the_two_highest_go_into_a_second_round_that_is_linked_and_carries_over(hall, make_vote, lan):
     vote = voted(hall, make_vote(hall, FIELD, rule=election()), 0, 0, 0, 1, 1, 2, 1)
-    further = further_round(vote)
+    further = further_round(lan.access, vote)
     assert (further.may_stand, further.seats, further.by_rule) == (("Người Một", "Người Hai"), 1, True)
     carried = next_round_of(vote, further)
     assert (carried["names"], carried["seats"], carried["max_choices"]) == ("Người Một\nNgười Hai", 1, 1)
@@ -76,7 +76,7 @@ def test_where_the_rule_is_silent_on_a_tie_a_ground_is_asked_for(hall, make_vote
     for account in hall.accounts:
         cast(account, vote, "for", "for", "")
     vote = count_up(hall, vote)
-    further = further_round(vote)
+    further = further_round(lan.access, vote)
     assert (further.may_stand, further.by_rule) == (NAMES[:2], False)
     assert code_of(again, lan=lan, vote=vote, names=NAMES[:2]) == "round_ground_missing"
     assert again(lan, vote, NAMES[:2], round_ground="Hội nghị thống nhất bỏ phiếu lại").round_ground
@@ -84,14 +84,14 @@ def test_where_the_rule_is_silent_on_a_tie_a_ground_is_asked_for(hall, make_vote
 
 def test_where_nobody_is_left_to_choose_there_is_no_further_round(hall, make_vote, lan):
     vote = voted(hall, make_vote(hall, FIELD, rule=election()), 0, 0, 0, 0, 1, 2, 1)
-    assert further_round(vote) is None
+    assert further_round(lan.access, vote) is None
     assert code_of(again, lan=lan, vote=vote, names=NAMES[:1]) == "round_unfounded"
 
 
-def test_a_small_count_keeps_who_goes_on_and_no_number(make_hall, make_vote):
+def test_a_small_count_keeps_who_goes_on_and_no_number(make_hall, make_vote, lan):
     hall = make_hall(4)
     vote = voted(hall, make_vote(hall, FIELD, rule=election()), 0, 0, 1, 1)
-    assert further_round(vote).may_stand == NAMES[:2]
+    assert further_round(lan.access, vote).may_stand == NAMES[:2]
     assert "share" not in VoteCount.objects.get(vote=vote).content
 
 

@@ -25,8 +25,6 @@ from canbo.procedures.selectors.convened import Convened, convened_by_rule
 from canbo.procedures.services import convening
 from canbo.procedures.services.meetings import Bench, convene
 
-_BENCH_WORDS = {"chair": "Chủ trì hội nghị", "teller": "Kiểm phiếu", "secretary": "Thư ký hội nghị"}
-
 
 @dataclass
 class _Plan:
@@ -153,10 +151,10 @@ def _by_rule(request: Request, plan: _Plan, units: list[Unit]) -> HttpResponse:
 
 def _leading(bench: Bench, on_list: set[int]) -> dict[int, str]:
     """Who leads the meeting and is not on the list comes to it as a guest."""
-    named = {bench.chair_id: _BENCH_WORDS["chair"], bench.teller_id: _BENCH_WORDS["teller"]}
-    named |= dict.fromkeys(bench.tellers, _BENCH_WORDS["teller"])
+    named = {bench.chair_id: convening.BENCH_WORDS["chair"], bench.teller_id: convening.BENCH_WORDS["teller"]}
+    named |= dict.fromkeys(bench.tellers, convening.BENCH_WORDS["teller"])
     if bench.secretary_id is not None:
-        named.setdefault(bench.secretary_id, _BENCH_WORDS["secretary"])
+        named.setdefault(bench.secretary_id, convening.BENCH_WORDS["secretary"])
     return {key: words for key, words in named.items() if key not in on_list}
 
 

@@ -51,7 +51,7 @@ def next_round(request: Request, vote_id: int) -> HttpResponse:
     """Put the further round of a counted vote on the agenda: those who go on, for the seats left."""
     vote = vote_of(request.access, vote_id)
     require_run(request.access, vote.meeting)
-    further = further_round(vote)
+    further = further_round(request.access, vote)
     if further is None:
         raise NotFound("round_unfounded", "Lần bỏ phiếu này không còn người cần chọn, nên không có vòng tiếp theo.")
     items = [(each.pk, each.title) for each in items_of(request.access, vote.meeting)]
@@ -93,7 +93,7 @@ def show(request: Request, vote_id: int) -> HttpResponse:
         **(count_shown(vote, count) if count is not None else {}),
         "scans": list(vote.scans.order_by("pk")) if vote.way == vote.Way.TOTALS else [],
         "may_read_kept": vote.is_kept and is_counted and may_read_kept(request.access, vote),
-        "further": further_round(vote) if is_counted and standing.may_run else None,
+        "further": further_round(request.access, vote) if is_counted else None,
         "rounds": [*vote.next_rounds.exclude(state=vote.State.VOID)] if is_counted else [],
         "readers": readers_words(vote) if vote.is_kept else "",
         "papers": render_papers(request, "vote", vote) if standing.may_run else "",
