@@ -73,6 +73,11 @@ def _vote(request: Request, vote_id: int) -> Vote:
     return vote
 
 
+def _letters(vote: Vote) -> list[tuple[str, str]]:
+    """What each letter of a keyed slip stands for."""
+    return [(letter, mark_label(mark)) for mark, letter in keying.letters(vote.form).items()]
+
+
 @both
 def slips(request: Request, vote_id: int) -> HttpResponse:
     """How many slips were issued and came back."""
@@ -106,9 +111,13 @@ def key(request: Request, vote_id: int) -> HttpResponse:
     if request.method == "POST" and written(form, write):
         messages.success(request, _("Đã ghi các phiếu bạn nhập."))
         return redirect("vote", vote_id)
-    letters = [(letter, mark_label(mark)) for mark, letter in keying.letters(vote.form).items()]
     return form_page(
-        request, form, template="procedures/vote_keying.html", title=_("Nhập phiếu giấy"), vote=vote, letters=letters
+        request,
+        form,
+        template="procedures/vote_keying.html",
+        title=_("Nhập phiếu giấy"),
+        vote=vote,
+        letters=_letters(vote),
     )
 
 
@@ -128,7 +137,7 @@ def settle(request: Request, vote_id: int) -> HttpResponse:
         }
         for each in keying.differences(first_slips, second_slips)
     ]  # fmt: skip
-    context = {"vote": vote, "rows": rows, "first": first, "second": second}
+    context = {"vote": vote, "rows": rows, "first": first, "second": second, "letters": _letters(vote)}
     if request.method != "POST":
         return render(request, "procedures/vote_settle.html", context)
     try:
@@ -158,6 +167,5 @@ def log(request: Request, vote_id: int) -> HttpResponse:
         )
         for number in numbers
     ]  # fmt: skip
-    letters = [(letter, mark_label(mark)) for mark, letter in keying.letters(vote.form).items()]
-    context = {"vote": vote, "keyings": [each for each, _slips in keyings], "rows": rows, "letters": letters}
+    context = {"vote": vote, "keyings": [each for each, _slips in keyings], "rows": rows, "letters": _letters(vote)}
     return render(request, "procedures/vote_keying_log.html", context)
