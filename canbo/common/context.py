@@ -26,7 +26,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "viewer": access,
         "may_print": access is None or _may_print(access),
-        "nav_items": links_for(access, request.path, session=request.session) if access else [],
+        "nav_items": links_for(access, request.path, session=getattr(request, "session", None)) if access else [],
         "user_items": links_for(access, request.path, "user") if access else [],
         "as_of": as_of,
         "today": today,

@@ -4,7 +4,7 @@ from base64 import urlsafe_b64encode
 
 from canbo.config.env import env_text
 from canbo.config.settings.base import *
-from canbo.config.settings.base import CANBO_DATA_DIR, databases
+from canbo.config.settings.base import CANBO_DATA_DIR, LOGGING, databases
 
 SECRET_KEY = "only-for-tests"  # noqa: S105
 CANBO_ENCRYPTION_KEYS = [urlsafe_b64encode(b"e" * 32).decode()]
@@ -13,6 +13,8 @@ CANBO_AUDIT_KEY = urlsafe_b64encode(b"i" * 32).decode()
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+#: pytest keeps what is logged; the stream that stood when the settings were read is closed by then.
+LOGGING = {**LOGGING, "handlers": {"console": {"class": "logging.NullHandler"}}}
 TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
 
 _url = env_text("CANBO_TEST_DATABASE_URL")

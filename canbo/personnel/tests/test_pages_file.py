@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from canbo.audit.selectors import entries
 from canbo.core.access import full_access
@@ -104,7 +105,7 @@ def test_known_on_shows_what_was_known(sign_in, lan, career):
     )
     client = sign_in("lan")
     assert "Chánh thanh tra</strong>" in words(page(client, career))
-    old = words(page(client, career, biet_den=f"{yesterday:%Y-%m-%d}"))
+    old = words(page(client, career, biet_den=f"{timezone.localdate(yesterday):%Y-%m-%d}"))
     assert "Trưởng phòng</strong>" in old
     assert "Hồ sơ như đã biết" in old
     assert "record-actions" not in old

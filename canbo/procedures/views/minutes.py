@@ -23,6 +23,7 @@ from canbo.procedures.services import minutes as services
 from canbo.procedures.views.meeting_tabs import tabs_of
 
 _ITEM_PARTS = ("title", "said", "votes", "conclusion")
+_LONGEST_NUMBER = 10
 
 
 @require_safe
@@ -64,7 +65,7 @@ def edit(request: Request, minutes_id: int) -> HttpResponse:
     require_record(request.access, held.meeting)
     content, version, refusal = held.content, held.version, ""
     if request.method == "POST":
-        content, version = _typed(request), int(request.POST.get("version", "0") or 0)
+        content, version = _typed(request), _version(request)
         try:
             services.write_minutes(access=request.access, minutes_id=minutes_id, content=content, version=version)
         except (Forbidden, NotFound):
@@ -78,6 +79,12 @@ def edit(request: Request, minutes_id: int) -> HttpResponse:
         "meeting": held.meeting, "minutes": held, "content": content, "version": version, "refusal": refusal,
     }  # fmt: skip
     return render(request, "procedures/minutes_edit.html", context, status=422 if refusal else 200)
+
+
+def _version(request: Request) -> int:
+    """Which version of the minutes the form was opened on; 0, which none has, where that cannot be read."""
+    written = request.POST.get("version", "")
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < _LONGEST_NUMBER else 0
 
 
 def _typed(request: Request) -> dict[str, Any]:
