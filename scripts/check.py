@@ -76,7 +76,7 @@ STATIC_CHECKS = [
     Step("migrations", manage("makemigrations", "--check", "--dry-run"), DUMMY_PRODUCTION),
     Step("vendored files", [PYTHON, "scripts/vendor.py", "--check"]),
 ]
-PYTEST = [PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal"]
+PYTEST = [PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", "--durations", "25"]
 SQLITE = Step("pytest on SQLite", PYTEST)
 POSTGRES = Step("pytest on PostgreSQL", PYTEST, {"CANBO_TEST_DATABASE": "postgres"})
 EVERYTHING = {"CANBO_TEST_DATABASE": "postgres", "CANBO_EVERYTHING": "1"}
