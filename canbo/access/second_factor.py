@@ -49,7 +49,7 @@ class SecondFactorMiddleware:
         if is_mfa_enabled(request.user, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]):
             request.session[HAS_FACTOR] = True
             return None
-        request.lacks_second_factor = True  # type: ignore[attr-defined]
+        request.lacks_second_factor = request.is_held = True  # type: ignore[attr-defined]
         if request.resolver_match is not None and request.resolver_match.url_name in _OPEN:
             return None
         url = reverse("mfa_index")

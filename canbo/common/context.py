@@ -16,17 +16,19 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     `may_print`.
 
     The middlewares set `request.access`, `request.as_of` and `request.today`; a request that failed before them
-    gets an empty shell.
+    gets an empty shell. Who is held at one page (`request.is_held`: a password, a second factor first) gets no numbers
+    beside the entries: asking for them would lead away from that page.
     """
     access: AccessContext | None = getattr(request, "access", None)
     if access is not None and access.user_id is None:
         access = None  # nobody has signed in: no navigation, no search, no day to choose
     as_of: date | None = getattr(request, "as_of", None)
     today: date | None = getattr(request, "today", None)
+    session = None if getattr(request, "is_held", False) else getattr(request, "session", None)
     return {
         "viewer": access,
         "may_print": access is None or _may_print(access),
-        "nav_items": links_for(access, request.path, session=getattr(request, "session", None)) if access else [],
+        "nav_items": links_for(access, request.path, session=session) if access else [],
         "user_items": links_for(access, request.path, "user") if access else [],
         "as_of": as_of,
         "today": today,

@@ -75,6 +75,7 @@ class FirstPasswordMiddleware:
         user = request.user
         if not isinstance(user, User) or not user.must_change_password:
             return None
+        request.is_held = True  # type: ignore[attr-defined]
         if request.resolver_match is not None and request.resolver_match.url_name in _BEFORE_PASSWORD:
             return None
         url = reverse("account_change_password")

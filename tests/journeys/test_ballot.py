@@ -75,16 +75,19 @@ def test_a_secret_ballot_from_several_browsers(page, browser, browser_context_ar
         check(page)
         page.get_by_label("Tên hội nghị").fill("Hội nghị tập thể lãnh đạo mở rộng")
         page.get_by_label("Thành phần").fill("tập thể lãnh đạo mở rộng")
-        for name, part in ((chair_name, "chủ trì"), (teller_name, "kiểm phiếu")):
+        for name, part in ((chair_name, "Chủ trì"), (teller_name, "Kiểm phiếu, giữ nửa khoá hòm phiếu")):
             page.get_by_label(name, exact=True).first.check()
-            page.get_by_label(f"{name} {part}").first.check()
+            page.get_by_label(part).first.select_option(label=name)
         page.get_by_role("button", name="Triệu tập", exact=True).click()
         expect(page.get_by_text("Đã triệu tập hội nghị")).to_be_visible()
         check(page)
-        for name in (chair_name, teller_name):
-            page.get_by_label(name, exact=True).check()
-        page.get_by_role("button", name="Ghi điểm danh").click()
-        expect(page.get_by_text("2/2 người được triệu tập")).to_be_visible()
+        meeting = page.url
+        page.get_by_role("link", name="Điểm danh").first.click()
+        page.get_by_role("button", name="Tất cả người chưa ghi: có mặt").click()
+        expect(page.get_by_text("2/2 có mặt")).to_be_visible()
+        page.goto(meeting)
+        page.get_by_role("button", name="Khai mạc").click()
+        expect(page.get_by_text("Đã khai mạc hội nghị")).to_be_visible()
         page.get_by_role("link", name="Lập lần bỏ phiếu").click()
         check(page)
         page.get_by_label("Nội dung bỏ phiếu").fill("Giới thiệu nhân sự kế cận")

@@ -84,6 +84,15 @@ def test_a_first_password_must_be_changed_before_anything_else(client, user):
     assert acts() == [("account.password_changed", "Lan")]
 
 
+def test_who_is_held_at_a_page_asks_for_nothing_in_the_background(lan):
+    """The number of what waits would be answered by a redirect, and load the page again and again."""
+    number = 'hx-get="' + reverse("inbox-count")
+    assert number in lan.client.get(reverse("account_change_password")).content.decode()
+    User.objects.filter(pk=lan.user.pk).update(must_change_password=True)
+    assert number not in lan.client.get(reverse("account_change_password")).content.decode()
+
+
+
 def test_a_weak_password_is_refused(client, user):
     client.force_login(user)
     answer = client.post("/tai-khoan/mat-khau/", {"oldpassword": PASSWORD, "password1": "12345", "password2": "12345"})
