@@ -92,7 +92,6 @@ def test_who_is_held_at_a_page_asks_for_nothing_in_the_background(lan):
     assert number not in lan.client.get(reverse("account_change_password")).content.decode()
 
 
-
 def test_a_weak_password_is_refused(client, user):
     client.force_login(user)
     answer = client.post("/tai-khoan/mat-khau/", {"oldpassword": PASSWORD, "password1": "12345", "password2": "12345"})
