@@ -30,6 +30,8 @@ PERMISSION_LABELS: dict[Permission, str | Promise] = {
     Permission.HANDLE_REQUESTS: _("Giải quyết yêu cầu về dữ liệu cá nhân"),
     Permission.VIEW_CONFIDENTIAL: _("Xem tài liệu Mật"),
     Permission.VIEW_SECRET: _("Xem tài liệu Tối mật"),
+    Permission.RUN_EVALUATIONS: _("Tổ chức đánh giá, nhập ý kiến, tổng hợp"),
+    Permission.CONCLUDE_EVALUATIONS: _("Rà soát, kết luận, giải quyết kiến nghị về xếp loại"),
     Permission.VIEW_AUDIT: _("Đọc nhật ký"),
     Permission.MANAGE_ACCESS: _("Giao quyền, lập tài khoản"),
 }

@@ -34,6 +34,8 @@ class Permission(StrEnum):
     HANDLE_REQUESTS = "privacy.handle"
     VIEW_CONFIDENTIAL = "secrecy.mat"
     VIEW_SECRET = "secrecy.toi_mat"  # noqa: S105  a right, not a password
+    RUN_EVALUATIONS = "evaluation.run"
+    CONCLUDE_EVALUATIONS = "evaluation.conclude"
     VIEW_AUDIT = "audit.view"
     MANAGE_ACCESS = "access.manage"
 

@@ -1,0 +1,308 @@
+"""One rating of a person or a collective: what it says of itself, what others say, what was done, what was wanting."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from canbo.common.fields import EncryptedJSONField, EncryptedTextField
+from canbo.evaluation.models.campaigns import Campaign
+
+
+class Level(models.TextChoices):
+    """The four levels, from the lowest; each scheme has its own words for them."""
+
+    NOT_COMPLETED = "not_completed", _("Không hoàn thành nhiệm vụ")
+    COMPLETED = "completed", _("Hoàn thành nhiệm vụ")
+    WELL = "well", _("Hoàn thành tốt nhiệm vụ")
+    EXCELLENT = "excellent", _("Hoàn thành xuất sắc nhiệm vụ")
+
+
+class Rating(models.Model):
+    """The rating of a person, or of a collective (a unit or a body), under one scheme in one campaign.
+
+    `unit` is where it is rated and whose progress it counts in. Points have two decimals for lists; exact scoring is
+    always done anew from what was entered. Each stage has the day on which it was done; `stage` follows from them
+    (`domain.stages.stage_of`).
+    """
+
+    class Rank(models.TextChoices):
+        """In which capacity."""
+
+        HEAD = "head", _("người đứng đầu")
+        DEPUTY = "deputy", _("cấp phó")
+        STAFF = "staff", _("không giữ chức vụ lãnh đạo, quản lý")
+        MEMBER = "member", _("cấp uỷ viên")
+        COLLECTIVE = "collective", _("tập thể")
+
+    class Stage(models.TextChoices):
+        """How far it has come."""
+
+        NOT_STARTED = "not_started", _("chưa bắt đầu")
+        SELF_DONE = "self_done", _("đã tự đánh giá")
+        ASSESSED = "assessed", _("cấp trực tiếp đã đánh giá")
+        VOTED = "voted", _("đã bỏ phiếu")
+        CONCLUDED = "concluded", _("đã kết luận")
+        TOLD = "told", _("đã thông báo")
+        DECIDED = "decided", _("đã quyết định")
+        NOT_RATED = "not_rated", _("không xếp loại")
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="ratings")
+    unit = models.ForeignKey("organizations.Unit", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        "personnel.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="ratings"
+    )
+    body = models.ForeignKey("organizations.Body", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    #: The unit that is itself rated, as a collective.
+    rated_unit = models.ForeignKey(
+        "organizations.Unit", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    scheme = models.CharField(_("bộ tiêu chí"), max_length=120)
+    regime = models.CharField(_("đối tượng"), max_length=20, blank=True, default="")
+    rank = models.CharField(_("tư cách"), max_length=10, choices=Rank.choices)
+    #: The usual order of a list: heads first, then by name.
+    order = models.PositiveIntegerField(default=0)
+    post = models.CharField(_("chức vụ"), max_length=250, blank=True, default="")
+    #: The group of like work in which the cap is counted, and the form that is filled in.
+    group = models.CharField(_("nhóm cùng tính chất công việc"), max_length=120, blank=True, default="")
+    form = models.CharField(_("mẫu"), max_length=40, blank=True, default="")
+    circumstances = models.JSONField(_("hoàn cảnh trong kỳ"), default=list, blank=True)
+    rater = models.ForeignKey(
+        "personnel.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("người trực tiếp đánh giá"),
+    )  # fmt: skip
+    rater_text = models.CharField(_("cấp trực tiếp đánh giá"), max_length=250, blank=True, default="")
+    concluder = models.CharField(_("cấp kết luận"), max_length=250, blank=True, default="")
+    stage = models.CharField(_("đã đến bước"), max_length=11, choices=Stage.choices, default=Stage.NOT_STARTED)
+
+    #: What the person entered, by the names of the scheme; and what the direct level entered or set right.
+    entered = EncryptedJSONField(_("số liệu tự kê khai"), null=True, blank=True)
+    checked = EncryptedJSONField(_("số liệu đã kiểm tra"), null=True, blank=True)
+    #: The parts of the written self-review by the headings of the form.
+    review = EncryptedJSONField(_("bản tự kiểm điểm"), null=True, blank=True)
+    self_points = models.DecimalField(_("điểm tự chấm"), max_digits=6, decimal_places=2, null=True, blank=True)
+    self_level = models.CharField(_("mức tự đề xuất"), max_length=13, choices=Level.choices, blank=True, default="")
+    self_done_on = models.DateField(_("ngày tự đánh giá"), null=True, blank=True)
+
+    points = models.DecimalField(_("điểm cấp trực tiếp"), max_digits=6, decimal_places=2, null=True, blank=True)
+    #: The level that follows by rule from what was checked, and the clause.
+    rule_level = models.CharField(_("mức theo quy định"), max_length=13, choices=Level.choices, blank=True, default="")
+    rule_clause = models.CharField(_("điều khoản"), max_length=500, blank=True, default="")
+    head_level = models.CharField(
+        _("mức cấp trực tiếp đề xuất"), max_length=13, choices=Level.choices, blank=True, default=""
+    )
+    head_reason = EncryptedTextField(_("lý do đề xuất khác mức theo quy định"), blank=True, default="")
+    comment = EncryptedTextField(_("nhận xét của cấp trực tiếp"), blank=True, default="")
+    head_done_on = models.DateField(_("ngày cấp trực tiếp đánh giá"), null=True, blank=True)
+
+    #: The vote of a meeting on it: the line of the slip, and what came out.
+    item = models.ForeignKey("procedures.AgendaItem", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    collective_level = models.CharField(
+        _("mức tập thể đề xuất"), max_length=13, choices=Level.choices, blank=True, default=""
+    )
+    votes = models.JSONField(_("kết quả phiếu"), null=True, blank=True)
+    voted_on = models.DateField(_("ngày bỏ phiếu"), null=True, blank=True)
+    opinions_missing = models.PositiveSmallIntegerField(_("số ý kiến còn thiếu"), default=0)
+
+    concluded_level = models.CharField(_("mức kết luận"), max_length=13, choices=Level.choices, blank=True, default="")
+    conclusion = EncryptedTextField(_("kết luận"), blank=True, default="")
+    concluded_on = models.DateField(_("ngày kết luận"), null=True, blank=True)
+    told_on = models.DateField(_("ngày thông báo"), null=True, blank=True)
+    read_on = models.DateField(_("ngày người được đánh giá đã đọc"), null=True, blank=True)
+    final_level = models.CharField(_("mức chính thức"), max_length=13, choices=Level.choices, blank=True, default="")
+    decided_on = models.DateField(_("ngày quyết định"), null=True, blank=True)
+    decision = models.ForeignKey(
+        "decisions.Decision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    #: The dated record in the file that it ended in (`personnel.Evaluation`), by number: files supersede their records.
+    record_id = models.BigIntegerField(null=True, blank=True, editable=False)
+    not_rated_reason = models.CharField(_("lý do không xếp loại"), max_length=500, blank=True, default="")
+    #: Goes up with every write: who saves an older one is refused.
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("phiếu đánh giá")
+        verbose_name_plural = _("phiếu đánh giá")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "person", "scheme", "unit"], condition=Q(person__isnull=False),
+                name="rated_once_a_scheme",
+            ),
+            models.UniqueConstraint(
+                fields=["campaign", "body", "scheme"], condition=Q(body__isnull=False), name="body_rated_once"
+            ),
+            models.UniqueConstraint(
+                fields=["campaign", "rated_unit", "scheme"], condition=Q(rated_unit__isnull=False),
+                name="unit_rated_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, body__isnull=True, rated_unit__isnull=True)
+                | Q(person__isnull=True, body__isnull=False, rated_unit__isnull=True)
+                | Q(person__isnull=True, body__isnull=True, rated_unit__isnull=False),
+                name="one_subject_is_rated",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_on__isnull=True) | ~Q(final_level=""), name="decided_with_a_level"
+            ),
+        ]  # fmt: skip
+        indexes = [
+            models.Index(fields=["campaign", "unit", "stage"], name="rating_unit_stage"),
+            models.Index(fields=["rater", "campaign"], name="rating_rater"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign_id}: {self.person_id or self.body_id or self.rated_unit_id} ({self.scheme})"
+
+    @property
+    def is_collective(self) -> bool:
+        """Whether a collective is rated."""
+        return self.person_id is None
+
+
+class WorkProduct(models.Model):
+    """A work product of the period: entered by the person or imported, checked by the direct level.
+
+    `assigned` and `done` in products of its kind; times `coefficient` they are converted products. `failed_checks` and
+    `delays` without those that had an objective, confirmed cause. What the checker set right stands in `checked`:
+    {"done", "coefficient", "failed_checks", "delays"}, None until checked.
+    """
+
+    class State(models.TextChoices):
+        """What the direct level said of it."""
+
+        ENTERED = "entered", _("đã kê khai")
+        ACCEPTED = "accepted", _("đã xác nhận")
+        CHANGED = "changed", _("đã chỉnh")
+        REFUSED = "refused", _("không công nhận")
+
+    rating = models.ForeignKey(Rating, on_delete=models.CASCADE, related_name="products")
+    order = models.PositiveIntegerField(default=0)
+    axis = models.CharField(_("trục kết quả"), max_length=200, blank=True, default="")
+    content = EncryptedTextField(_("nội dung công việc"))
+    output = EncryptedTextField(_("sản phẩm đầu ra"), blank=True, default="")
+    assigned = models.DecimalField(_("số được giao"), max_digits=10, decimal_places=3)
+    done = models.DecimalField(_("số hoàn thành"), max_digits=10, decimal_places=3)
+    coefficient = models.DecimalField(_("hệ số quy đổi"), max_digits=7, decimal_places=3, default=1)
+    due_on = models.DateField(_("thời hạn"), null=True, blank=True)
+    done_on = models.DateField(_("ngày hoàn thành"), null=True, blank=True)
+    failed_checks = models.PositiveSmallIntegerField(_("số lần không đạt chất lượng"), default=0)
+    delays = models.PositiveSmallIntegerField(_("số lần chậm"), default=0)
+    evidence = EncryptedTextField(_("minh chứng"), blank=True, default="")
+    source = models.CharField(_("nguồn"), max_length=300, blank=True, default="")
+    state = models.CharField(_("trạng thái"), max_length=8, choices=State.choices, default=State.ENTERED)
+    checked = models.JSONField(_("số liệu đã kiểm tra"), null=True, blank=True)
+    check_note = EncryptedTextField(_("ý kiến của người kiểm tra"), blank=True, default="")
+
+    class Meta:
+        verbose_name = _("sản phẩm công việc")
+        verbose_name_plural = _("sản phẩm công việc")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(assigned__gte=0, done__gte=0, coefficient__gt=0), name="product_counts_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rating_id}: {self.order}"
+
+
+class Opinion(models.Model):
+    """An opinion that was asked for on a rating, and what was answered: on line, or on paper and entered."""
+
+    class Kind(models.TextChoices):
+        """Whose."""
+
+        COLLEAGUES = "colleagues", _("góp ý của tập thể nơi công tác")
+        WORKPLACE = "workplace", _("cấp uỷ nơi công tác")
+        RESIDENCE = "residence", _("cấp uỷ nơi cư trú")
+        FORMER_UNIT = "former_unit", _("đơn vị cũ")
+        TEMPORARY_CELL = "temporary_cell", _("chi bộ nơi sinh hoạt tạm thời")
+        ADVISORY = "advisory", _("cơ quan tham mưu")
+        OTHER = "other", _("cơ quan liên quan")
+
+    rating = models.ForeignKey(Rating, on_delete=models.CASCADE, related_name="opinions")
+    kind = models.CharField(_("ý kiến của"), max_length=14, choices=Kind.choices)
+    body = models.ForeignKey("organizations.Body", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    asked_of = models.CharField(_("nơi được hỏi"), max_length=250)
+    is_wanted = models.BooleanField(_("bắt buộc"), default=True)
+    clause = models.CharField(_("căn cứ"), max_length=300, blank=True, default="")
+    asked_on = models.DateField(_("ngày gửi yêu cầu"), null=True, blank=True)
+    due_on = models.DateField(_("hạn trả lời"), null=True, blank=True)
+    answered_on = models.DateField(_("ngày trả lời"), null=True, blank=True)
+    text = EncryptedTextField(_("nội dung"), blank=True, default="")
+    level = models.CharField(_("mức đề xuất"), max_length=13, choices=Level.choices, blank=True, default="")
+    on_paper = models.BooleanField(_("nhận bằng văn bản giấy"), default=False)
+    number = models.CharField(_("số văn bản"), max_length=60, blank=True, default="")
+    signer = models.CharField(_("người ký"), max_length=150, blank=True, default="")
+    entered_by_name = models.CharField(_("người nhập"), max_length=200, blank=True, default="")
+    #: Why there is none: the place no longer exists, it did not answer in time.
+    without_reason = models.CharField(_("lý do không có ý kiến"), max_length=500, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("ý kiến")
+        verbose_name_plural = _("ý kiến")
+        indexes = [models.Index(fields=["rating", "kind"], name="opinion_rating_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.rating_id}: {self.kind}"
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it is wanted and there is neither an answer nor a reason for none."""
+        return self.is_wanted and self.answered_on is None and not self.without_reason
+
+
+class Shortcoming(models.Model):
+    """A shortcoming named at one rating, and what became of it by the next: mended or not, by what evidence."""
+
+    class State(models.TextChoices):
+        """What became of it."""
+
+        NAMED = "named", _("chưa báo cáo khắc phục")
+        MENDED = "mended", _("đã khắc phục")
+        PARTLY = "partly", _("đang khắc phục")
+        NOT_MENDED = "not_mended", _("chưa khắc phục")
+
+    named_in = models.ForeignKey(Rating, on_delete=models.CASCADE, related_name="shortcomings")
+    #: The rating of the later period in which it came back.
+    answered_in = models.ForeignKey(
+        Rating, on_delete=models.SET_NULL, null=True, blank=True, related_name="earlier_shortcomings"
+    )
+    text = EncryptedTextField(_("hạn chế, khuyết điểm"))
+    cause = EncryptedTextField(_("nguyên nhân"), blank=True, default="")
+    named_by = models.CharField(_("ai nêu"), max_length=200, blank=True, default="")
+    state = models.CharField(_("kết quả khắc phục"), max_length=10, choices=State.choices, default=State.NAMED)
+    evidence = EncryptedTextField(_("minh chứng khắc phục"), blank=True, default="")
+    confirmed_by_name = models.CharField(_("người xác nhận"), max_length=200, blank=True, default="")
+    #: The shortcoming of the year before that this one carries on, where it was not mended.
+    carried_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("hạn chế, khuyết điểm")
+        verbose_name_plural = _("hạn chế, khuyết điểm")
+
+    def __str__(self) -> str:
+        return f"{self.named_in_id}: {self.state}"
+
+
+class RatingPaper(models.Model):
+    """A paper of a rating's file, scanned: the content lies sealed under its digest (`canbo.common.scans`)."""
+
+    rating = models.ForeignKey(Rating, on_delete=models.CASCADE, related_name="papers")
+    opinion = models.ForeignKey(Opinion, on_delete=models.CASCADE, null=True, blank=True, related_name="papers")
+    product = models.ForeignKey(WorkProduct, on_delete=models.CASCADE, null=True, blank=True, related_name="papers")
+    label = models.CharField(_("tên giấy tờ"), max_length=200)
+    sha256 = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField(_("dung lượng"))
+    added_on = models.DateField(_("ngày đưa vào"))
+    added_by_name = models.CharField(_("người đưa vào"), max_length=200)
+
+    class Meta:
+        verbose_name = _("giấy tờ của phiếu đánh giá")
+        verbose_name_plural = _("giấy tờ của phiếu đánh giá")
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,61 @@
+"""Who runs evaluations, who concludes them, who rates and who is rated."""
+
+from __future__ import annotations
+
+from canbo.core.access import AccessContext, Permission
+from canbo.core.errors import Forbidden, NotFound
+from canbo.evaluation.models import Rating
+from canbo.organizations.models import Unit
+
+
+def may_run(access: AccessContext, unit: Unit) -> bool:
+    """Tell whether the viewer runs the evaluations of a unit."""
+    return access.covers(Permission.RUN_EVALUATIONS, unit.path)
+
+
+def require_run(access: AccessContext, unit: Unit) -> None:
+    """Raise Forbidden for who does not run the evaluations of a unit."""
+    if not may_run(access, unit):
+        raise Forbidden("may_not_run_evaluations", "Chỉ người tổ chức đánh giá của đơn vị này làm được việc này.")
+
+
+def may_conclude(access: AccessContext, unit: Unit) -> bool:
+    """Tell whether the viewer concludes the ratings of a unit."""
+    return access.covers(Permission.CONCLUDE_EVALUATIONS, unit.path)
+
+
+def is_subject(access: AccessContext, rating: Rating) -> bool:
+    """Tell whether it is the viewer who is rated."""
+    return access.person_id is not None and access.person_id == rating.person_id
+
+
+def is_rater(access: AccessContext, rating: Rating) -> bool:
+    """Tell whether the viewer is the direct level that rates; nobody rates themselves."""
+    return access.person_id is not None and access.person_id == rating.rater_id and not is_subject(access, rating)
+
+
+def may_read_all(access: AccessContext, rating: Rating) -> bool:
+    """Tell whether the viewer reads all of a rating: who runs or concludes it, and who rates; never of oneself."""
+    if is_subject(access, rating):
+        return False
+    return is_rater(access, rating) or may_run(access, rating.unit) or may_conclude(access, rating.unit)
+
+
+def require_read(access: AccessContext, rating: Rating) -> None:
+    """Raise NotFound for who neither reads the whole rating nor is rated by it."""
+    if not (may_read_all(access, rating) or is_subject(access, rating)):
+        raise NotFound("rating_unknown", "Không có phiếu đánh giá này, hoặc bạn không được xem.")
+
+
+def require_rate(access: AccessContext, rating: Rating) -> None:
+    """Raise Forbidden for who is not the direct level that rates, nor runs the evaluation for it."""
+    if is_subject(access, rating) or not (is_rater(access, rating) or may_run(access, rating.unit)):
+        raise Forbidden("may_not_rate", "Chỉ người trực tiếp đánh giá và người tổ chức đánh giá nhập được phần này.")
+
+
+def require_conclude(access: AccessContext, rating: Rating) -> None:
+    """Raise Forbidden for who does not conclude this rating; nobody concludes on themselves."""
+    if is_subject(access, rating) or not may_conclude(access, rating.unit):
+        raise Forbidden(
+            "may_not_conclude", "Chỉ cấp có thẩm quyền kết luận xếp loại, và không ai kết luận về chính mình."
+        )
