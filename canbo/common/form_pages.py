@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,20 +19,39 @@ from canbo.core.errors import DomainError, Forbidden, NotFound
 both = require_http_methods(["GET", "HEAD", "POST"])
 
 
+@contextmanager
+def refusal_above(request: HttpRequest) -> Iterator[None]:
+    """Run a service in here; what it refuses stands above the next page. Who may not is still answered as such."""
+    try:
+        yield
+    except (Forbidden, NotFound):
+        raise
+    except DomainError as error:
+        messages.error(request, localized(error))
+
+
+@contextmanager
+def refusal_on(form: forms.Form, field: str | None = None) -> Iterator[None]:
+    """Run a service in here; what it refuses stands on the form. Who may not is still answered as such."""
+    try:
+        yield
+    except (Forbidden, NotFound):
+        raise
+    except DomainError as error:
+        form.add_error(field, localized(error))
+
+
 def written(form: forms.Form, write: Callable[[], object]) -> bool:
     """Run the service once the form is in order; show on the form what it refuses."""
     if not form.is_valid():
         return False
-    try:
-        write()
-    except ValidationError as error:
-        show_refusal(form, error)
-    except (Forbidden, NotFound):
-        raise
-    except DomainError as error:
-        form.add_error(None, localized(error))
-    else:
-        return True
+    with refusal_on(form):
+        try:
+            write()
+        except ValidationError as error:
+            show_refusal(form, error)
+        else:
+            return True
     return False
 
 

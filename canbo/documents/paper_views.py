@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from canbo.common.errors import localized
+from canbo.common.form_pages import refusal_on
 from canbo.core.access import AccessContext, Permission
-from canbo.core.errors import DomainError, Forbidden, NotFound
+from canbo.core.errors import DomainError
 from canbo.core.secrecy import highest
 from canbo.documents import paper_selectors as selectors
 from canbo.documents.exports import PDF, WORD, ZIP, Export
@@ -45,7 +45,7 @@ def make(request: HttpRequest, source: str, object_id: int) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = MakeForm(sent, style=drafts[0].style if drafts else "state", several=several)
     if form.is_valid():
-        try:
+        with refusal_on(form):
             if several:
                 job = making.start_making(
                     access=access, source=found, object_id=object_id, style=_style(form.cleaned_data["the_thuc"]),
@@ -59,10 +59,6 @@ def make(request: HttpRequest, source: str, object_id: int) -> HttpResponse:
                 )  # fmt: skip
                 messages.success(request, _("Đã làm văn bản."))
                 return redirect("paper", paper.pk)
-        except (Forbidden, NotFound):
-            raise
-        except DomainError as error:
-            form.add_error(None, localized(error))
     context = {"form": form, "drafts": len(drafts), **_about(found, drafts), "has_pdf": office_program() is not None}
     return render(request, "documents/paper_make.html", context, status=422 if form.errors else 200)
 
@@ -159,13 +155,9 @@ def print_chosen(request: HttpRequest) -> HttpResponse:
     papers = selectors.papers_by_key(access, [key for key in dict.fromkeys(keys) if key < 2**62])
     form = PrintForm(request.POST)
     if form.is_valid():
-        try:
+        with refusal_on(form):
             job = making.start_printing(access=access, papers=papers, form=form.cleaned_data["dang"])
             return redirect("job", job.pk)
-        except (Forbidden, NotFound):
-            raise
-        except DomainError as error:
-            form.add_error(None, localized(error))
     if not papers:
         return render(request, "documents/papers.html", {"rows": [], "form": form}, status=422)
     rows = selectors.papers_of(access, papers[0].object_type, papers[0].object_id)

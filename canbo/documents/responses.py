@@ -7,9 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from canbo.accounts.step_up import require_recent
-from canbo.common.errors import localized
+from canbo.common.form_pages import refusal_on
 from canbo.core.access import AccessContext
-from canbo.core.errors import DomainError, Forbidden, NotFound
 from canbo.documents import services
 from canbo.documents.asking import AskForm
 from canbo.documents.exports import Export, PrintMark
@@ -31,7 +30,7 @@ def hand_out(request: HttpRequest, export: Export) -> HttpResponse:
         return _given(services.release(access=access, export=export))
     form = AskForm(request.POST if request.method == "POST" else None, may_lock=export.may_lock)
     if form.is_valid():
-        try:
+        with refusal_on(form):
             return _given(
                 services.release(
                     access=access, export=export, reason=form.cleaned_data["ly_do"],
@@ -39,10 +38,6 @@ def hand_out(request: HttpRequest, export: Export) -> HttpResponse:
                 ),
                 request,
             )  # fmt: skip
-        except (Forbidden, NotFound):
-            raise
-        except DomainError as error:
-            form.add_error(None, localized(error))
     return ask(request, export, form)
 
 
@@ -57,12 +52,8 @@ def mark_page(request: HttpRequest, export: Export) -> PrintMark | HttpResponse:
         return services.release_page(access=access, export=export)
     form = AskForm(request.POST if request.method == "POST" else None, may_lock=False)
     if form.is_valid():
-        try:
+        with refusal_on(form):
             return services.release_page(access=access, export=export, reason=form.cleaned_data["ly_do"])
-        except (Forbidden, NotFound):
-            raise
-        except DomainError as error:
-            form.add_error(None, localized(error))
     return ask(request, export, form, is_print=True)
 
 

@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from canbo.common.errors import localized
+from canbo.common.form_pages import refusal_above, refusal_on
 from canbo.core.access import AccessContext
-from canbo.core.errors import DomainError, Forbidden, NotFound
+from canbo.core.errors import NotFound
 from canbo.documents import paper_selectors as selectors
 from canbo.documents.exports import PDF, WORD, Export, Media
 from canbo.documents.filling import fill, freeze
@@ -65,17 +65,12 @@ def template(request: HttpRequest, kind: str, style: str) -> HttpResponse:
         require_manage_templates(access)
         form = TemplateForm(request.POST, request.FILES)
         if form.is_valid():
-            try:
+            with refusal_on(form, "tep"):
                 sent = form.cleaned_data["tep"]
                 content = sent.read() if sent.size <= MOST else b"\0" * (MOST + 1)
                 row = standing.add_template(
                     access=access, kind=found, style=chosen, content=content, note=form.cleaned_data["ghi_chu"]
                 )
-            except (Forbidden, NotFound):
-                raise
-            except DomainError as error:
-                form.add_error("tep", localized(error))
-            else:
                 words = _("Đã nhận mẫu, bản số %(number)s. Hãy xem thử rồi bấm «Dùng bản này».")
                 messages.success(request, words % {"number": row.number})
                 return redirect("paper-template", found.key, chosen)
@@ -151,13 +146,9 @@ def choose(request: HttpRequest, template_id: int) -> HttpResponse:
     """Let new papers be made from a version."""
     access = _access(request)
     row = selectors.template_of(access, template_id)
-    try:
+    with refusal_above(request):
         standing.choose_template(access=access, row=row)
         messages.success(request, _("Từ nay văn bản được làm theo bản mẫu này."))
-    except (Forbidden, NotFound):
-        raise
-    except DomainError as error:
-        messages.error(request, localized(error))
     return redirect("paper-template", row.kind, row.style)
 
 
@@ -165,11 +156,7 @@ def choose(request: HttpRequest, template_id: int) -> HttpResponse:
 def restore(request: HttpRequest, kind: str, style: str) -> HttpResponse:
     """Let new papers be made from the template that comes with the program."""
     found, chosen = _kind(kind, style)
-    try:
+    with refusal_above(request):
         standing.return_to_shipped(access=_access(request), kind=found, style=chosen)
         messages.success(request, _("Đã trở về mẫu có sẵn."))
-    except (Forbidden, NotFound):
-        raise
-    except DomainError as error:
-        messages.error(request, localized(error))
     return redirect("paper-template", found.key, chosen)

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from canbo.accounts.step_up import require_recent
-from canbo.common.errors import localized
+from canbo.common.form_pages import refusal_on
 from canbo.core.access import AccessContext, Permission
-from canbo.core.errors import DomainError, Forbidden, NotFound
+from canbo.core.errors import Forbidden
 from canbo.documents import selectors, services
 from canbo.documents.asking import DecideForm
 from canbo.documents.permissions import may_approve
@@ -59,13 +59,8 @@ def decide(request: HttpRequest, export_id: int) -> HttpResponse:
     form = DecideForm(request.POST)
     approve = request.POST.get("quyet-dinh") == "duyet"
     if form.is_valid():
-        try:
+        with refusal_on(form):
             services.decide(access=access, row=row, approve=approve, reason=form.cleaned_data["y_kien"])
-        except (Forbidden, NotFound):
-            raise
-        except DomainError as error:
-            form.add_error(None, localized(error))
-        else:
             messages.success(request, _("Đã duyệt; người đề nghị tải được tệp.") if approve else _("Đã từ chối."))
             return redirect("exports")
     elif not may_approve(access, row):

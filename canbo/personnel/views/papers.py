@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from canbo.access.middleware import Request
 from canbo.accounts.step_up import require_recent
-from canbo.common.errors import localized
+from canbo.common.form_pages import refusal_on
 from canbo.common.forms import MarkForm
-from canbo.core.errors import DomainError, Forbidden, NotFound
+from canbo.core.errors import Forbidden
 from canbo.core.secrecy import Secrecy, public_title, seen_marks
 from canbo.documents.exports import Export, media_of
 from canbo.documents.responses import hand_out
@@ -54,17 +54,12 @@ def attach(request: Request, person_id: int) -> HttpResponse:
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
-        try:
+        with refusal_on(form, "file"):
             attach_document(
                 access=request.access, person=person, upload=cleaned["file"], title=cleaned["title"],
                 record=records.get(cleaned["record"]), section=sections.get(cleaned["section"]),
                 is_photo=cleaned["is_photo"], secrecy=cleaned["secrecy"],
             )  # fmt: skip
-        except (Forbidden, NotFound):
-            raise
-        except DomainError as error:
-            form.add_error("file", localized(error))
-        else:
             messages.success(request, _("Đã đính kèm «%(title)s».") % {"title": cleaned["title"]})
             return HttpResponseRedirect(_papers_url(person_id))
     context = {
@@ -103,15 +98,10 @@ def secrecy(request: Request, person_id: int, attachment_id: int) -> HttpRespons
     form = MarkForm(request.POST or None, marks=marks, current=paper.secrecy)
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
-        try:
+        with refusal_on(form):
             mark_document(
                 access=request.access, attachment=paper, mark=cleaned["secrecy"], reason=cleaned["reason"]
             )  # fmt: skip
-        except (Forbidden, NotFound):
-            raise
-        except DomainError as error:
-            form.add_error(None, localized(error))
-        else:
             messages.success(request, _("Đã ghi độ mật của giấy tờ."))
             return HttpResponseRedirect(_papers_url(person_id))
     context = {
@@ -132,13 +122,8 @@ def withdraw(request: Request, person_id: int, attachment_id: int) -> HttpRespon
         raise Forbidden("document_forbidden", _("Giấy tờ này hạn chế người xem; tài khoản này không có quyền rút."))
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form):
             withdraw_document(access=request.access, attachment=paper, reason=form.cleaned_data["reason"])
-        except (Forbidden, NotFound):
-            raise
-        except DomainError as error:
-            form.add_error(None, localized(error))
-        else:
             messages.success(request, _("Đã rút giấy tờ «%(title)s».") % {"title": paper.title})
             return HttpResponseRedirect(_papers_url(person_id))
     context = {

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from canbo.access.middleware import Request
 from canbo.accounts.step_up import require_recent
 from canbo.common.errors import localized
+from canbo.common.form_pages import refusal_on
 from canbo.core.access import Permission
 from canbo.core.errors import DomainError, Forbidden, NotFound
 from canbo.personnel.forms import CorrectForm, NewFileForm, ReasonForm, RecordForm, VerifyForm, record_form
@@ -158,19 +159,16 @@ def _written(form: forms.Form, write: Callable[[], None]) -> bool:
     """Run the service once the form is in order; show on the form what it refuses."""
     if not form.is_valid():
         return False
-    try:
-        write()
-    except ValidationError as error:
-        if isinstance(form, RecordForm):
-            form.refuse(error)
+    with refusal_on(form):
+        try:
+            write()
+        except ValidationError as error:
+            if isinstance(form, RecordForm):
+                form.refuse(error)
+            else:
+                form.add_error(None, error)
         else:
-            form.add_error(None, error)
-    except (Forbidden, NotFound):
-        raise
-    except DomainError as error:
-        form.add_error(None, localized(error))
-    else:
-        return True
+            return True
     return False
 
 

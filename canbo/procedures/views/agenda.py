@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from canbo.access.middleware import Request
-from canbo.common.errors import localized
-from canbo.common.form_pages import both, form_page, written
-from canbo.core.errors import DomainError, Forbidden, NotFound
+from canbo.common.form_pages import both, form_page, refusal_above, written
+from canbo.core.errors import Forbidden, NotFound
 from canbo.procedures.meeting_forms import ConclusionForm, ItemForm, NoteForm
 from canbo.procedures.models import Meeting
 from canbo.procedures.permissions import may_read_minutes, may_record, require_record
@@ -144,15 +143,11 @@ def order(request: Request, item_id: int) -> HttpResponse:
     """Move an item, take it off, or turn to it."""
     item = item_of(request.access, item_id)
     act = request.POST.get("viec", "")
-    try:
+    with refusal_above(request):
         if act in {"len", "xuong"}:
             services.move_item(access=request.access, item_id=item_id, up=act == "len")
         elif act == "bo":
             services.remove_item(access=request.access, item_id=item_id)
         else:
             services.set_current(access=request.access, item_id=item_id)
-    except (Forbidden, NotFound):
-        raise
-    except DomainError as error:
-        messages.error(request, localized(error))
     return redirect("meeting", item.meeting_id)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from canbo.access.middleware import Request
 from canbo.common.errors import localized
-from canbo.common.form_pages import both, written
+from canbo.common.form_pages import both, refusal_above, written
 from canbo.core.errors import DomainError, Forbidden, NotFound
 from canbo.procedures.meeting_forms import AddingForm
 from canbo.procedures.models import Attendance, Meeting
@@ -91,13 +91,8 @@ def compare(request: Request, meeting_id: int) -> HttpResponse:
     meeting = selectors.meeting_of(request.access, meeting_id)
     require_run(request.access, meeting)
     if request.method == "POST":
-        try:
+        with refusal_above(request):
             count = convening.update_list(access=request.access, meeting_id=meeting_id)
-        except (Forbidden, NotFound):
-            raise
-        except DomainError as error:
-            messages.error(request, localized(error))
-        else:
             messages.success(
                 request,
                 ngettext("Đã cập nhật danh sách: %(n)s người.", "Đã cập nhật danh sách: %(n)s người.", count)
@@ -113,13 +108,8 @@ def invite(request: Request, meeting_id: int) -> HttpResponse:
     """Write down that the invitations of everybody who had none were sent today."""
     rows = selectors.convened(request.access, selectors.meeting_of(request.access, meeting_id))
     people = [each.person_id for each in rows if not each.is_left_out and each.invited_on is None]
-    try:
+    with refusal_above(request):
         count = convening.note_invited(access=request.access, meeting_id=meeting_id, people=people, today=request.today)
-    except (Forbidden, NotFound):
-        raise
-    except DomainError as error:
-        messages.error(request, localized(error))
-    else:
         messages.success(
             request,
             ngettext("Đã ghi gửi giấy mời cho %(n)s người.", "Đã ghi gửi giấy mời cho %(n)s người.", count)
@@ -183,12 +173,7 @@ def _noted(request: Request, rows: list[Attendance]) -> dict[int, presence.Noted
 @require_POST
 def join(request: Request, meeting_id: int) -> HttpResponse:
     """Note oneself present from one's own device."""
-    try:
+    with refusal_above(request):
         presence.join(access=request.access, meeting_id=meeting_id, today=request.today)
-    except (Forbidden, NotFound):
-        raise
-    except DomainError as error:
-        messages.error(request, localized(error))
-    else:
         messages.success(request, _("Bạn đã được ghi có mặt."))
     return redirect("meeting-now", meeting_id)

@@ -9,10 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from canbo.access.middleware import Request
-from canbo.common.errors import localized
-from canbo.common.form_pages import both, form_page, written
+from canbo.common.form_pages import both, form_page, refusal_above, written
 from canbo.core.access import Permission
-from canbo.core.errors import DomainError, Forbidden, NotFound
 from canbo.documents.paper_panel import render_papers
 from canbo.procedures.forms import ReasonForm
 from canbo.procedures.meeting_forms import BenchForm, FrameForm, frame_initial
@@ -115,13 +113,8 @@ def close(request: Request, meeting_id: int) -> HttpResponse:
 
 
 def _done(request: Request, meeting_id: int, act: object, told: str) -> HttpResponse:
-    try:
+    with refusal_above(request):
         act(access=request.access, meeting_id=meeting_id)  # type: ignore[operator]
-    except (Forbidden, NotFound):
-        raise
-    except DomainError as error:
-        messages.error(request, localized(error))
-    else:
         messages.success(request, told)
     return redirect("meeting", meeting_id)
 

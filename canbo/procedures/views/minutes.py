@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from canbo.access.middleware import Request
 from canbo.common.errors import localized
-from canbo.common.form_pages import both, form_page, written
+from canbo.common.form_pages import both, form_page, refusal_above, written
 from canbo.core.errors import DomainError, Forbidden, NotFound
 from canbo.documents.paper_panel import render_papers
 from canbo.procedures.meeting_forms import SupplementForm
@@ -47,13 +47,8 @@ def show(request: Request, meeting_id: int) -> HttpResponse:
 @require_POST
 def draft(request: Request, meeting_id: int) -> HttpResponse:
     """Draft the minutes from what was recorded."""
-    try:
+    with refusal_above(request):
         services.draft_minutes(access=request.access, meeting_id=meeting_id)
-    except (Forbidden, NotFound):
-        raise
-    except DomainError as error:
-        messages.error(request, localized(error))
-    else:
         messages.success(request, _("Đã lập dự thảo biên bản từ những gì đã ghi. Hãy đọc và sửa."))
     return redirect("meeting-minutes", meeting_id)
 
@@ -100,16 +95,11 @@ def sign(request: Request, minutes_id: int) -> HttpResponse:
     """Sign minutes."""
     held = one_minutes(request.access, minutes_id)
     version = request.POST.get("version", "")
-    try:
+    with refusal_above(request):
         services.sign_minutes(
             access=request.access, minutes_id=minutes_id, part=request.POST.get("phan", ""), today=request.today,
             version=int(version) if version.isdecimal() else 0, on_paper=request.POST.get("ban-giay") == "on",
         )  # fmt: skip
-    except (Forbidden, NotFound):
-        raise
-    except DomainError as error:
-        messages.error(request, localized(error))
-    else:
         messages.success(request, _("Đã ký xác nhận biên bản."))
     return redirect("meeting-minutes", held.meeting_id)
 

@@ -10,9 +10,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from canbo.access.middleware import Request
-from canbo.common.errors import localized
-from canbo.common.form_pages import both, form_page, written
-from canbo.core.errors import DomainError, Forbidden, NotFound
+from canbo.common.form_pages import both, form_page, refusal_above, written
+from canbo.core.errors import Forbidden, NotFound
 from canbo.documents.paper_panel import render_papers
 from canbo.procedures.forms import OpeningForm, PassphraseForm, ReasonForm, VoteForm
 from canbo.procedures.models import Vote
@@ -163,14 +162,9 @@ def close(request: Request, vote_id: int) -> HttpResponse:
 def _done(request: Request, vote_id: int, act: object, told: str) -> HttpResponse:
     """Do it for this vote, or for all of the meeting that stand where it stands."""
     every = request.POST.get("every") == "1"
-    try:
+    with refusal_above(request):
         for each in _alike(vote_of(request.access, vote_id), every=every):
             act(access=request.access, vote_id=each)  # type: ignore[operator]
-    except (Forbidden, NotFound):
-        raise
-    except DomainError as error:
-        messages.error(request, localized(error))
-    else:
         messages.success(request, told)
     return redirect("meeting", vote_of(request.access, vote_id).meeting_id) if every else redirect("vote", vote_id)
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from canbo.common.errors import localized
+from canbo.common.form_pages import refusal_on
 from canbo.common.listing import Tab, clean
 from canbo.core.access import Permission
 from canbo.core.errors import DomainError, Forbidden, NotFound
@@ -249,15 +250,10 @@ def withdraw(request: Request, change_id: int) -> HttpResponse:
     require_confirming(request.access, found.place, request.today)
     form = ReasonForm(request.POST or None, label_suffix="")
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form):
             made = services.propose_withdrawal(
                 access=request.access, change=found, reason=form.cleaned_data["reason"], today=request.today
             )
-        except (Forbidden, NotFound):
-            raise
-        except DomainError as error:
-            form.add_error(None, localized(error))
-        else:
             messages.success(request, _("Đã đề nghị rút; người thứ hai ký thì mới rút."))
             return redirect("rule-change", made.pk)
     context = {
