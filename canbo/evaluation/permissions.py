@@ -25,8 +25,8 @@ def may_conclude(access: AccessContext, unit: Unit) -> bool:
 
 
 def is_subject(access: AccessContext, rating: Rating) -> bool:
-    """Tell whether it is the viewer who is rated."""
-    return access.person_id is not None and access.person_id == rating.person_id
+    """Tell whether it is the viewer who is rated, or who answers for the collective that is."""
+    return access.person_id is not None and access.person_id in {rating.person_id, rating.answerer_id}
 
 
 def is_rater(access: AccessContext, rating: Rating) -> bool:

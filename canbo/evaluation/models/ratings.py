@@ -58,6 +58,11 @@ class Rating(models.Model):
     rated_unit = models.ForeignKey(
         "organizations.Unit", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    #: Who answers for a collective: reports for it, and so neither rates it nor concludes on it.
+    answerer = models.ForeignKey(
+        "personnel.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("người báo cáo thay tập thể"),
+    )  # fmt: skip
     scheme = models.CharField(_("bộ tiêu chí"), max_length=120)
     regime = models.CharField(_("đối tượng"), max_length=20, blank=True, default="")
     rank = models.CharField(_("tư cách"), max_length=10, choices=Rank.choices)
