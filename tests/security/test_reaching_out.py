@@ -13,8 +13,8 @@ import pytest
 
 import canbo
 from canbo.core.errors import DomainError
-from canbo.imports.sources.safety import inspect
-from canbo.imports.sources.workbook import open_workbook
+from canbo.documents.sources.safety import inspect
+from canbo.documents.sources.workbook import open_workbook
 
 ROOT = Path(canbo.__file__).parent
 
@@ -199,15 +199,15 @@ def test_no_reader_of_xml_follows_entities_or_the_network():
     naming = {"documents/filling.py"}  # catches the error of a template that is no XML
     checking = {"documents/template_checks.py"}  # a template that somebody uploads, by a parser that resolves nothing
     assert found - writing - naming - checking == {
-        "imports/sources/ooxml.py", "imports/sources/opendocument.py", "imports/sources/word.py",
+        "documents/sources/ooxml.py", "documents/sources/opendocument.py", "documents/sources/word.py",
     }  # fmt: skip
     assert re.findall(r"etree\.\w+", (ROOT / "documents/filling.py").read_text("utf-8")) == ["etree.XMLSyntaxError"]
     checks = (ROOT / "documents/template_checks.py").read_text("utf-8")
     assert checks.count("etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)") == 1
     assert checks.count("fromstring(") == checks.count("fromstring(content, parser)") == 1
     assert "parse" not in (ROOT / "documents/marking.py").read_text("utf-8").replace("docx.oxml.parser", "")
-    assert "ExternalEntity" not in (ROOT / "imports/sources/opendocument.py").read_text("utf-8")
-    ooxml = (ROOT / "imports/sources/ooxml.py").read_text("utf-8")
+    assert "ExternalEntity" not in (ROOT / "documents/sources/opendocument.py").read_text("utf-8")
+    ooxml = (ROOT / "documents/sources/ooxml.py").read_text("utf-8")
     for way in ("fromstring(", "iterparse(", "XMLParser(", "etree.parse("):
         assert ooxml.count(way) == (1 if way == "fromstring(" else 0), (
             "a new reader of XML: refuse document types first"

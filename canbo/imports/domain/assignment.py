@@ -8,12 +8,12 @@ from functools import partial
 from typing import Final
 
 from canbo.core.text import clean
+from canbo.documents.sources.cells import Cell, Read, Reader, is_blank, key, read_date, read_flag, written
+from canbo.documents.sources.sheet import column_letter
 from canbo.imports.domain.fields import BY_KEY, split_target, target_label
 from canbo.imports.domain.headings import Fit, Path, fits
 from canbo.imports.domain.kinds import Kind
 from canbo.imports.domain.readers import READERS
-from canbo.imports.domain.reading import Cell, Read, Reader, is_blank, key, read_date, read_flag, written
-from canbo.imports.sources.sheet import column_letter
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from canbo.core.dates import PartialDate
-from canbo.imports.domain.reading import Severity
+from canbo.documents.sources.cells import Severity
 
 type Report = Callable[[str, str, Severity, str, str], None]
 """Reports an issue: field, code, severity, reason, suggestion."""

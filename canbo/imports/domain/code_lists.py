@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from canbo.imports.domain.reading import NOTHING, Cell, Problem, Read, is_blank, key, read_text, written
+from canbo.documents.sources.cells import NOTHING, Cell, Problem, Read, is_blank, key, read_text, written
 
 
 @dataclass(frozen=True, slots=True)

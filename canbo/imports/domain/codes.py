@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from canbo.core.text import clean, fold
-from canbo.imports.domain.reading import NOTHING, Cell, Problem, Read, Reader, is_blank, key, read_text, written
+from canbo.documents.sources.cells import NOTHING, Cell, Problem, Read, Reader, is_blank, key, read_text, written
 from canbo.imports.domain.terms import LABELS, LANGUAGES, NO_LEVEL, NOT_RATED, TABLES, coded, letters
 
 _PARTY_NOISE: Final = re.compile(

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from canbo.documents.sources.cells import Cell, Problem, Read, Reader, read_flag, written
+from canbo.documents.sources.sheet import column_index, column_letter
 from canbo.imports.domain.fields import BY_KEY, MARKED, split_target
 from canbo.imports.domain.mapping import Mapping
 from canbo.imports.domain.readers import READERS
-from canbo.imports.domain.reading import Cell, Problem, Read, Reader, read_flag, written
-from canbo.imports.sources.sheet import column_index, column_letter
 
 _MEMORY: Final = 30_000
 NAMES: Final = frozenset({"full_name", "family_name", "given_name"})

@@ -6,7 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 from canbo.core.dates import DateError, PartialDate
-from canbo.imports.domain.reading import key
+from canbo.documents.sources.cells import key
 
 _NOTHING: Final = frozenset({"", "khong", "ko", "k", "0", "chua", "khong co", "x", "chua co", "khong bi"})
 _FORMS: Final = (

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import yaml
 
 from canbo.core.text import clean
-from canbo.imports.domain.reading import key
+from canbo.documents.sources.cells import key
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from typing import Final
 
 from canbo.core.errors import DomainError
 from canbo.core.text import clean
+from canbo.documents.sources.cells import Cell, written
+from canbo.documents.sources.sheet import Sheet
 from canbo.imports.domain.assignment import ColumnGuess, assign
 from canbo.imports.domain.fields import BY_KEY, split_target
 from canbo.imports.domain.grouping import group_name, is_closing, is_total, names_an_office
@@ -16,9 +18,7 @@ from canbo.imports.domain.headings import Path, fits, looks_like_heading, names_
 from canbo.imports.domain.kinds import KIND_LABELS, Kind, judge_kind
 from canbo.imports.domain.mapping import Mapping
 from canbo.imports.domain.posts import is_title
-from canbo.imports.domain.reading import Cell, written
 from canbo.imports.domain.titles import TitleBlock, looks_like_office, read_title_block
-from canbo.imports.sources.sheet import Sheet
 
 SURE: Final = 0.8
 _LOOK_DOWN: Final = 120

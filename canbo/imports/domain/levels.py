@@ -7,7 +7,7 @@ import re
 from typing import Final, NamedTuple
 
 from canbo.core.text import clean
-from canbo.imports.domain.reading import NOTHING, Cell, Problem, Read, is_blank, key, written
+from canbo.documents.sources.cells import NOTHING, Cell, Problem, Read, is_blank, key, written
 from canbo.imports.domain.terms import LABELS, RANKING, TABLES, code_of, coded, letters
 
 LEVEL_NAMES: Final = {

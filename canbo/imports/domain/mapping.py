@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any, Final, Self
 
 from canbo.core.errors import DomainError
+from canbo.documents.sources.sheet import column_index
 from canbo.imports.domain.fields import is_target
 from canbo.imports.domain.kinds import KIND_LABELS, Kind
-from canbo.imports.sources.sheet import column_index
 
 _OPTIONS: Final = frozenset({"blank_means", "unit", "year", "as_of", "term", "planned_title"})
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from canbo.documents.sources.cells import Severity
 from canbo.imports.domain.grouping import UnitGuess
-from canbo.imports.domain.reading import Severity
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,7 @@ from typing import Final
 
 from canbo.core.dates import PartialDate
 from canbo.core.text import clean
-from canbo.imports.domain import code_lists, codes, levels
-from canbo.imports.domain.reading import (
+from canbo.documents.sources.cells import (
     NOTHING,
     Cell,
     Problem,
@@ -22,6 +21,7 @@ from canbo.imports.domain.reading import (
     read_year,
     written,
 )
+from canbo.imports.domain import code_lists, codes, levels
 
 _DIGITS: Final = re.compile(r"\D+")
 

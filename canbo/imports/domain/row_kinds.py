@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Self
 
+from canbo.documents.sources.cells import Cell, Problem, is_blank, written
+from canbo.documents.sources.sheet import Merge, Sheet
 from canbo.imports.domain.columns import NAMES, Column
 from canbo.imports.domain.fields import label_key
 from canbo.imports.domain.grouping import group_name, is_closing, is_total, names_an_office, numbering_of
 from canbo.imports.domain.layout import is_number_row
 from canbo.imports.domain.mapping import Mapping
-from canbo.imports.domain.reading import Cell, Problem, is_blank, written
-from canbo.imports.sources.sheet import Merge, Sheet
 
 
 class RowKind(Enum):

@@ -7,6 +7,9 @@ from typing import Final
 
 from canbo.core.dates import DateError, PartialDate
 from canbo.core.text import tone_key
+from canbo.documents.sources.cells import Cell, Problem, Read, Severity, is_blank, read_name, written
+from canbo.documents.sources.collector import collector_paused
+from canbo.documents.sources.sheet import Sheet
 from canbo.imports.domain.checks import Checks, past_dates
 from canbo.imports.domain.columns import NAMES, Column, formula_read, marks_of, prepare
 from canbo.imports.domain.grouping import UnitGuess, tier_of
@@ -15,10 +18,7 @@ from canbo.imports.domain.mapping import Mapping
 from canbo.imports.domain.outline import Outline
 from canbo.imports.domain.parsed import Issue, ParsedRow, ParsedSheet
 from canbo.imports.domain.posts import split_post
-from canbo.imports.domain.reading import Cell, Problem, Read, Severity, is_blank, read_name, written
 from canbo.imports.domain.row_kinds import RowKind, RowKinds
-from canbo.imports.sources.collector import collector_paused
-from canbo.imports.sources.sheet import Sheet
 
 LEVELS: Final = ("qualification", "theory", "state_management")
 _BY_VALUE: Final = frozenset({"date", "party_date", "number", "year", "step", "period"})

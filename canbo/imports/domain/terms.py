@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import yaml
 
-from canbo.imports.domain.reading import Read
+from canbo.documents.sources.cells import Read
 
 _WORDS: Final[dict[str, Any]] = yaml.safe_load(
     (files("canbo.imports.domain") / "words.yaml").read_text(encoding="utf-8")

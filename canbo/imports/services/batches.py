@@ -17,6 +17,9 @@ from canbo.common.errors import localized
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import DomainError
 from canbo.core.text import clean
+from canbo.documents.sources.collector import collector_paused
+from canbo.documents.sources.safety import inspect
+from canbo.documents.sources.sheet import Sheet, column_index
 from canbo.imports.domain.fields import split_target
 from canbo.imports.domain.layout import recognise
 from canbo.imports.domain.mapping import Mapping as ColumnMapping
@@ -34,9 +37,6 @@ from canbo.imports.services.reporting import counts_of, outcome_of, units_to_fou
 from canbo.imports.services.staging import cell_of, stage_rows
 from canbo.imports.services.units import root_for
 from canbo.imports.services.writing import write_plan
-from canbo.imports.sources.collector import collector_paused
-from canbo.imports.sources.safety import inspect
-from canbo.imports.sources.sheet import Sheet, column_index
 from canbo.organizations.models import Unit
 from canbo.organizations.services import withdraw_batch_units
 from canbo.personnel.services.undo import Dependent, dependents_of_source, withdraw_source

@@ -12,6 +12,8 @@ from typing import Any, cast
 
 from canbo.core.access import AccessContext
 from canbo.core.errors import DomainError
+from canbo.documents.sources.sheet import Sheet
+from canbo.documents.sources.workbook import open_workbook
 from canbo.imports.domain.fields import split_target
 from canbo.imports.domain.kinds import KIND_LABELS, Kind
 from canbo.imports.domain.layout import Layout, choose, recognise, recognise_all
@@ -19,8 +21,6 @@ from canbo.imports.domain.mapping import Mapping
 from canbo.imports.domain.titles import TitleBlock
 from canbo.imports.models import LayoutMemory, ListKind
 from canbo.imports.services.units import Root, root_for
-from canbo.imports.sources.sheet import Sheet
-from canbo.imports.sources.workbook import open_workbook
 from canbo.organizations.models import Unit
 
 UNIT_MISSING = "Chưa thấy cột đơn vị"

@@ -9,10 +9,10 @@ from typing import Any
 import xlsxwriter
 
 from canbo.core.access import AccessContext
+from canbo.documents.sources.sheet import column_index
 from canbo.imports.models import ImportBatch, ImportRow
 from canbo.imports.permissions import require_batch
 from canbo.imports.selectors import shown_row
-from canbo.imports.sources.sheet import column_index
 
 _LEFT_OUT = (ImportRow.Outcome.REFUSED, ImportRow.Outcome.HELD)
 _REASON, _ADVICE = "Lý do", "Gợi ý sửa"

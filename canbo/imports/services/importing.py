@@ -12,6 +12,7 @@ from django.utils import timezone
 from canbo.audit import services as audit
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import DomainError
+from canbo.documents.sources.collector import collector_paused
 from canbo.imports.domain.mapping import Mapping
 from canbo.imports.models import ImportBatch
 from canbo.imports.services import choosing, uploads
@@ -21,7 +22,6 @@ from canbo.imports.services.reporting import result_of
 from canbo.imports.services.staging import stage_rows
 from canbo.imports.services.units import Root
 from canbo.imports.services.writing import Written, write_plan
-from canbo.imports.sources.collector import collector_paused
 from canbo.organizations.models import Unit
 
 

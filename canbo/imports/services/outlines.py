@@ -9,13 +9,13 @@ from typing import Any
 from django.utils.translation import gettext
 
 from canbo.core.text import clean
+from canbo.documents.sources.cells import written
+from canbo.documents.sources.sheet import Sheet
 from canbo.imports.domain.fields import FIELDS, MARKED, target_label
 from canbo.imports.domain.kinds import KIND_LABELS
 from canbo.imports.domain.layout import Layout, recognise
-from canbo.imports.domain.reading import written
 from canbo.imports.models import LayoutMemory
 from canbo.imports.services.choosing import open_sheets
-from canbo.imports.sources.sheet import Sheet
 
 _SAMPLES = 4
 _SAMPLE_LENGTH = 60

@@ -18,6 +18,7 @@ from canbo.common.rows import as_system
 from canbo.core.access import AccessContext, Permission
 from canbo.core.dates import PartialDate
 from canbo.core.text import fold
+from canbo.documents.sources.sheet import Sheet, column_letter
 from canbo.imports.domain import mapping as mappings
 from canbo.imports.domain.fields import split_target, target_label
 from canbo.imports.domain.layout import Layout, headings_of
@@ -35,7 +36,6 @@ from canbo.imports.domain.parsed import Issue, ParsedRow
 from canbo.imports.domain.rows import SheetParser
 from canbo.imports.services.statements import TEXT_LIMITS, Told
 from canbo.imports.services.units import Root, UnitPlan, plan_units
-from canbo.imports.sources.sheet import Sheet, column_letter
 from canbo.organizations.models import Unit
 from canbo.personnel.models import Person
 

@@ -9,16 +9,16 @@ from typing import Any
 from canbo.common.bulk import insert_rows
 from canbo.common.crypto import encrypt
 from canbo.core.dates import PartialDate
+from canbo.documents.sources.cells import written as cell_text
+from canbo.documents.sources.sheet import Sheet
 from canbo.imports.domain.fields import target_label
 from canbo.imports.domain.matching import Candidate
 from canbo.imports.domain.parsed import ParsedRow
-from canbo.imports.domain.reading import written as cell_text
 from canbo.imports.models import ImportBatch, ImportRow
 from canbo.imports.services.changes import Changes
 from canbo.imports.services.planning import Plan
 from canbo.imports.services.reporting import outcome_of
 from canbo.imports.services.writing import Written
-from canbo.imports.sources.sheet import Sheet
 
 _FIELDS = (
     "batch",

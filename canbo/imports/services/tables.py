@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from canbo.common.sealed_files import plain_folder
+from canbo.documents.sources.workbook import open_workbook
 from canbo.imports.services.uploads import directory
-from canbo.imports.sources.workbook import open_workbook
 
 
 def first_table(name: str, content: bytes) -> list[list[Any]]:

@@ -14,11 +14,11 @@ from django.db import connection
 
 from canbo.core.access import full_access
 from canbo.core.errors import DomainError, Forbidden, NotFound
+from canbo.documents.tests.books import write_xlsx
 from canbo.imports.models import ImportBatch, LayoutMemory
 from canbo.imports.selectors import batch_of, outcome_counts, staged_row, visible_batches
 from canbo.imports.services import batches, import_file, uploads
 from canbo.imports.services.error_workbook import error_workbook
-from canbo.imports.tests.books import write_xlsx
 from canbo.imports.tests.test_import_file import AN, DEMO, END_2013, take
 from canbo.jobs.services import Cancelled
 from canbo.organizations.models import Unit

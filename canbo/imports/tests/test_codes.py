@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from canbo.core.dates import PartialDate
+from canbo.documents.sources.cells import Cell, Read, read_date, read_flag, read_name, read_number, read_text
 from canbo.imports.domain import code_lists, codes, levels
 from canbo.imports.domain.readers import (
     read_citizen_id,
@@ -15,7 +16,6 @@ from canbo.imports.domain.readers import (
     read_period,
     read_phone,
 )
-from canbo.imports.domain.reading import Cell, Read, read_date, read_flag, read_name, read_number, read_text
 from canbo.imports.domain.terms import LABELS
 from canbo.personnel import levels as personnel_levels
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from canbo.documents.sources.workbook import open_workbook
+from canbo.documents.tests.books import write_csv, write_docx, write_ods, write_xls
 from canbo.imports.domain.layout import choose, recognise_all
 from canbo.imports.domain.parsed import ParsedSheet
 from canbo.imports.domain.rows import parse
-from canbo.imports.sources.workbook import open_workbook
-from canbo.imports.tests.books import write_csv, write_docx, write_ods, write_xls
 
 DEMO = Path(str(files("canbo.cli") / "demo_data" / "bach-thong-2013.xlsx"))
 

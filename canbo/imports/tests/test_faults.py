@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
+from canbo.documents.sources.sheet import Sheet
+from canbo.documents.sources.workbook import open_workbook
+from canbo.documents.tests.books import write_csv, write_xls, write_xlsx
 from canbo.imports.domain.layout import recognise
 from canbo.imports.domain.mapping import Mapping
 from canbo.imports.domain.parsed import ParsedRow
 from canbo.imports.domain.rows import parse
-from canbo.imports.sources.sheet import Sheet
-from canbo.imports.sources.workbook import open_workbook
-from canbo.imports.tests.books import write_csv, write_xls, write_xlsx
 
 AS_OF = date(2013, 12, 31)
 HEAD = ["STT", "Họ và tên", "Ngày sinh", "Giới tính", "Đơn vị", "Dân tộc", "Ngày tuyển dụng", "Ngày vào Đảng", "Ngày chính thức",

@@ -16,9 +16,9 @@ import pytest
 from canbo.core.access import AccessContext, full_access
 from canbo.core.dates import PartialDate
 from canbo.core.errors import DomainError, Forbidden
+from canbo.documents.tests.books import write_xlsx
 from canbo.imports.models import ImportBatch, ImportRow
 from canbo.imports.services import describe_mapping, import_file
-from canbo.imports.tests.books import write_xlsx
 from canbo.imports.tests.people import people
 from canbo.imports.tests.test_layouts import LAYOUTS
 from canbo.organizations.models import Position, Unit

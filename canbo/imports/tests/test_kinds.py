@@ -9,11 +9,11 @@ import pytest
 
 from canbo.core.dates import PartialDate
 from canbo.core.errors import DomainError
+from canbo.documents.sources.workbook import open_workbook
+from canbo.documents.tests.books import write_xlsx
 from canbo.imports.domain.layout import Layout, choose, recognise, recognise_all
 from canbo.imports.domain.parsed import ParsedSheet
 from canbo.imports.domain.rows import parse
-from canbo.imports.sources.workbook import open_workbook
-from canbo.imports.tests.books import write_xlsx
 
 AS_OF = date(2013, 12, 31)
 

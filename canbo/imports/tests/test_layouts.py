@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from canbo.core.dates import PartialDate
+from canbo.documents.sources.workbook import open_workbook
+from canbo.documents.tests.books import write_csv, write_docx, write_ods, write_xls, write_xlsx
 from canbo.imports.domain.layout import Layout, recognise_all
 from canbo.imports.domain.parsed import ParsedRow
 from canbo.imports.domain.rows import parse
-from canbo.imports.sources.workbook import open_workbook
-from canbo.imports.tests.books import write_csv, write_docx, write_ods, write_xls, write_xlsx
 from canbo.imports.tests.people import QUALIFICATIONS, RATINGS, THEORIES, UNITS, Person, people, slashed
 
 AS_OF = date(2013, 12, 31)

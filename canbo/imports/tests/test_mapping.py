@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from canbo.core.errors import DomainError
+from canbo.documents.sources.workbook import open_workbook
+from canbo.documents.tests.books import write_xlsx
 from canbo.imports.domain.fields import BY_KEY, FIELDS, heading_index, is_target, split_target, target_label
 from canbo.imports.domain.layout import Layout, recognise
 from canbo.imports.domain.mapping import Mapping
@@ -14,8 +16,6 @@ from canbo.imports.domain.parsed import ParsedSheet
 from canbo.imports.domain.readers import READERS
 from canbo.imports.domain.rows import parse
 from canbo.imports.domain.titles import read_title_block
-from canbo.imports.sources.workbook import open_workbook
-from canbo.imports.tests.books import write_xlsx
 
 AS_OF = date(2013, 12, 31)
 

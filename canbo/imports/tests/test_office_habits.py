@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from canbo.documents.sources.cells import Read
+from canbo.documents.sources.workbook import open_workbook
+from canbo.documents.tests.books import write_xlsx
 from canbo.imports.domain.grouping import group_name
 from canbo.imports.domain.layout import recognise
 from canbo.imports.domain.posts import split_post
 from canbo.imports.domain.readers import READERS
-from canbo.imports.domain.reading import Read
 from canbo.imports.domain.rows import parse
 from canbo.imports.domain.titles import read_title_block
-from canbo.imports.sources.workbook import open_workbook
-from canbo.imports.tests.books import write_xlsx
 
 
 @pytest.mark.parametrize(

@@ -99,14 +99,14 @@ def _letter(cell: str) -> str:
 
 
 def _heading(letter: str, headings: list[str]) -> str:
-    from canbo.imports.sources.sheet import column_index
+    from canbo.documents.sources.sheet import column_index
 
     place = column_index(letter)
     return headings[place] if place < len(headings) else letter
 
 
 def _issue(issue: dict[str, str], shown: ShownRow, cells: list[str]) -> dict[str, Any]:
-    from canbo.imports.sources.sheet import column_index
+    from canbo.documents.sources.sheet import column_index
 
     letter = _letter(issue["cell"])
     place = column_index(letter) if letter else -1

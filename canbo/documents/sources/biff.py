@@ -10,8 +10,8 @@ from typing import Final
 import olefile
 
 from canbo.common.archives import broken
-from canbo.imports.sources.ooxml import SheetExtras
-from canbo.imports.sources.sheet import Cell, is_legacy_font
+from canbo.documents.sources.ooxml import SheetExtras
+from canbo.documents.sources.sheet import Cell, is_legacy_font
 
 _BOF: Final = 0x0809
 _EOF: Final = 0x000A

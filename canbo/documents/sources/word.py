@@ -13,7 +13,7 @@ from lxml.etree import LxmlError
 
 from canbo.common.archives import broken
 from canbo.core.text import decode_font
-from canbo.imports.sources.sheet import Merge, Sheet, Value
+from canbo.documents.sources.sheet import Merge, Sheet, Value
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -10,9 +10,9 @@ import xlsxwriter
 import xlwt
 
 from canbo.core.errors import DomainError
-from canbo.imports.sources.safety import FileKind, Limits, inspect
-from canbo.imports.sources.workbook import open_workbook
-from canbo.imports.tests.books import write_csv, write_docx, write_ods, write_xls, write_xlsx
+from canbo.documents.sources.safety import FileKind, Limits, inspect
+from canbo.documents.sources.workbook import open_workbook
+from canbo.documents.tests.books import write_csv, write_docx, write_ods, write_xls, write_xlsx
 
 GRID = [["STT", "Họ và tên", "Ngày sinh"], [1, "Nguyễn Văn An", "1/2/1970"]]
 

@@ -10,10 +10,10 @@ import pytest
 import xlsxwriter
 
 from canbo.core.legacy_fonts import _FROM_TCVN3
-from canbo.imports.sources.delimited import decode
-from canbo.imports.sources.sheet import Merge, column_index, column_letter
-from canbo.imports.sources.workbook import open_workbook
-from canbo.imports.tests.books import encode_1258, write_csv, write_docx, write_ods, write_xls, write_xlsx
+from canbo.documents.sources.delimited import decode
+from canbo.documents.sources.sheet import Merge, column_index, column_letter
+from canbo.documents.sources.workbook import open_workbook
+from canbo.documents.tests.books import encode_1258, write_csv, write_docx, write_ods, write_xls, write_xlsx
 
 GRID = [
     ["", "", ""],

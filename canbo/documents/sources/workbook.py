@@ -6,11 +6,11 @@ from pathlib import Path
 import python_calamine as calamine
 
 from canbo.common.archives import broken, file_error, password
-from canbo.imports.sources import biff, delimited, ooxml, opendocument, word
-from canbo.imports.sources.collector import collector_paused
-from canbo.imports.sources.ooxml import SheetExtras
-from canbo.imports.sources.safety import DEFAULT_LIMITS, FileKind, Inspected, Limits, inspect
-from canbo.imports.sources.sheet import Merge, Sheet, Value, decode_cells
+from canbo.documents.sources import biff, delimited, ooxml, opendocument, word
+from canbo.documents.sources.collector import collector_paused
+from canbo.documents.sources.ooxml import SheetExtras
+from canbo.documents.sources.safety import DEFAULT_LIMITS, FileKind, Inspected, Limits, inspect
+from canbo.documents.sources.sheet import Merge, Sheet, Value, decode_cells
 
 type ExtrasOf = Callable[[str, int], SheetExtras | None]
 """The extras of a worksheet by its name and its place among the worksheets."""

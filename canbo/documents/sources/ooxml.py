@@ -18,8 +18,8 @@ from openpyxl.formula.translate import Translator, TranslatorError
 
 from canbo.common.archives import bomb, broken, check_xml_head, has_dtd
 from canbo.core.text import decode_font
-from canbo.imports.sources.safety import Limits
-from canbo.imports.sources.sheet import Cell, Formulas, Merge, column_index, column_letter, is_legacy_font
+from canbo.documents.sources.safety import Limits
+from canbo.documents.sources.sheet import Cell, Formulas, Merge, column_index, column_letter, is_legacy_font
 
 _CHUNK: Final = 4 * 1024 * 1024
 _TAIL: Final = 64 * 1024 * 1024

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from canbo.common.archives import bomb, broken
-from canbo.imports.sources.ooxml import SheetExtras
-from canbo.imports.sources.safety import Limits
-from canbo.imports.sources.sheet import Merge, is_legacy_font
+from canbo.documents.sources.ooxml import SheetExtras
+from canbo.documents.sources.safety import Limits
+from canbo.documents.sources.sheet import Merge, is_legacy_font
 
 _CHUNK: Final = 1024 * 1024
 

@@ -8,8 +8,8 @@ from typing import Final
 
 from canbo.common.archives import broken
 from canbo.core.text import clean, fold, nfc, tcvn3_to_unicode, vni_to_unicode
-from canbo.imports.sources.safety import utf16_without_mark
-from canbo.imports.sources.sheet import Sheet, Value
+from canbo.documents.sources.safety import utf16_without_mark
+from canbo.documents.sources.sheet import Sheet, Value
 
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _WORDS: Final = (
