@@ -214,7 +214,11 @@ class WorkProduct(models.Model):
 
 
 class Opinion(models.Model):
-    """An opinion that was asked for on a rating, and what was answered: on line, or on paper and entered."""
+    """An opinion that was asked for on a rating, and what was answered: on line, or on paper and entered.
+
+    `unit`: whose officers may answer on line. `author`: the colleague who wrote it himself; a row with one is never
+    wanted, it stands beside the collective's own.
+    """
 
     class Kind(models.TextChoices):
         """Whose."""
@@ -230,6 +234,8 @@ class Opinion(models.Model):
     rating = models.ForeignKey(Rating, on_delete=models.CASCADE, related_name="opinions")
     kind = models.CharField(_("ý kiến của"), max_length=14, choices=Kind.choices)
     body = models.ForeignKey("organizations.Body", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    unit = models.ForeignKey("organizations.Unit", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    author = models.ForeignKey("personnel.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     asked_of = models.CharField(_("nơi được hỏi"), max_length=250)
     is_wanted = models.BooleanField(_("bắt buộc"), default=True)
     clause = models.CharField(_("căn cứ"), max_length=300, blank=True, default="")
@@ -248,6 +254,14 @@ class Opinion(models.Model):
     class Meta:
         verbose_name = _("ý kiến")
         verbose_name_plural = _("ý kiến")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rating", "author"], condition=Q(author__isnull=False), name="colleague_writes_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(author__isnull=True) | Q(kind="colleagues", is_wanted=False), name="authors_are_colleagues"
+            ),
+        ]
         indexes = [models.Index(fields=["rating", "kind"], name="opinion_rating_kind")]
 
     def __str__(self) -> str:
