@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 
-OFFICE = """
-import json, threading
+from canbo_testing.at_once import AT_ONCE
+
+OFFICE = (
+    AT_ONCE
+    + """
+import json
 from datetime import date
-from django.db import connection
 from canbo.cli.office import actor
 from canbo.core.access import AccessContext, full_access
-from canbo.core.errors import DomainError
 from canbo.organizations.models import Unit
 from canbo.personnel.models import Person
 from canbo.procedures.models import Meeting, Minutes
@@ -19,25 +21,8 @@ from canbo.procedures.services.meetings import close_meeting, convene, open_meet
 from canbo.procedures.services.presence import Noted, note_presence
 office = full_access(None, 'thử')
 DAY = date(2026, 3, 2)
-
-def at_once(acts):
-    ready, told = threading.Barrier(len(acts)), []
-    def act(one):
-        try:
-            ready.wait()
-            one()
-            told.append('done')
-        except DomainError as error:
-            told.append(error.code)
-        except BaseException as error:
-            told.append(repr(error))
-        finally:
-            connection.close()
-    threads = [threading.Thread(target=act, args=(one,)) for one in acts]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
-    return sorted(told)
 """
+)
 PREPARE = """
 from canbo.organizations.services.units import Founding, found_unit
 from canbo.personnel.services import open_file

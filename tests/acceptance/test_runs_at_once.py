@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 
-OFFICE = """
-import json, threading
+from canbo_testing.at_once import AT_ONCE
+
+OFFICE = (
+    AT_ONCE
+    + """
+import json
 from datetime import date
-from django.db import connection
 from canbo.cli.office import actor
 from canbo.core.access import full_access
-from canbo.core.errors import DomainError
 from canbo.organizations.models import Unit
 from canbo.procedures.models import Run, RunLog, RunStep
 from canbo.procedures.services.run_steps import complete_step, skip_step
@@ -24,27 +26,11 @@ def start(key):
         subjects=[SubjectGiven(name='Chuyên viên')], circumstances={'regime': 'civil_servant'}, today=DAY,
         request_key=key)
 
-def at_once(acts):
-    ready, told = threading.Barrier(len(acts)), []
-    def act(one):
-        try:
-            ready.wait()
-            one()
-            told.append('done')
-        except DomainError as error:
-            told.append(error.code)
-        except BaseException as error:
-            told.append(repr(error))
-        finally:
-            connection.close()
-    threads = [threading.Thread(target=act, args=(one,)) for one in acts]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
-    return sorted(told)
 
 def ready():
     return RunStep.objects.get(state='ready', run=Run.objects.get())
 """
+)
 PREPARE = """
 from canbo.organizations.services.units import Founding, found_unit
 actor(None)

@@ -47,6 +47,7 @@ def _draft(request: Request, decision_id: int) -> tuple[Decision, Enactment]:
 
 
 def _unit(request: Request) -> Unit | None:
+    request.access.require(Permission.EDIT_FILES)
     units = selectors.units_to_draft_in(request.access)
     key = request.GET.get("don-vi", "")
     if key.isdigit() and len(key) < 19:
@@ -55,14 +56,17 @@ def _unit(request: Request) -> Unit | None:
     return first[0] if len(first) == 1 else None
 
 
+def _choose_unit(request: Request, title: str) -> HttpResponse:
+    units = selectors.units_to_draft_in(request.access)[:500]
+    return render(request, "enactments/choose_unit.html", {"units": units, "title": title})
+
+
 @both
 def new(request: Request) -> HttpResponse:
     """Begin a draft: choose the unit where there are several, then what it is about."""
-    request.access.require(Permission.EDIT_FILES)
     unit = _unit(request)
     if unit is None:
-        units = selectors.units_to_draft_in(request.access)[:500]
-        return render(request, "enactments/choose_unit.html", {"units": units, "title": _("Dự thảo quyết định")})
+        return _choose_unit(request, _("Dự thảo quyết định"))
     form = DraftForm(request.POST or None, access=request.access, unit=unit)
     made: list[Decision] = []
 
@@ -88,11 +92,9 @@ def new(request: Request) -> HttpResponse:
 @both
 def old(request: Request) -> HttpResponse:
     """Enter a paper that was signed before."""
-    request.access.require(Permission.EDIT_FILES)
     unit = _unit(request)
     if unit is None:
-        units = selectors.units_to_draft_in(request.access)[:500]
-        return render(request, "enactments/choose_unit.html", {"units": units, "title": _("Ghi quyết định đã ký")})
+        return _choose_unit(request, _("Ghi quyết định đã ký"))
     form = OldPaperForm(request.POST or None, access=request.access, unit=unit)
     made: list[Decision] = []
 
