@@ -14,6 +14,8 @@ from canbo.evaluation.models.ratings import Level, Rating
 class CapGroup(models.Model):
     """The cap on the top level in one group of like work of a unit (of the whole campaign where `unit` is its own).
 
+    `scheme` is the family of schemes whose cap is one (`domain.cap_groups.family_of`): leaders and staff count together.
+
     `higher` (percent) with its ground: the share that the authority set where results stand out. Once `closed_on` is
     set nobody of the group moves but by an appeal.
     """
@@ -62,6 +64,8 @@ class LevelMove(models.Model):
     reason = EncryptedTextField(_("lý do"))
     moved_on = models.DateField(_("ngày"))
     moved_by_name = models.CharField(_("người chuyển"), max_length=200)
+    #: The move that this one takes back.
+    undoes = models.OneToOneField("self", on_delete=models.CASCADE, null=True, blank=True, related_name="undone_by")
 
     class Meta:
         verbose_name = _("lần chuyển mức")

@@ -110,16 +110,30 @@ class Rating(models.Model):
     voted_on = models.DateField(_("ngày bỏ phiếu"), null=True, blank=True)
     opinions_missing = models.PositiveSmallIntegerField(_("số ý kiến còn thiếu"), default=0)
 
+    #: Why checking was ordered before the conclusion (a complaint, a denunciation, a sign of a breach), and since when.
+    held_on = models.DateField(_("tạm dừng kết luận từ"), null=True, blank=True)
+    hold_reason = EncryptedTextField(_("lý do tạm dừng kết luận"), blank=True, default="")
+    #: The level that the committee moved it to before concluding; empty as it was proposed.
+    calibrated_level = models.CharField(
+        _("mức sau rà soát chung"), max_length=13, choices=Level.choices, blank=True, default=""
+    )
     concluded_level = models.CharField(_("mức kết luận"), max_length=13, choices=Level.choices, blank=True, default="")
     conclusion = EncryptedTextField(_("kết luận"), blank=True, default="")
+    #: How it was concluded: {"for", "against", "members", "meeting"}.
+    majority = models.JSONField(_("kết quả biểu quyết kết luận"), null=True, blank=True)
+    #: Why the authority went on though a step that nobody held against the full text was not taken.
+    went_on_reason = EncryptedTextField(_("lý do kết luận khi còn thiếu bước"), blank=True, default="")
     concluded_on = models.DateField(_("ngày kết luận"), null=True, blank=True)
     told_on = models.DateField(_("ngày thông báo"), null=True, blank=True)
+    #: The last day for an appeal, as the office set it; None where it set no time.
+    appeal_until = models.DateField(_("hạn gửi kiến nghị"), null=True, blank=True)
     read_on = models.DateField(_("ngày người được đánh giá đã đọc"), null=True, blank=True)
     final_level = models.CharField(_("mức chính thức"), max_length=13, choices=Level.choices, blank=True, default="")
     decided_on = models.DateField(_("ngày quyết định"), null=True, blank=True)
     decision = models.ForeignKey(
         "decisions.Decision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    decided_by = models.CharField(_("văn bản quyết định, biên bản"), max_length=250, blank=True, default="")
     #: The dated record in the file that it ended in (`personnel.Evaluation`), by number: files supersede their records.
     record_id = models.BigIntegerField(null=True, blank=True, editable=False)
     not_rated_reason = models.CharField(_("lý do không xếp loại"), max_length=500, blank=True, default="")
