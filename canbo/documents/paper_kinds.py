@@ -1,4 +1,4 @@
-"""The kinds of papers of a procedure and the fields of each, by the names that stand in the Word templates.
+"""The kinds of papers of procedures and evaluations and the fields of each, as they stand in the Word templates.
 
 The names are Vietnamese without diacritics, because officers read and write them in Word. A field that nothing is
 known of is printed as dots; one whose `dots` are 0 leaves nothing.
@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 type FieldKind = Literal["text", "number", "day", "lines", "table", "flag"]
 type KindKey = Literal[
-    "proposal", "invitation", "ballot", "tally_minutes", "minutes", "conclusion", "decision"
+    "proposal", "invitation", "ballot", "tally_minutes", "minutes", "conclusion", "decision",
+    "evaluation_form", "evaluation_notice", "evaluation_minutes", "opinion_request",
 ]  # fmt: skip
 type PaperStyle = Literal["state", "party"]
 
@@ -141,6 +142,117 @@ _GROUNDS = _lines(
     "can_cu", _("Các căn cứ"), ["Căn cứ quy chế làm việc của cơ quan;", "Căn cứ kết quả kiểm phiếu ngày 05/12/2026;"]
 )
 _ASKED = _("Nội dung đề nghị")
+_PERIOD = _text("ky", _("Kỳ đánh giá"), "Năm 2026")
+_LEVEL = "Hoàn thành tốt nhiệm vụ"
+_BALLOTS = (
+    _number("phat_ra", _("Số phiếu phát ra"), 23), _number("thu_ve", _("Số phiếu thu về"), 23),
+    _number("hop_le", _("Số phiếu hợp lệ"), 22), _number("khong_hop_le", _("Số phiếu không hợp lệ"), 1),
+)  # fmt: skip
+
+
+def _results(columns: list[str], figures: list[str], concluded: str) -> tuple[Field, ...]:
+    """Give a table with as many columns of figures as there are answers."""
+    return (
+        _lines("cot_ket_qua", _("Các cột của bảng kết quả"), columns, dots=SHORT, rows=2),
+        _table("ket_qua", _("Kết quả của từng người"), (
+            _ORDER, _NAME, _text("mo_ta", _("Chức vụ, đơn vị"), "Phó Trưởng phòng Tổ chức", dots=0),
+            _lines("so_lieu", _("Số phiếu theo từng cột"), figures, dots=SHORT, rows=2),
+            _text("ket_luan", _("Kết luận"), concluded, dots=SHORT),
+        ), rows=3, required=True),
+    )  # fmt: skip
+
+
+_EVALUATION_KINDS: Final = (
+    PaperKind("evaluation_form", _("Phiếu đánh giá, bản kiểm điểm"), "phieu-danh-gia", (
+        _text("ma_mau", _("Ký hiệu mẫu"), "Mẫu 2B-HD KĐ.ĐG 2025", dots=0),
+        _text("ten_phieu", _("Tên phiếu"), "BẢN KIỂM ĐIỂM CÁ NHÂN", dots=LINE, required=True),
+        _PERIOD,
+        _text("dung_cho", _("Dùng cho đối tượng nào"), "Cá nhân không giữ chức vụ lãnh đạo, quản lý", dots=0),
+        _table("nhan_than", _("Các dòng đầu phiếu"), (
+            _text("nhan", _("Tên mục"), "Chức vụ", dots=SHORT),
+            _text("gia_tri", _("Nội dung"), "Chuyên viên Phòng Tổ chức"),
+        ), rows=3, required=True),
+        _table("phan", _("Các phần tự kiểm điểm, tự đánh giá"), (
+            _text("tieu_de", _("Đề mục"), "I. Ưu điểm, kết quả đạt được", dots=LINE),
+            _lines("doan", _("Nội dung, mỗi dòng là một đoạn"), ["Hoàn thành 12 đề án đúng hạn."], rows=3),
+        ), rows=3, required=True),
+        _table("khac_phuc", _("Hạn chế, khuyết điểm đã nêu kỳ trước"), (
+            _ORDER, _text("noi_dung", _("Hạn chế, khuyết điểm"), "Chậm trả lời đơn thư quý II", dots=SHORT),
+            _text("ket_qua", _("Kết quả khắc phục"), "đã khắc phục", dots=SHORT),
+            _text("minh_chung", _("Minh chứng"), "Báo cáo số 15 ngày 20/11/2026", dots=SHORT),
+        ), dots=0, rows=0),
+        _table("diem", _("Bảng điểm"), (
+            _text("tieu_chi", _("Nhóm tiêu chí"), "Nhóm tiêu chí chung", dots=SHORT),
+            _text("toi_da", _("Điểm tối đa"), "30", dots=SHORT), _text("tu_cham", _("Tự chấm"), "28,5", dots=SHORT),
+            _text("cap_tren_cham", _("Cấp trực tiếp chấm"), "27", dots=SHORT),
+        ), dots=0, rows=0),
+        _table("muc", _("Các mức xếp loại, đánh dấu X"), (
+            _text("ten", _("Mức"), _LEVEL, dots=SHORT), _text("tu_de_xuat", _("Tự đề xuất"), "X", dots=0),
+            _text("cap_truc_tiep", _("Cấp trực tiếp đề xuất"), "X", dots=0),
+            _text("tap_the", _("Tập thể đề xuất"), "X", dots=0), _text("ket_luan", _("Kết luận"), "X", dots=0),
+        ), rows=4, required=True),
+        _text("tu_cach_tu_ky", _("Người tự đánh giá ký: tư cách"), "NGƯỜI TỰ KIỂM ĐIỂM", dots=STRETCH),
+        _text("nguoi_tu_ky", _("Người tự đánh giá ký: họ và tên"), "Nguyễn Văn A", dots=0),
+        _lines("nhan_xet", _("Nhận xét của cấp trực tiếp"), ["Làm việc chắc chắn, đúng hạn."], rows=2),
+        _lines("ly_do", _("Lý do đề xuất khác mức theo quy định"), ["Đã khắc phục xong trước ngày 30/11."], dots=0,
+               rows=0),
+        _table("y_kien", _("Ý kiến của các nơi"), (
+            _text("noi", _("Nơi cho ý kiến"), "Chi uỷ nơi cư trú", dots=SHORT),
+            _text("noi_dung", _("Nội dung"), "Gương mẫu tham gia sinh hoạt.", dots=SHORT),
+            _text("muc", _("Mức đề xuất"), dots=0),
+        ), dots=0, rows=0),
+        _lines("ket_luan", _("Kết luận của cấp có thẩm quyền"), ["Đồng ý mức tập thể đề xuất."], rows=2),
+        _table("san_pham", _("Phụ lục kết quả thực hiện nhiệm vụ"), (
+            _ORDER, _text("noi_dung", _("Nội dung công việc, sản phẩm"), "Đề án vị trí việc làm", dots=SHORT),
+            _text("duoc_giao", _("Được giao"), "1", dots=0), _text("hoan_thanh", _("Hoàn thành"), "1", dots=0),
+            _text("he_so", _("Hệ số"), "2", dots=0), _text("tien_do", _("Tiến độ"), "đúng hạn 30/6/2026", dots=0),
+            _text("chat_luong", _("Chất lượng"), "đạt", dots=0), _text("minh_chung", _("Minh chứng"), "QĐ 12", dots=0),
+            _text("y_kien", _("Ý kiến người kiểm tra"), "đã xác nhận", dots=0),
+        ), dots=0, rows=0),
+        *_LEFT,
+    ), {"chuc_vu_ky_trai": "CẤP TRỰC TIẾP ĐÁNH GIÁ", "nguoi_ky_trai": "Lê Thị C"}),
+    PaperKind("evaluation_notice", _("Thông báo kết quả đánh giá, xếp loại"), "thong-bao-xep-loai", (
+        _text("kinh_gui", _("Kính gửi"), "Ông Nguyễn Văn A, chuyên viên Phòng Tổ chức", dots=LINE, required=True),
+        _PERIOD, _GROUNDS,
+        _text("cap_ket_luan", _("Cấp kết luận"), "Tập thể lãnh đạo Sở Nội vụ"),
+        Field("ngay_ket_luan", _("Ngày kết luận"), "day", date(2026, 12, 5), dots=SHORT),
+        _text("diem", _("Điểm"), "84,5", dots=0),
+        _text("muc", _("Mức xếp loại"), _LEVEL, required=True),
+        _lines("uu_diem", _("Nhận xét"), ["Hoàn thành 12/12 nhiệm vụ được giao."], rows=2),
+        _lines("han_che", _("Hạn chế, khuyết điểm"), ["Chậm 02 báo cáo quý."], dots=0, rows=0),
+        _lines("yeu_cau", _("Yêu cầu khắc phục"), ["Gửi báo cáo quý trước ngày 25."], dots=0, rows=0),
+        _lines("y_kien", _("Quyền có ý kiến, thời hạn, nơi nhận"), ["Kiến nghị trước ngày 20/12/2026."], rows=2),
+    ), {"ky_hieu": "TB-SNV", "trich_yeu": "Kết quả đánh giá, xếp loại chất lượng năm 2026"}),
+    PaperKind("evaluation_minutes", _("Biên bản hội nghị đánh giá, xếp loại"), "bien-ban-danh-gia", (
+        _MEETING, _PERIOD, _TIME, _PLACE, _CALLED, _PRESENT, _number("vang_mat", _("Số người vắng mặt"), 2),
+        _lines("ly_do_vang", _("Người vắng mặt, lý do"), ["Ông Lê Văn D: đi công tác."], dots=0, rows=0),
+        _lines("thanh_phan", _("Thành phần dự"), ["Toàn thể công chức của Sở."], dots=0, rows=0),
+        _CHAIR, _text("thu_ky", _("Thư ký"), "Bà Lê Thị C, chuyên viên", dots=STRETCH * 2),
+        _table("dien_bien", _("Kiểm điểm, góp ý từng người"), (
+            _ORDER, _NAME, _text("mo_ta", _("Chức vụ, đơn vị"), "Phó Trưởng phòng Tổ chức", dots=0),
+            _text("tu_xep", _("Mức tự đề xuất"), _LEVEL, dots=SHORT),
+            _lines("gop_y", _("Ý kiến góp ý"), ["Cần chủ động hơn khi phối hợp."], rows=2),
+        ), required=True),
+        _text("hinh_thuc", _("Hình thức"), "bỏ phiếu kín"),
+        *_BALLOTS,
+        *_results(["Xuất sắc", "Tốt", "Hoàn thành", "Không hoàn thành"], ["3", "18", "1", "0"], _LEVEL),
+        _lines("quy_tac", _("Quy tắc đã áp dụng"), ["Mức được quá một nửa số phiếu thì được đề nghị."], dots=0, rows=0),
+        _lines("ket_luan", _("Kết luận"), ["Hội nghị thống nhất đề nghị mức xếp loại như trên."]),
+        _END, *_LEFT,
+    ), {"ky_hieu": "BB-SNV", "trich_yeu": "Hội nghị đánh giá, xếp loại chất lượng năm 2026",
+        "chuc_vu_ky": "CHỦ TRÌ", "thay_mat": [], "chuc_vu_ky_trai": "THƯ KÝ"}),
+    PaperKind("opinion_request", _("Công văn đề nghị cho ý kiến nhận xét"), "de-nghi-nhan-xet", (
+        _lines("kinh_gui", _("Kính gửi"), ["Chi uỷ Chi bộ Tổ dân phố số 3"], dots=STRETCH * 2),
+        _PERIOD, _GROUNDS,
+        _lines("noi_dung", _("Nội dung, mỗi dòng là một đoạn"), ["Đề nghị cho ý kiến nhận xét về người có tên sau."],
+               required=True, rows=3),
+        _table("danh_sach", _("Những người được hỏi"), _people(_("Nơi ở, nội dung xin ý kiến")), required=True, rows=3),
+        _lines("noi_dung_hoi", _("Các nội dung xin ý kiến"), ["Việc chấp hành chủ trương, pháp luật ở nơi cư trú;"]),
+        Field("thoi_han", _("Trả lời trước ngày"), "day", date(2026, 12, 10), dots=SHORT),
+        _text("noi_nhan_tra_loi", _("Nơi nhận trả lời"), "Phòng Tổ chức, Sở Nội vụ", dots=STRETCH * 2),
+        Field("kem_mau", _("Kèm mẫu trả lời"), "flag", example=True),
+    ), {"ky_hieu": "SNV", "trich_yeu": "Về việc cho ý kiến nhận xét đảng viên năm 2026"}),
+)  # fmt: skip
 
 _KINDS: Final = (
     PaperKind("proposal", _("Tờ trình"), "to-trinh", (
@@ -180,16 +292,8 @@ _KINDS: Final = (
             _NAME, _text("chuc_vu", _("Chức vụ"), "Chuyên viên", dots=0),
             _text("nhiem_vu", _("Nhiệm vụ"), "Tổ trưởng", dots=0),
         ), rows=3),
-        _CALLED, _PRESENT,
-        _number("phat_ra", _("Số phiếu phát ra"), 23), _number("thu_ve", _("Số phiếu thu về"), 23),
-        _number("hop_le", _("Số phiếu hợp lệ"), 22), _number("khong_hop_le", _("Số phiếu không hợp lệ"), 1),
-        _lines("cot_ket_qua", _("Các cột của bảng kết quả"), ["Đồng ý", "Không đồng ý", "Tỷ lệ (%)"], dots=SHORT,
-               rows=2),
-        _table("ket_qua", _("Kết quả của từng người"), (
-            _ORDER, _NAME, _text("mo_ta", _("Chức vụ, đơn vị"), "Phó Trưởng phòng Tổ chức", dots=0),
-            _lines("so_lieu", _("Số phiếu theo từng cột"), ["20", "2", "90,9"], dots=SHORT, rows=2),
-            _text("ket_luan", _("Kết luận"), "Đạt", dots=SHORT),
-        ), rows=3, required=True),
+        _CALLED, _PRESENT, *_BALLOTS,
+        *_results(["Đồng ý", "Không đồng ý", "Tỷ lệ (%)"], ["20", "2", "90,9"], "Đạt"),
         _lines("quy_tac", _("Quy tắc đã áp dụng"), ["Quá một nửa số người có mặt đồng ý thì được thông qua."], dots=0,
                rows=0),
         _lines("ket_luan", _("Kết luận"), ["Có 01 người đạt số phiếu theo quy định."]),
@@ -232,7 +336,7 @@ _KINDS: Final = (
     ), {"ky_hieu": "QĐ-SNV", "trich_yeu": "Về việc bổ nhiệm cán bộ"}),
 )  # fmt: skip
 
-KINDS: Final[dict[str, PaperKind]] = {kind.key: kind for kind in _KINDS}
+KINDS: Final[dict[str, PaperKind]] = {kind.key: kind for kind in (*_KINDS, *_EVALUATION_KINDS)}
 
 
 def example_of(kind: PaperKind) -> dict[str, Any]:
