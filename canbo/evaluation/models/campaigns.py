@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -86,6 +89,17 @@ class Campaign(models.Model):
         """Whether nothing more is written down of it."""
         return self.state in {self.State.CLOSED, self.State.CANCELLED}
 
+    @property
+    def first_day(self) -> date:
+        """The first day of the period."""
+        return date(self.year, self.month or (3 * self.quarter - 2 if self.quarter else 1), 1)
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the period."""
+        month = self.month or (3 * self.quarter if self.quarter else 12)
+        return date(self.year, month, monthrange(self.year, month)[1])
+
 
 class UnitProgress(models.Model):
     """How far the ratings of one unit have come in a campaign: counts, kept by `services.progress`."""
@@ -115,7 +129,9 @@ class UnitProgress(models.Model):
 class Sheet(models.Model):
     """A workbook sent to a unit with its prefilled forms, and what came back.
 
-    `refused`: the cells that were refused, [{"cell", "person", "given", "reason"}]; `taken`: how many cells were taken.
+    `whole`: with the units under it. `sha256` names the file that came back, sealed in the store, `file_name` as it was
+    called. `refused`: the cells that were refused, [{"sheet", "cell", "code", "person", "column", "given", "reason"}];
+    `taken`: how many cells were taken. `counts`: what the last look found ({"write", "conflict", "refused", …}).
     """
 
     class State(models.TextChoices):
@@ -137,6 +153,9 @@ class Sheet(models.Model):
     returned_on = models.DateField(_("ngày nhận lại"), null=True, blank=True)
     returned_by_name = models.CharField(_("người nhận"), max_length=200, blank=True, default="")
     sha256 = models.CharField(_("dấu của tệp nhận lại"), max_length=64, blank=True, default="")
+    whole = models.BooleanField(_("cả các đơn vị trực thuộc"), default=False)
+    file_name = models.CharField(_("tên tệp nhận lại"), max_length=200, blank=True, default="")
+    counts = models.JSONField(_("kết quả xem tệp"), default=dict, blank=True)
     people = models.PositiveIntegerField(_("số người"), default=0)
     taken = models.PositiveIntegerField(_("số ô đã nhận"), default=0)
     refused = EncryptedJSONField(_("các ô không nhận"), null=True, blank=True)

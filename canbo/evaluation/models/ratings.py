@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from canbo.common.fields import EncryptedJSONField, EncryptedTextField
-from canbo.evaluation.models.campaigns import Campaign
+from canbo.evaluation.models.campaigns import Campaign, Sheet
 
 
 class Level(models.TextChoices):
@@ -137,6 +137,11 @@ class Rating(models.Model):
     #: The dated record in the file that it ended in (`personnel.Evaluation`), by number: files supersede their records.
     record_id = models.BigIntegerField(null=True, blank=True, editable=False)
     not_rated_reason = models.CharField(_("lý do không xếp loại"), max_length=500, blank=True, default="")
+    #: «Đề xuất công tác cán bộ» of the official lists.
+    proposal = EncryptedTextField(_("đề xuất công tác cán bộ"), blank=True, default="")
+    #: The workbook that last wrote here, and the version right after: a later version was written on the pages.
+    sheet = models.ForeignKey(Sheet, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    sheet_version = models.PositiveIntegerField(null=True, blank=True, editable=False)
     #: Goes up with every write: who saves an older one is refused.
     version = models.PositiveIntegerField(default=0)
 
