@@ -15,6 +15,7 @@ urlpatterns = [
     path("quyet-dinh/", include("canbo.enactments.urls")),
     path("hoi-nghi/", include("canbo.procedures.urls")),
     path("quy-trinh/", include("canbo.procedures.run_urls")),
+    path("danh-gia/", include("canbo.evaluation.urls")),
     path("bao-cao/", include("canbo.reports.urls")),
     path("van-ban/", include("canbo.documents.paper_urls")),
     path("xuat-du-lieu/", include("canbo.documents.urls")),

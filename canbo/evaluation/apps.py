@@ -8,3 +8,9 @@ class EvaluationConfig(AppConfig):
 
     name = "canbo.evaluation"
     verbose_name = "Đánh giá, xếp loại"
+
+    def ready(self) -> None:
+        """Take a place in the navigation; each part takes its tabs, its place in the inbox, its papers."""
+        from canbo.evaluation import campaign_wiring
+
+        campaign_wiring.register()

@@ -18,6 +18,7 @@ from django.utils import timezone
 from canbo.organizations.models import Unit
 
 from .decisions_world import decisions
+from .evaluation_world import evaluations
 from .html_checks import faults
 from .meetings_world import meetings
 from .page_table import PAGES, ROLES
@@ -120,6 +121,7 @@ def world(tree, make_account, cuong, administrator) -> World:
         **meetings(tree, inside, outside),
         **decisions(tree, inside, outside),
         **runs(tree, inside, outside),
+        **evaluations(tree, inside, outside),
         **papers(tree, lan.user),
         "table": (["bm01"], []),
         "table-excel": (["bm01", "excel"], []),

@@ -1,0 +1,31 @@
+"""What campaigns take their place in: the navigation, the tabs of a campaign."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from canbo.common import navigation
+from canbo.core.access import AccessContext, Permission
+from canbo.evaluation.campaign_tabs import register_tab
+from canbo.evaluation.models import Campaign
+
+
+def takes_part(access: AccessContext) -> bool:
+    """Tell whether evaluations concern the viewer: a person of the office, or who runs or concludes them."""
+    return (
+        access.person_id is not None
+        or access.can(Permission.RUN_EVALUATIONS)
+        or access.can(Permission.CONCLUDE_EVALUATIONS)
+    )
+
+
+def _everybody(_access: AccessContext, _campaign: Campaign) -> bool:
+    return True
+
+
+def register() -> None:
+    """Take the places; called once the apps are ready."""
+    navigation.register(
+        navigation.NavItem("evaluation", _("Đánh giá, xếp loại"), "evaluation", "star", 42, shown_to=takes_part)
+    )
+    register_tab("progress", _("Tiến độ"), "evaluation-campaign", 10, _everybody)

@@ -1,0 +1,5 @@
+"""Pages of evaluations: mirror."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,35 @@
+"""A campaign of evaluation in each of the two units, with the rating of one person, for the table of pages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from .rights_world import Things
+
+DAY = date(2026, 12, 1)
+
+
+def evaluations(tree, inside, outside) -> Things:
+    """The campaign of «Phòng Nội vụ» with the rating of the person of the file, then that of «Phòng Tài chính»."""
+    made = [_of(tree.home, inside), _of(tree.other, outside)]
+    return {key: (made[0][key], made[1][key]) for key in made[0]}
+
+
+def _of(unit, person) -> dict[str, list[object]]:
+    from canbo.evaluation.models import Campaign, Rating
+    from canbo.evaluation.services.progress import recount
+
+    campaign = Campaign.objects.create(
+        unit=unit, title="Đánh giá năm 2026", year=2026, law_day=date(2026, 12, 31), state=Campaign.State.OPEN,
+        opened_on=DAY, created_by_name="kiểm thử",
+    )  # fmt: skip
+    rating = Rating.objects.create(
+        campaign=campaign, unit=unit, person=person, scheme="state.nd_335_2025.civil_servant", regime="civil_servant",
+        rank=Rating.Rank.STAFF, post="Chuyên viên",
+    )  # fmt: skip
+    recount(campaign.pk, [unit.pk])
+    return {
+        "evaluation-campaign": [campaign.pk],
+        "evaluation-unit": [campaign.pk, unit.pk],
+        "evaluation-rating": [rating.pk],
+    }
