@@ -1,0 +1,128 @@
+"""The score of a rating, always done anew from what was entered: as the person fills in, or as the head checked it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import copy
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import get_language
+
+from canbo.core.access import full_access
+from canbo.core.errors import DomainError
+from canbo.evaluation.models import Rating, WorkProduct
+from canbo.evaluation.models.ratings import Level
+from canbo.evaluation.selectors.known import Stage, known_of
+from canbo.facts.standards.questions import places_above
+from canbo.rules import library as packs
+from canbo.rules.domain.law import Law
+from canbo.rules.domain.ready_schemes import Prepared, prepared, scheme_of
+from canbo.rules.domain.scheme_inputs import read_given
+from canbo.rules.domain.schemes import TOTAL, Scheme
+from canbo.rules.domain.scoring import Given, Product, Scored, score
+
+#: Whose values hold at a unit is a matter of the unit, not of who looks.
+_ANYBODY = full_access(None, "canbo")
+
+
+def law_of_rating(rating: Rating) -> Law:
+    """Give the law that the campaign pinned, with the values of the places above the unit."""
+    day = rating.campaign.law_day
+    return packs.library().law(day, places=places_above(_ANYBODY, rating.unit_id, day))
+
+
+def scheme_of_rating(rating: Rating) -> Prepared:
+    """Give the scheme of a rating, made ready once for its law. Errors: scheme_unknown, scheme_not_in_force."""
+    law = law_of_rating(rating)
+    return prepared(scheme_of(law, rating.scheme), law)
+
+
+def level_words(rating: Rating) -> dict[str, str]:
+    """Give the four levels as the scheme of a rating calls them, in the language of the page."""
+    scheme = packs.library().law(rating.campaign.law_day).schemes.get(rating.scheme)
+    if scheme is None:
+        return {value: str(label) for value, label in Level.choices}
+    return {level: scheme.words[level].within(get_language() or "vi") for level in Level.values}
+
+
+def scheme_label(rating: Rating) -> str:
+    """Give what the scheme of a rating is called, in the language of the page."""
+    scheme = packs.library().law(rating.campaign.law_day).schemes.get(rating.scheme)
+    return scheme.label.within(get_language() or "vi") if scheme and scheme.label else rating.scheme
+
+
+def scored_of(
+    rating: Rating,
+    stage: Stage,
+    products: Sequence[WorkProduct] | None = None,
+    entered: Mapping[str, Any] | None = None,
+    ready: Prepared | None = None,
+) -> Scored | None:
+    """Score a rating; None while nothing at all is entered. Reads at most the products and the earlier shortcomings.
+
+    "self": what the person entered, their products as they stand. "checked": the points are those of the head alone
+    (`Rating.checked`); counts and facts are the person's until the head sets them right; products count as they were
+    checked, those refused not at all, and stay unknown while one of them waits to be checked.
+    `entered` stands in for what is stored of that stage: points of a form not saved yet.
+    Errors: scheme_unknown, scheme_not_in_force, input_unknown, input_wrong, inputs_disagree.
+    """
+    ready = ready or scheme_of_rating(rating)
+    rows = list(rating.products.all()) if products is None else list(products)
+    raw = values_of(rating, ready.scheme, stage, entered)
+    if not raw and not rows:
+        return None
+    if stage == "checked":
+        counted = None if any(_waits(each) for each in rows) else [as_checked(each) for each in rows if _counts(each)]
+    else:
+        counted = rows
+    for name, known in known_of(rating, ready.scheme, stage, counted or []).items():
+        raw.setdefault(name, known.value)
+    given = read_given(raw, ready.scheme)
+    if ready.scheme.products is not None and counted:
+        given = Given(given.values, [_product(each) for each in counted], given.parts)
+    return score(ready, given)
+
+
+def values_of(rating: Rating, scheme: Scheme, stage: Stage, entered: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Give what is entered of a stage, by the names of the scheme; `entered` in the place of what is stored."""
+    if stage == "self":
+        raw = rating.entered if entered is None else entered
+        return {name: value for name, value in (raw or {}).items() if value is not None}
+    points = {group.name for group in scheme.groups} | {TOTAL}
+    facts = {name: value for name, value in (rating.entered or {}).items() if name not in points}
+    checked = rating.checked if entered is None else entered
+    return {name: value for name, value in (facts | dict(checked or {})).items() if value is not None}
+
+
+def refused(rating: Rating, stage: Stage, **given: Any) -> tuple[Scored | None, DomainError | None]:
+    """Score, or give what is wrong with what was entered, for a page that shows both."""
+    try:
+        return scored_of(rating, stage, **given), None
+    except DomainError as error:
+        return None, error
+
+
+def as_checked(row: WorkProduct) -> WorkProduct:
+    """Give a product with the numbers that the check set right; not to be saved."""
+    if row.state != WorkProduct.State.CHANGED or not row.checked:
+        return row
+    made = copy(row)
+    for name, value in row.checked.items():
+        setattr(made, name, value)
+    return made
+
+
+def _waits(row: WorkProduct) -> bool:
+    return row.state == WorkProduct.State.ENTERED
+
+
+def _counts(row: WorkProduct) -> bool:
+    return row.state != WorkProduct.State.REFUSED
+
+
+def _product(row: WorkProduct) -> Product:
+    return Product(
+        "", Fraction(str(row.assigned)), Fraction(str(row.done)), Fraction(str(row.coefficient)), row.failed_checks,
+        row.delays,
+    )  # fmt: skip

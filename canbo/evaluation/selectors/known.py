@@ -1,0 +1,63 @@
+"""What is known of a rating without anybody typing it: shortcomings of last time, the list of work products."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from canbo.evaluation.models import Rating, Shortcoming, WorkProduct
+from canbo.rules.domain.scheme_inputs import names_of
+from canbo.rules.domain.schemes import Scheme
+
+Stage = Literal["self", "checked"]
+
+_SHORTCOMINGS: Final = ("shortcomings_named", "shortcomings_remedied")
+_TASKS: Final = ("tasks_assigned", "tasks_done", "tasks_late", "tasks_low_quality", "tasks_on_time")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A value and where it comes from, in words of an officer."""
+
+    value: Any
+    why: str
+
+
+def known_of(rating: Rating, scheme: Scheme, stage: Stage, products: Sequence[WorkProduct]) -> dict[str, Known]:
+    """Give the inputs that other parts of the rating settle, by name; what was entered stands over them.
+
+    Shortcomings answered count as remedied when the person says so ("self"), or the head confirmed it ("checked").
+    The number of tasks is that of the list of products, one line a task: how it is understood here, no text says so.
+    """
+    names = names_of(scheme)
+    found: dict[str, Known] = {}
+    if all(name in names for name in _SHORTCOMINGS):
+        found |= _shortcomings(rating, stage)
+    if products and scheme.products is None and "tasks_assigned" in names:
+        found |= {name: each for name, each in _tasks(products).items() if name in names}
+    return found
+
+
+def _shortcomings(rating: Rating, stage: Stage) -> dict[str, Known]:
+    rows = list(rating.earlier_shortcomings.all())
+    if not rows:
+        return {}
+    mended = [
+        each for each in rows
+        if each.state == Shortcoming.State.MENDED and (stage == "self" or each.confirmed_by_name)
+    ]  # fmt: skip
+    why = "theo danh sách hạn chế nêu ở kỳ trước"
+    return dict(zip(_SHORTCOMINGS, (Known(len(rows), why), Known(len(mended), why)), strict=True))
+
+
+def _tasks(products: Sequence[WorkProduct]) -> dict[str, Known]:
+    why = "theo bảng sản phẩm, mỗi dòng là một nhiệm vụ"
+    counts = (
+        len(products),
+        sum(each.done >= each.assigned for each in products),
+        sum(each.delays > 0 for each in products),
+        sum(each.failed_checks > 0 for each in products),
+        sum(each.done >= each.assigned and not each.delays for each in products),
+    )
+    return {name: Known(count, why) for name, count in zip(_TASKS, counts, strict=True)}

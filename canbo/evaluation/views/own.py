@@ -1,0 +1,30 @@
+"""A rating's own page: where it stands on its way."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from canbo.access.middleware import Request
+from canbo.evaluation.rating_pages import rating_context
+from canbo.evaluation.review_forms import review_form
+from canbo.evaluation.selectors.ratings import rating_of
+from canbo.evaluation.step_words import circumstance_words
+
+
+@require_safe
+def show(request: Request, rating_id: int) -> HttpResponse:
+    """One rating: who, what, how far, what is next and by whom."""
+    rating = rating_of(request.access, rating_id)
+    language = get_language() or "vi"
+    context = rating_context(request, rating, "overview")
+    standing = context["standing"]
+    context["steps"] = [
+        {"step": each, "is_next": each is standing.next, "is_late": each.is_late(request.today)}
+        for each in standing.steps
+    ]
+    context["form_title"] = review_form(rating.form).title.within(language)
+    context["circumstances"] = [circumstance_words(each) for each in rating.circumstances]
+    return render(request, "evaluation/rating.html", context)
