@@ -354,11 +354,3 @@ def put_in_force(cursor: Any, database: str) -> None:
     """Put grants and policies in force for roles that are there."""
     for statement in statements(database):
         cursor.execute(statement)
-
-
-def roles_are_there(cursor: Any, database: str) -> bool:
-    """Tell whether the application has a role of its own in this database."""
-    cursor.execute(
-        "SELECT count(*) FROM pg_roles WHERE rolname = ANY(%s)", [[application_role(database), system_role(database)]]
-    )
-    return bool(cursor.fetchone()[0] == 2)

@@ -57,11 +57,6 @@ def register(item: NavItem) -> None:
     _items[item.key] = item
 
 
-def unregister(key: str) -> None:
-    """Take an entry away, if it is there."""
-    _items.pop(key, None)
-
-
 def links_for(
     access: AccessContext,
     path: str,

@@ -6,9 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils.translation import gettext_lazy as _
 
-from canbo.common.panels import Panel
 from canbo.core.access import AccessContext
 from canbo.documents.paper_kinds import KINDS
 from canbo.documents.paper_selectors import papers_of
@@ -31,10 +29,3 @@ def render_papers(request: HttpRequest, object_type: str, about: Any) -> str | N
         "object_type": object_type, "object_id": about.pk,
     }  # fmt: skip
     return render_to_string("documents/paper_panel.html", context, request)
-
-
-def papers_panel(object_type: str, order: int = 70) -> Panel:
-    """Give the panel of papers for the page of such an object; its `pk` is the object's key."""
-    return Panel(
-        f"papers-{object_type}", _("Văn bản"), order, lambda request, about: render_papers(request, object_type, about)
-    )

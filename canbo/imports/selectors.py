@@ -42,11 +42,6 @@ class ShownRow:
     payload: dict[str, Any]
     repairs: dict[str, str]
 
-    @property
-    def is_mended(self) -> bool:
-        """Whether somebody changed a cell or decided."""
-        return bool(self.repairs or self.row.decision)
-
 
 def shown_row(row: ImportRow) -> ShownRow:
     """Decrypt a staged row."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from canbo.rules.domain.law import RETIREMENT_AGES
 from canbo.rules.domain.retirement import RetirementAges
 from canbo.rules.library import library
 
@@ -18,9 +17,3 @@ def retirement_ages(as_of: date | None = None) -> RetirementAges:
     Errors: NoValueInForce before the first.
     """
     return library().law(as_of or _LAST).ages()
-
-
-def retirement_citation(as_of: date | None = None) -> str:
-    """Give the clause that the ages come from, with the number of its document."""
-    cited = library().law(as_of or _LAST).bound(RETIREMENT_AGES).value.cite[0]
-    return f"{cited.clause}, {library().documents[cited.document].number}"

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Final
 
 from canbo.core.text import clean
-from canbo.documents.sources.cells import Cell, Read, Reader, is_blank, key, read_date, read_flag, written
+from canbo.documents.sources.cells import Cell, Reader, is_blank, key, read_date, read_flag, written
 from canbo.documents.sources.sheet import column_letter
 from canbo.imports.domain.fields import BY_KEY, split_target, target_label
 from canbo.imports.domain.headings import Fit, Path, fits
@@ -310,13 +310,6 @@ def _evidence(reader: str, sample: list[Cell]) -> tuple[float, str]:
     if reader == "unit" and _share(sample, lambda value: not isinstance(value, str)) > 0.5:
         return -0.5, "bên dưới là số"
     return 0.0, ""
-
-
-def _is_read(found: Read) -> bool:
-    """Whether a reader made something of a value; a date on no calendar is still plainly meant as a date."""
-    if found.problem is not None:
-        return found.problem.code == "date_nonexistent" or found.value is not None
-    return found.value is not None or bool(found.extra)
 
 
 def _share(sample: list[Cell], fits_in: Callable[[Cell], bool]) -> float:

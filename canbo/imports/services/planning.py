@@ -21,7 +21,7 @@ from canbo.core.text import fold
 from canbo.documents.sources.sheet import Sheet, column_letter
 from canbo.imports.domain import mapping as mappings
 from canbo.imports.domain.fields import split_target, target_label
-from canbo.imports.domain.layout import Layout, headings_of
+from canbo.imports.domain.layout import headings_of
 from canbo.imports.domain.matching import (
     Candidate,
     Incoming,
@@ -364,10 +364,3 @@ def describe(who: Candidate, names: Mapping[int, str]) -> str:
         return f"«{who.name}»{born} ở dòng {who.row}"
     unit = names.get(who.unit, "") if isinstance(who.unit, int) else ""
     return f"«{who.name}»{born} đã có hồ sơ ở {f'«{unit}»' if unit else 'một đơn vị khác'}"
-
-
-def base_mapping(layout: Layout, *, blank_means: str) -> mappings.Mapping:
-    """The mapping of a recognised layout with the officer's word on blank cells."""
-    mapping = layout.mapping()
-    mapping.options["blank_means"] = blank_means
-    return mapping

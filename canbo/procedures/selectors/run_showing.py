@@ -105,11 +105,6 @@ class StepShown:
         """The papers that are asked for and not in order."""
         return tuple(need for need in self.needs if not need.is_met)
 
-    @property
-    def stops_at(self) -> tuple[PaperNeed, ...]:
-        """Those of them that stand in the way: what is not confirmed only informs."""
-        return tuple(need for need in self.missing if need.confirmed)
-
 
 @dataclass(frozen=True, slots=True)
 class DayShown:

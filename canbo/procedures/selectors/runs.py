@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
 from canbo.access.scope import under, unit_scope
 from canbo.core.access import AccessContext, Permission
@@ -183,30 +183,3 @@ def pinned_plain(run: Run, version: int) -> runs_law.Plain:
     if held is None:
         raise NotFound("law_gone", "Không thấy quy trình đã ghim của việc này.")
     return dict(held["snapshot"])
-
-
-@dataclass(frozen=True, slots=True)
-class RunDay:
-    """A day of a calendar: a step that is due, or the whole run."""
-
-    run: Run
-    step: RunStep | None
-    on: date
-    words: str
-
-
-def events_between(access: AccessContext, start: date, end: date) -> list[RunDay]:
-    """Give the days [start, end) by which steps and whole runs are due, of runs that the viewer runs. Two queries."""
-    scope = _visible(access) & unit_scope(access, Permission.RUN_PROCEDURES)
-    whole = Run.objects.filter(scope, state=Run.State.RUNNING, due_on__gte=start, due_on__lt=end)
-    through = _visible(access, "run__") & unit_scope(access, Permission.RUN_PROCEDURES, "run__unit__path")
-    steps = RunStep.objects.filter(
-        through, state__in=[RunStep.State.READY, RunStep.State.BLOCKED], run__state=Run.State.RUNNING,
-        due_on__gte=start, due_on__lt=end,
-    ).select_related("run__unit")  # fmt: skip
-    found = [RunDay(step.run, step, step.due_on, label_of(step.run, step)) for step in steps[:MOST] if step.due_on]
-    found += [
-        RunDay(run, None, run.due_on, gettext("Hạn của cả quy trình"))
-        for run in whole.select_related("unit")[:MOST] if run.due_on
-    ]  # fmt: skip
-    return sorted(found, key=lambda each: (each.on, each.run.pk, each.step is None))

@@ -140,19 +140,16 @@ def test_who_acts_is_told_by_the_roles_of_the_day_or_by_what_was_written(make_ru
     assert [(each.name, each.is_stated) for each in found.people] == [("Đảng uỷ Sở", True)]
 
 
-def test_inbox_and_calendar_ask_little(make_run, lan):
+def test_the_inbox_asks_little(make_run, lan):
     from django.db import connection
 
-    from canbo.procedures.selectors.runs import events_between, waiting_for
+    from canbo.procedures.selectors.runs import waiting_for
 
     for number in range(3):
         make_run(request_key=str(number))
     with CaptureQueriesContext(connection) as asked:
         assert len(waiting_for(lan.access, DAY)) == 3
     assert len(asked) == 1
-    with CaptureQueriesContext(connection) as asked:
-        events_between(lan.access, DAY, date(2026, 4, 1))
-    assert len(asked) == 2
 
 
 def test_words_that_are_none_are_refused(lan, tree):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from canbo.rules.domain.lexicon import Lexicon, Type
+from canbo.rules.domain.lexicon import Type
 
 type Label = Callable[[str], str]
 
@@ -66,9 +66,3 @@ def value_in_words(kind: Type, low: Any, high: Any, language: str, label: Label 
         text = f"{low:.2f}".rstrip("0").rstrip(".")
         return text if language == "en" else text.replace(".", ",")
     return label(str(low))
-
-
-def fact_label(name: str, lexicon: Lexicon) -> str:
-    """Give the label of a fact."""
-    word = lexicon.words.get(name)
-    return str(word.label) if word is not None else name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from canbo.access.middleware import Request
 from canbo.common.errors import localized
-from canbo.common.listing import DAY, clean, whole_number
+from canbo.common.listing import clean, whole_number
 from canbo.core.access import Permission
 from canbo.core.errors import DomainError
 from canbo.core.text import fold
@@ -178,11 +178,6 @@ def _composed(given: QueryDict, free: Sequence[str]) -> list[str]:
         parse_free(joined)
         return [*free[:-1], joined]
     return [*free, str(atom)]
-
-
-def day_of(request: Request) -> Mapping[str, str]:
-    """Give the day that the address itself names, to be carried along."""
-    return {DAY: request.GET[DAY]} if request.GET.get(DAY) else {}
 
 
 def form_context(asking: Asking) -> dict[str, Any]:
