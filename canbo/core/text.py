@@ -3,10 +3,11 @@
 from canbo.core.collation import name_sort_key, text_sort_key
 from canbo.core.legacy_fonts import decode_font, tcvn3_to_unicode, vni_to_unicode
 from canbo.core.names import name_parts, proper_name
-from canbo.core.unicode_forms import clean, fold, nfc, tone_key
+from canbo.core.unicode_forms import clean, clean_lines, fold, nfc, tone_key
 
 __all__ = [
     "clean",
+    "clean_lines",
     "decode_font",
     "fold",
     "name_parts",

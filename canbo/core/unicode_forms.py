@@ -40,6 +40,11 @@ def clean(s: str) -> str:
     return " ".join(composed.split())
 
 
+def clean_lines(s: str) -> str:
+    """`s` as a text of several lines is stored: each line as `clean` gives it, without empty ones."""
+    return "\n".join(line for line in map(clean, s.splitlines()) if line)
+
+
 def _fold_table() -> dict[int, str | None]:
     table: dict[int, str | None] = {ord(mark): None for mark in _INVISIBLE}
     table |= dict.fromkeys(range(0x300, 0x370))

@@ -11,7 +11,7 @@ from django.db.models import Max
 from canbo.audit import services as audit
 from canbo.core.access import AccessContext
 from canbo.core.errors import DomainError, NotFound
-from canbo.core.text import clean
+from canbo.core.text import clean, clean_lines
 from canbo.personnel.selectors import visible_people
 from canbo.procedures.models import AgendaItem, DiscussionNote, ItemSubject, Meeting, RunStep
 from canbo.procedures.permissions import require_record, require_running
@@ -198,7 +198,7 @@ def _title(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    kept = "\n".join(line for line in map(clean, text.splitlines()) if line)
+    kept = clean_lines(text)
     if not kept:
         raise DomainError("note_missing", "Hãy ghi ý kiến.")
     if len(kept) > _LONGEST:

@@ -144,7 +144,7 @@ def _content(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _paragraphs(text: str) -> str:
-    return "\n".join(line for line in map(clean, str(text).splitlines()) if line)
+    return clean_lines(str(text))
 
 
 def _refuse_closed(held: Minutes) -> None:
