@@ -18,7 +18,7 @@ def campaigns(access: AccessContext) -> QuerySet[Campaign]:
     parts = run_or_conclude(access)
     scope |= Q(Exists(UnitProgress.objects.filter(parts, campaign=OuterRef("pk"))))
     if access.person_id is not None:
-        mine = Q(person_id=access.person_id) | Q(rater_id=access.person_id)
+        mine = Q(person_id=access.person_id) | Q(answerer_id=access.person_id) | Q(rater_id=access.person_id)
         scope |= Q(Exists(Rating.objects.filter(mine, campaign=OuterRef("pk"))))
     return Campaign.objects.filter(scope).select_related("unit").order_by("-year", "-pk")
 

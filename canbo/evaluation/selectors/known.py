@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from canbo.evaluation.models import Rating, Shortcoming, WorkProduct
+from canbo.evaluation.selectors.collective_facts import tied_inputs
 from canbo.rules.domain.scheme_inputs import names_of
 from canbo.rules.domain.schemes import Scheme
 
@@ -36,7 +37,7 @@ def known_of(rating: Rating, scheme: Scheme, stage: Stage, products: Sequence[Wo
         found |= _shortcomings(rating, stage)
     if products and scheme.products is None and "tasks_assigned" in names:
         found |= {name: each for name, each in _tasks(products).items() if name in names}
-    return found
+    return found | {name: Known(*each) for name, each in tied_inputs(rating, names).items()}
 
 
 def _shortcomings(rating: Rating, stage: Stage) -> dict[str, Known]:

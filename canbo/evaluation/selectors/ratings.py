@@ -1,4 +1,4 @@
-"""Ratings that a viewer may know of: their own, those they rate, those of the units where they run or conclude."""
+"""Ratings that a viewer may know of: of them, answered for or rated by them, of units where they run or conclude."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from canbo.core.errors import NotFound
 from canbo.evaluation.models import Rating
 
 #: What the head of a rating's page and every permission of it ask for.
-WITH = ("campaign__unit", "unit", "person", "body", "rated_unit", "rater")
+WITH = ("campaign__unit", "unit", "person", "body", "rated_unit", "rater", "answerer")
 
 
 def run_or_conclude(access: AccessContext, field: str = "unit__path") -> Q:
@@ -24,7 +24,7 @@ def ratings(access: AccessContext) -> QuerySet[Rating]:
     """Give the ratings that the viewer may know of; what of each they may read is for `permissions` to say."""
     scope = run_or_conclude(access)
     if access.person_id is not None:
-        scope |= Q(person_id=access.person_id) | Q(rater_id=access.person_id)
+        scope |= Q(person_id=access.person_id) | Q(answerer_id=access.person_id) | Q(rater_id=access.person_id)
     return Rating.objects.filter(scope)
 
 

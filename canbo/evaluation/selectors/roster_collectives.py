@@ -122,7 +122,7 @@ class _Read:
         return heads[0].person_id if heads else None
 
     def _leaders(self) -> dict[int, list[PostHolding]]:
-        """Heads and deputies by unit, heads first; concurrent posts count, each person once."""
+        """Heads and deputies by unit; concurrent posts count, each person once."""
         leading = Q(title__rank__in=_LEADING) | Q(position__title__rank__in=_LEADING)
         rows = PostHolding.objects.known().holding(self.day).filter(
             leading, unit__in=self.keys, person__withdrawn_at__isnull=True
@@ -155,11 +155,9 @@ def _rank(holding: PostHolding) -> str:
     return title.rank if title is not None else ""
 
 
-def _standing(holding: PostHolding) -> tuple[bool, bool, str, int]:
-    """Heads before deputies, their own post before a concurrent one, then by name."""
-    return (
-        _rank(holding) != Title.Rank.HEAD, holding.kind == HoldingKind.CONCURRENT, holding.person.sort_key, holding.pk
-    )  # fmt: skip
+def _standing(holding: PostHolding) -> tuple[bool, str, int]:
+    """Those whose own post it is before those who hold it beside another, then by name."""
+    return holding.kind == HoldingKind.CONCURRENT, holding.person.sort_key, holding.pk
 
 
 def _told(concluder: Concluder) -> str:

@@ -126,7 +126,7 @@ def _step(
 
 def _who(rating: Rating, key: str) -> str:
     if key == "self_review":
-        return subject_name(rating) if not rating.is_collective else rating.post or subject_name(rating)
+        return rating.answerer.full_name if rating.answerer is not None else subject_name(rating)
     if key == "head":
         return rating.rater.full_name if rating.rater else rating.rater_text
     if key == "conclusion":
