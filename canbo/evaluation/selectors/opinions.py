@@ -29,8 +29,6 @@ class Colleague:
     written: Opinion | None
 
 
-
-
 def wanted_of(rating: Rating) -> tuple[Wanted, ...]:
     """Give the opinions that the way of a rating asks for; () for who is not rated."""
     if rating.not_rated_reason:

@@ -15,7 +15,7 @@ from django.db import transaction
 from canbo.audit import services as audit
 from canbo.core.access import AccessContext
 from canbo.core.errors import DomainError, Forbidden
-from canbo.core.text import clean
+from canbo.core.text import clean, clean_lines
 from canbo.procedures.models import Meeting, Minutes
 from canbo.procedures.permissions import may_run, require_record
 from canbo.procedures.selectors.meetings import meeting_of
