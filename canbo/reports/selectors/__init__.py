@@ -11,8 +11,10 @@ from canbo.reports.selectors.training import (
     training_json,
     training_report,
 )
+from canbo.reports.selectors.year_ratings import Period, YearRatings, year_json, year_ratings, year_report
 
 __all__ = [
-    "CountTable", "Population", "QualityReport", "SentPerson", "TrainingReport", "count_table", "population", "quality",
-    "quality_json", "quality_report", "sent_people", "training", "training_json", "training_report",
+    "CountTable", "Period", "Population", "QualityReport", "SentPerson", "TrainingReport", "YearRatings", "count_table",
+    "population", "quality", "quality_json", "quality_report", "sent_people", "training", "training_json",
+    "training_report", "year_json", "year_ratings", "year_report",
 ]  # fmt: skip

@@ -1,0 +1,450 @@
+"""The ratings of a period in a scope: from the campaigns, and from the files where there was none."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, Final
+
+import polars as pl
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from canbo.access.scope import under
+from canbo.core.access import AccessContext, Permission
+from canbo.evaluation.domain.file_levels import from_file
+from canbo.evaluation.domain.tracks import track_of
+from canbo.evaluation.models import Campaign, Rating
+from canbo.evaluation.models.campaigns import PeriodKind, Purpose
+from canbo.organizations.models import Title, Unit
+from canbo.personnel.models import Evaluation
+from canbo.reports.domain.masking import in_json, told
+from canbo.reports.domain.year_ratings import (
+    LEADERS,
+    TRACKS,
+    Entry,
+    Part,
+    Tally,
+    Track,
+    as_json,
+    chosen,
+    parts_masked,
+    split,
+    tally,
+    tally_told,
+)
+from canbo.reports.selectors.population import Population, common_unit, population
+
+#: The states of a campaign whose ratings count.
+_COUNTED: Final = (Campaign.State.OPENING, Campaign.State.OPEN, Campaign.State.CLOSED)
+_RANKS: Final = ("head", "deputy", "member", "staff")
+_REGIMES: Final = (
+    ("is_cadre", "cadre"),
+    ("is_civil_servant", "civil_servant"),
+    ("is_public_employee", "public_employee"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A year, or a quarter or month of it."""
+
+    year: int
+    quarter: int | None = None
+    month: int | None = None
+
+    @property
+    def kind(self) -> str:
+        """As campaigns call it."""
+        return PeriodKind.QUARTER if self.quarter else PeriodKind.MONTH if self.month else PeriodKind.YEAR
+
+    @property
+    def last_day(self) -> date:
+        """Its last day."""
+        month = self.quarter * 3 if self.quarter else self.month or 12
+        return date(self.year, month, calendar.monthrange(self.year, month)[1])
+
+    @property
+    def year_before(self) -> Period:
+        """The same period of the year before."""
+        return replace(self, year=self.year - 1)
+
+
+@dataclass(frozen=True)
+class YearRatings:
+    """Everybody of a scope on each of the two scales, for a period, and the collectives.
+
+    `left`: people with a record of the period who were no longer there on its last day, by scale: told, not counted.
+    `several`: people rated more than once on a scale, counted once. `member_unknown`: people of whom the files do not
+    tell whether they are Party members. `open_campaigns`: those of the period that are not closed.
+    """
+
+    period: Period
+    people: Population
+    entries: Sequence[Entry]
+    collectives: Sequence[Entry]
+    head: int | None
+    left: Mapping[str, int]
+    several: Mapping[str, int]
+    member_unknown: int
+    campaigns: int
+    open_campaigns: int
+    before: YearRatings | None = None
+
+    @property
+    def least(self) -> int:
+        """Counts below it are not told; 0: all are."""
+        return self.people.least
+
+    def of(self, track: Track) -> list[Entry]:
+        """The people on one scale."""
+        return [entry for entry in self.entries if entry.track == track]
+
+    def tally(self, track: Track) -> Tally:
+        """The people on one scale, counted as they may be told."""
+        return self._told(tally(self.of(track)))
+
+    def collective_tally(self, track: Track) -> Tally:
+        """The collectives on one scale: no secret of a person, told as it is."""
+        return tally(entry for entry in self.collectives if entry.track == track)
+
+    def by(self, track: Track, key: str) -> list[Part]:
+        """The people on one scale by a class: "leader", "rank", "regime", "title_group", "title" or "unit"."""
+        people = self.of(track)
+        if key == "leader":
+            parts = split(people, lambda each: _leads(each.rank))
+        else:
+            parts = split(people, lambda each: getattr(each, key), self._order(key))
+        return parts_masked(parts, self.least) if self.least else parts
+
+    def collectives_by_group(self, track: Track) -> list[Part]:
+        """The collectives on one scale by their group."""
+        return split([entry for entry in self.collectives if entry.track == track], lambda each: each.group)
+
+    @cached_property
+    def titles(self) -> dict[int, Title]:
+        """The titles that somebody holds, by their keys."""
+        wanted = {entry.title for entry in self.entries if entry.title is not None}
+        return Title.objects.in_bulk(wanted)
+
+    def _told(self, counted: Tally) -> Tally:
+        return tally_told(counted, self.least) if self.least else counted
+
+    def _order(self, key: str) -> Any:
+        if key == "rank":
+            return lambda each: _RANKS.index(each) if each in _RANKS else len(_RANKS)
+        if key == "unit":
+            day_tree = self.people.tree
+            return lambda each: (0, day_tree.lft(each)) if each in day_tree else (1, each)
+        if key == "title":
+            return lambda each: (self.titles[each].level, self.titles[each].code)
+        return None
+
+
+def _leads(rank: str) -> str:
+    return "" if not rank else "leader" if rank in LEADERS else "other"
+
+
+def year_ratings(
+    access: AccessContext,
+    period: Period,
+    *,
+    as_of: date,
+    unit: Unit | int | None = None,
+    known_on: datetime | None = None,
+    permission: Permission = Permission.VIEW_REPORTS,
+    with_before: bool = True,
+) -> YearRatings:
+    """Give the ratings of a period, with those of the same period a year before beside them.
+
+    People: those rated in a campaign of the period in the scope, and those present on its last day (on `as_of` where
+    that is earlier). What the file records holds; where it has none, what the campaign concluded. Errors: those of
+    `population`.
+    """
+    day = min(period.last_day, as_of)
+    people = population(access, day, unit=unit, known_on=known_on, permission=permission)
+    rows = list(_ratings(access, period, people.unit, permission).values(*_WANTED))
+    known_day = timezone.localdate(known_on) if known_on is not None else None
+    rated: dict[tuple[int, Track], list[Entry]] = {}
+    collectives = []
+    for row in sorted(rows, key=lambda each: _RANKS.index(each["rank"]) if each["rank"] in _RANKS else len(_RANKS)):
+        entry = _of_rating(row, known_day)
+        if row["person_id"] is None:
+            collectives.append(entry)
+        else:
+            rated.setdefault((entry.subject, entry.track), []).append(entry)
+    facts = _facts(people)
+    records = _records(period, known_on, {*facts, *(person for person, _track in rated)})
+    entries, member_unknown = _entries(rated, records, facts, people.least)
+    head = common_unit(people, people.present)
+    return YearRatings(
+        period=period,
+        people=people,
+        entries=_placed(_with_title_groups(entries), people, head),
+        collectives=collectives,
+        head=head,
+        left=_left(rated, records, facts, people.least),
+        several={
+            track: _told(sum(key[1] == track and len(each) > 1 for key, each in rated.items()), people.least)
+            for track in TRACKS
+        },
+        member_unknown=member_unknown,
+        campaigns=len({row["campaign_id"] for row in rows}),
+        open_campaigns=len({row["campaign_id"] for row in rows if row["campaign__state"] != Campaign.State.CLOSED}),
+        before=year_ratings(
+            access, period.year_before, as_of=as_of, unit=unit, known_on=known_on, permission=permission,
+            with_before=False,
+        )
+        if with_before and period.year > 1900
+        else None,
+    )  # fmt: skip
+
+
+_WANTED: Final = (
+    "campaign_id", "campaign__state", "person_id", "body_id", "rated_unit_id", "scheme", "regime", "rank", "unit_id",
+    "group", "final_level", "decided_on", "concluded_level", "concluded_on", "not_rated_reason",
+)  # fmt: skip
+
+
+def _ratings(
+    access: AccessContext, period: Period, unit: Unit | None, permission: Permission
+) -> QuerySet[Rating]:  # fmt: skip
+    """The ratings of the period's own campaigns within the reach of the right, in a unit and all below it."""
+    scope = Q(pk__in=[])
+    for path, tier in access.reaches(permission):
+        within = under("unit__path", path)
+        scope |= within & (Q(person__managed_tier=tier) | Q(person__isnull=True)) if tier else within
+    found = Rating.objects.filter(
+        scope, campaign__purpose=Purpose.PERIOD, campaign__kind=period.kind, campaign__year=period.year,
+        campaign__quarter=period.quarter, campaign__month=period.month, campaign__state__in=_COUNTED,
+    )  # fmt: skip
+    return found.filter(under("unit__path", unit.path)) if unit is not None else found
+
+
+def _of_rating(row: Mapping[str, Any], known_day: date | None) -> Entry:
+    decided = row["final_level"] if _by(row["decided_on"], known_day) else ""
+    concluded = row["concluded_level"] if _by(row["concluded_on"], known_day) else ""
+    level = decided or concluded
+    return Entry(
+        subject=row["person_id"] or row["body_id"] or row["rated_unit_id"], track=track_of(row["scheme"]), level=level,
+        standing="graded" if level else "not_rated" if row["not_rated_reason"] else "under_way", source="campaign",
+        is_decided=bool(decided), rank=row["rank"], regime=row["regime"], unit=row["unit_id"], group=row["group"],
+    )  # fmt: skip
+
+
+def _by(day: date | None, known_day: date | None) -> bool:
+    return day is not None and (known_day is None or day <= known_day)
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What the files tell of a person on the day. `regime`: None where the files tell it is none of those rated."""
+
+    is_present: bool
+    is_member: bool | None
+    rank: str
+    regime: str | None
+    title: int | None
+    unit: int | None
+
+
+def _facts(people: Population) -> dict[int, _Facts]:
+    """What is told of everybody whose file is in the scope that day, present or not."""
+    frame = people.everyone.select(
+        "person_id", pl.col("is_present").fill_null(False), "is_party_member", pl.col("title_rank").cast(pl.String),
+        *(name for name, _regime in _REGIMES), "title_id", "unit_id",
+    )  # fmt: skip
+    found = {}
+    for person, present, member, rank, cadre, servant, employee, title, unit in frame.iter_rows():
+        flags = (cadre, servant, employee)
+        named = [regime for flag, (_name, regime) in zip(flags, _REGIMES, strict=True) if flag]
+        none_of_them = all(flag is False for flag in flags)
+        found[person] = _Facts(
+            present, member, rank or "", None if none_of_them else named[0] if named else "", title, unit
+        )
+    return found
+
+
+def _records(
+    period: Period, known_on: datetime | None, people: set[int]
+) -> dict[tuple[int, Track], str]:  # fmt: skip
+    """The level that the file of each of these people has for the period, by scale; the one recorded last holds."""
+    if period.month is not None:
+        return {}
+    rows = (
+        Evaluation.objects.known(known_on)
+        .filter(year=period.year, quarter=period.quarter, track__in=TRACKS)
+        .exclude(rating="")
+        .order_by("recorded_at", "pk")
+        .values_list("person_id", "track", "rating")
+    )
+    return {
+        (person, track): from_file(rating)
+        for person, track, rating in rows.iterator(chunk_size=10_000)
+        if person in people
+    }
+
+
+def _entries(
+    rated: Mapping[tuple[int, Track], list[Entry]],
+    records: Mapping[tuple[int, Track], str],
+    facts: Mapping[int, _Facts],
+    least: int,
+) -> tuple[list[Entry], int]:
+    """Count everybody once a scale; and of how many it is not known whether they are on the Party's."""
+    entries, member_unknown = [], 0
+    for track in TRACKS:
+        for person, known in facts.items():
+            level = records.get((person, track), "")
+            of_campaign = rated.get((person, track), [])
+            if of_campaign:
+                entries.append(_described(chosen(of_campaign, _of_file(person, track, level, known)), known))
+            elif known.is_present and (level or _belongs(track, known)):
+                entries.append(_of_file(person, track, level, known))
+            elif known.is_present and track == "party" and known.is_member is None:
+                member_unknown += 1
+        for (person, other), of_campaign in rated.items():
+            if other == track and person not in facts:
+                record = Entry(person, track, records.get((person, track), ""), "graded", "file")
+                entries.append(chosen(of_campaign, record if record.level else None))
+    return entries, _told(member_unknown, least)
+
+
+def _belongs(track: Track, known: _Facts) -> bool:
+    return known.is_member is True if track == "party" else known.regime is not None
+
+
+def _of_file(person: int, track: Track, level: str, known: _Facts) -> Entry:
+    return Entry(
+        person, track, level, "graded" if level else "no_rating", "file", rank=known.rank, regime=known.regime or "",
+        title=known.title, unit=known.unit,
+    )  # fmt: skip
+
+
+def _described(entry: Entry, known: _Facts) -> Entry:
+    """Add what the file tells and the rating does not."""
+    return replace(
+        entry, title=known.title, rank=entry.rank or known.rank, regime=entry.regime or known.regime or ""
+    )  # fmt: skip
+
+
+def _left(
+    rated: Mapping[tuple[int, Track], list[Entry]],
+    records: Mapping[tuple[int, Track], str],
+    facts: Mapping[int, _Facts],
+    least: int,
+) -> dict[str, int]:
+    """Those with a record who were gone on the day and whom no campaign of the scope rated, by scale."""
+    gone = dict.fromkeys(TRACKS, 0)
+    for person, track in records:
+        if (person, track) not in rated and person in facts and not facts[person].is_present:
+            gone[track] += 1
+    return {track: _told(count, least) for track, count in gone.items()}
+
+
+def _told(count: int, least: int) -> int:
+    """Give a count as it may be told."""
+    return told(count, least) if least else count
+
+
+def _with_title_groups(entries: Sequence[Entry]) -> list[Entry]:
+    titles = {entry.title for entry in entries if entry.title is not None}
+    groups = dict(Title.objects.filter(pk__in=titles).values_list("pk", "group"))
+    return [replace(entry, title_group=groups.get(entry.title or 0, "")) for entry in entries]
+
+
+def _placed(entries: Iterable[Entry], people: Population, head: int | None) -> list[Entry]:
+    """Put everybody into the unit right below `head` that theirs lies in; nowhere where the day's tree has it not."""
+    day_tree = people.tree
+    seen: dict[int | None, int | None] = {None: None}
+
+    def group(unit: int | None) -> int | None:
+        if unit not in seen:
+            at = unit
+            while at is not None and at in day_tree and at != head and day_tree.parent_of(at) not in {head, None}:
+                at = day_tree.parent_of(at)
+            seen[unit] = at if at is not None and at in day_tree else None
+        return seen[unit]
+
+    return [replace(entry, unit=group(entry.unit)) for entry in entries]
+
+
+def year_report(
+    access: AccessContext,
+    unit: Unit | int | None,
+    year: int,
+    *,
+    as_of: date,
+    quarter: int | None = None,
+    month: int | None = None,
+    known_on: datetime | None = None,
+) -> dict[str, Any]:
+    """Give the report of a period as plain JSON; the keys are fixed. Errors: those of `population`."""
+    return year_json(
+        year_ratings(access, Period(year, quarter, month), as_of=as_of, unit=unit, known_on=known_on)
+    )  # fmt: skip
+
+
+def year_json(report: YearRatings) -> dict[str, Any]:
+    """Give a report as plain JSON."""
+    people = report.people
+    shown: dict[str, Any] = in_json(
+        {
+            "year": report.period.year,
+            "quarter": report.period.quarter,
+            "month": report.period.month,
+            "unit": people.unit_name or (people.name_of(report.head) if report.head is not None else "") or None,
+            "unit_id": people.unit_id,
+            "as_of": people.as_of.isoformat(),
+            "known_on": None if people.known_on is None else people.known_on.isoformat(),
+            "campaigns": {"count": report.campaigns, "open": report.open_campaigns},
+            "presence_unknown": people.presence_unknown,
+            "party_membership_unknown": report.member_unknown,
+            **{track: _track_json(report, track) for track in TRACKS},
+            "collectives": {
+                track: {
+                    **as_json(report.collective_tally(track)),
+                    "by_group": [
+                        {"group": part.key or None, **as_json(part.tally)}
+                        for part in report.collectives_by_group(track)
+                    ],
+                }
+                for track in TRACKS
+            },
+            "last_year": None if report.before is None else _before_json(report.before),
+        }
+    )
+    return shown
+
+
+def _before_json(before: YearRatings) -> dict[str, Any]:
+    return {
+        "year": before.period.year,
+        "as_of": before.people.as_of.isoformat(),
+        "campaigns": {"count": before.campaigns, "open": before.open_campaigns},
+        **{track: as_json(before.tally(track)) for track in TRACKS},
+        "collectives": {track: as_json(before.collective_tally(track)) for track in TRACKS},
+    }
+
+
+def _track_json(report: YearRatings, track: Track) -> dict[str, Any]:
+    def rows(key: str, name: str) -> list[dict[str, Any]]:
+        return [{name: part.key or None, **as_json(part.tally)} for part in report.by(track, key)]
+
+    people = report.people
+    return {
+        **as_json(report.tally(track)),
+        "rated_more_than_once": report.several[track],
+        "left_with_a_rating": report.left[track],
+        "by_leader": rows("leader", "class"),
+        "by_rank": rows("rank", "rank"),
+        "by_regime": rows("regime", "regime"),
+        "by_title_group": rows("title_group", "group"),
+        "by_unit": [
+            {"unit_id": part.key, "unit": people.name_of(part.key) or None, **as_json(part.tally)}
+            for part in report.by(track, "unit")
+        ],
+    }
