@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import Forbidden, NotFound
-from canbo.evaluation.models import Rating
+from canbo.evaluation.models import Campaign, Rating
 from canbo.organizations.models import Unit
 
 
@@ -16,6 +16,18 @@ def may_run(access: AccessContext, unit: Unit) -> bool:
 def require_run(access: AccessContext, unit: Unit) -> None:
     """Raise Forbidden for who does not run the evaluations of a unit."""
     if not may_run(access, unit):
+        raise Forbidden("may_not_run_evaluations", "Chỉ người tổ chức đánh giá của đơn vị này làm được việc này.")
+
+
+def runs_within(access: AccessContext, campaign: Campaign) -> bool:
+    """Tell whether the viewer runs a campaign, in whole or in some unit of it."""
+    whole = campaign.unit.path
+    return any(path.startswith(whole) or whole.startswith(path) for path in access.paths(Permission.RUN_EVALUATIONS))
+
+
+def require_runs_within(access: AccessContext, campaign: Campaign) -> None:
+    """Raise Forbidden for who runs no unit of a campaign."""
+    if not runs_within(access, campaign):
         raise Forbidden("may_not_run_evaluations", "Chỉ người tổ chức đánh giá của đơn vị này làm được việc này.")
 
 

@@ -16,6 +16,7 @@ from canbo.organizations.domain.tree import PATH_STEP
 from canbo.organizations.models import Unit
 from canbo.personnel.models import Person
 from canbo.personnel.selectors import visible_people
+from canbo.procedures.domain.counts import Kind
 from canbo.procedures.models import Attendance, Meeting, Vote, VoteCount, VotingRight
 from canbo.procedures.permissions import may_run, part_of
 
@@ -187,11 +188,17 @@ def count_of(access: AccessContext, vote: Vote) -> CountShown | None:
 
 
 def only_outcome(tally: dict[str, Any]) -> dict[str, Any]:
-    """Give a tally without its numbers: what came out for the meeting and for each name."""
+    """Give a tally without its numbers: what came out for the meeting and for each name.
+
+    Where names are rated, what came out is the level: the line of the rule that fitted tells it.
+    """
+    is_rating = tally.get("kind") == Kind.RATE
+    kept = ("name", "outcome", "line") if is_rating else ("name", "outcome")
     return {
+        **({"kind": tally["kind"]} if is_rating else {}),
         "outcome": tally["outcome"], "outcome_words": tally["outcome_words"], "rule": tally["rule"],
         **{name: tally[name] for name in ("chosen", "tied", "going_on", "seats_left", "follows") if name in tally},
-        "names": sorted(({"name": each["name"], "outcome": each["outcome"]} for each in tally["names"]),
+        "names": sorted(({name: each[name] for name in kept if name in each} for each in tally["names"]),
                         key=lambda each: each["name"]),
     }  # fmt: skip
 
