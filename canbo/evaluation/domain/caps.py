@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -36,15 +36,25 @@ class CapRead:
     confirmed: bool
 
 
-def cap_of(ready: Prepared, counts: Mapping[str, int], *, higher: Fraction | None = None) -> CapRead | None:
+def cap_in_force(ready: Prepared) -> Cap | None:
+    """Give the cap that a scheme states for the day of its law; None where it has none then."""
+    cap = ready.scheme.cap
+    return None if cap is None or (cap.span is not None and not cap.span.holds(ready.law.day)) else cap
+
+
+def cap_of(
+    ready: Prepared, counts: Mapping[str, int], *, higher: Fraction | None = None, base: str = "", rounding: str = ""
+) -> CapRead | None:  # fmt: skip
     """Read the cap of a scheme for one group. None where the scheme has none on its day.
 
     `counts`: people by level; `not_rated` counts in a base of all. `higher`: the share (percent) set by the authority
-    where results stand out. Errors: cap_share_unknown, cap_higher_unfounded, cap_higher_too_high.
+    where results stand out. `base`, `rounding`: as the locality settled them, in the place of the pack's.
+    Errors: cap_share_unknown, cap_higher_unfounded, cap_higher_too_high.
     """
-    cap = ready.scheme.cap
-    if cap is None or (cap.span is not None and not cap.span.holds(ready.law.day)):
+    cap = cap_in_force(ready)
+    if cap is None:
         return None
+    cap = replace(cap, base=base or cap.base, rounding=rounding or cap.rounding)
     share = ready.value(cap.share, {})
     if not isinstance(share, Fraction):
         raise DomainError(

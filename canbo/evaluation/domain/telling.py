@@ -70,6 +70,16 @@ def plain_scored(scored: Scored, language: str = "vi") -> dict[str, Any]:
     return _Told(scored, language).plain()
 
 
+def cited(law: Law, cites: Iterable[Citation]) -> str:
+    """Give clauses in words, each with the number of its document."""
+    return "; ".join(f"{each.clause}, {_number_of(law, each)}" for each in cites)
+
+
+def _number_of(law: Law, cite: Citation) -> str:
+    document = law.library.documents.get(cite.document)
+    return document.number if document is not None else cite.document
+
+
 class _Told:
     def __init__(self, scored: Scored, language: str) -> None:
         self.scored = scored
@@ -132,12 +142,10 @@ class _Told:
         return self.number(value, percent=percent)
 
     def citation(self, cite: Citation) -> dict[str, Any]:
-        document = self.law.library.documents.get(cite.document)
-        number = document.number if document is not None else cite.document
-        return {"document": cite.document, "number": number, "clause": cite.clause}
+        return {"document": cite.document, "number": _number_of(self.law, cite), "clause": cite.clause}
 
     def cited(self, cites: Iterable[Citation]) -> str:
-        return "; ".join(f"{each['clause']}, {each['number']}" for each in map(self.citation, cites))
+        return cited(self.law, cites)
 
     # findings
 
