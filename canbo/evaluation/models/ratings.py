@@ -89,6 +89,10 @@ class Rating(models.Model):
     self_points = models.DecimalField(_("điểm tự chấm"), max_digits=6, decimal_places=2, null=True, blank=True)
     self_level = models.CharField(_("mức tự đề xuất"), max_length=13, choices=Level.choices, blank=True, default="")
     self_done_on = models.DateField(_("ngày tự đánh giá"), null=True, blank=True)
+    #: Who entered it from paper for the person; "" where they wrote it themselves.
+    self_entered_by = models.CharField(_("người nhập từ bản giấy"), max_length=200, blank=True, default="")
+    returned_on = models.DateField(_("ngày trả lại để làm lại"), null=True, blank=True)
+    returned_reason = EncryptedTextField(_("lý do trả lại"), blank=True, default="")
 
     points = models.DecimalField(_("điểm cấp trực tiếp"), max_digits=6, decimal_places=2, null=True, blank=True)
     #: The level that follows by rule from what was checked, and the clause.
