@@ -14,13 +14,14 @@ _EXAMPLE = """
 canbo report quality --as-of 2013-12-31
 canbo report quality --as-of 2013-12-31 --unit "Phòng Nội vụ" --json
 canbo report training --since 2009 --json
+canbo report evaluation --year 2026 --unit "Phòng Nội vụ" --json
 """
 
 
 def add_to(commands: Any) -> None:
-    """Declare the command and its two reports."""
+    """Declare the command and its reports."""
     parser = commands.add_parser(
-        "report", example=_EXAMPLE, help="in báo cáo chất lượng, kết quả đào tạo",
+        "report", example=_EXAMPLE, help="in báo cáo chất lượng, kết quả đào tạo, xếp loại",
         description="Tính báo cáo từ hồ sơ và in ra màn hình hoặc JSON.",
     )  # fmt: skip
     kinds = parser.add_subparsers(dest="report", metavar="BÁO_CÁO", required=True, title="các báo cáo")
@@ -50,6 +51,25 @@ def add_to(commands: Any) -> None:
     training.add_argument("--unit", metavar="ĐƠN_VỊ", help="mã, số hoặc tên đơn vị (mặc định: tất cả)")
     add_common(training, named_user=True, prints_data=True)
     training.set_defaults(run=run_training)
+    _add_evaluation(kinds)
+
+
+def _add_evaluation(kinds: Any) -> None:
+    evaluation: Parser = kinds.add_parser(
+        "evaluation", help="kết quả đánh giá, xếp loại của một năm, quý, tháng, có năm trước bên cạnh",
+        example='canbo report evaluation --year 2026 --unit "Phòng Nội vụ" --json',
+        description="Số người theo từng mức, thang của Nhà nước và của Đảng riêng; ai chưa xếp loại vẫn được tính và "
+        "nêu lý do. Lấy từ hồ sơ và các đợt đánh giá; nơi không có đợt nào thì chỉ từ hồ sơ.",
+    )  # fmt: skip
+    evaluation.add_argument("--year", type=_year, required=True, metavar="NĂM", help="năm đánh giá, ví dụ 2026")
+    within = evaluation.add_mutually_exclusive_group()
+    within.add_argument("--quarter", type=whole(1, 4), metavar="QUÝ", help="chỉ một quý, 1 đến 4")
+    within.add_argument("--month", type=whole(1, 12), metavar="THÁNG", help="chỉ một tháng, 1 đến 12")
+    evaluation.add_argument("--unit", metavar="ĐƠN_VỊ", help="mã, số hoặc tên đơn vị (mặc định: tất cả)")
+    evaluation.add_argument("--as-of", type=day, metavar="NGÀY", help="tính đến hết ngày này (mặc định hôm nay)")
+    evaluation.add_argument("--known-on", type=day, metavar="NGÀY", help="theo những gì đã ghi nhận đến hết ngày này")
+    add_common(evaluation, named_user=True, prints_data=True)
+    evaluation.set_defaults(run=run_evaluation)
 
 
 def run_quality(arguments: Namespace) -> int:
@@ -82,6 +102,73 @@ def run_training(arguments: Namespace) -> int:
     data = training_report(access, arguments.since, unit=unit, as_of=arguments.as_of or timezone.localdate())
     _print(data, as_json=arguments.json)
     return DONE
+
+
+def run_evaluation(arguments: Namespace) -> int:
+    """Print the report of the ratings of a period."""
+    office.configure(arguments)
+    office.make_ready()
+    from django.utils import timezone
+
+    from canbo.access.selectors import find_unit
+    from canbo.reports.selectors import year_report
+
+    access = office.actor(arguments.as_user)
+    unit = find_unit(access, arguments.unit) if arguments.unit else None
+    data = year_report(
+        access, unit, arguments.year, quarter=arguments.quarter, month=arguments.month,
+        as_of=arguments.as_of or timezone.localdate(), known_on=_end_of(arguments.known_on),
+    )  # fmt: skip
+    if arguments.json:
+        output.print_json(data)
+    else:
+        _print_evaluation(data)
+    return DONE
+
+
+_LEVELS = {
+    "excellent": "Xuất sắc", "well": "Tốt", "completed": "Hoàn thành", "not_completed": "Không hoàn thành",
+    "not_graded": "Chưa xếp loại",
+}  # fmt: skip
+_SCALES = {"state": "Nhà nước", "party": "Đảng"}
+
+
+def _print_evaluation(data: Mapping[str, Any]) -> None:
+    """Print each scale with last year's beside it; the base of every share is the total."""
+    print(f"Kết quả xếp loại {_period(data)}: {data['unit'] or 'toàn bộ phạm vi được giao'}")
+    last = data["last_year"] or {}
+    tables = [(label, data[track], last.get(track)) for track, label in _SCALES.items()]
+    for track, label in _SCALES.items():
+        collectives = data["collectives"][track]
+        if collectives["total"]:
+            tables.append((f"Tập thể, {label}", collectives, last.get("collectives", {}).get(track)))
+    for label, now, then in tables:
+        rows = [
+            (words, *pair, *before)
+            for (words, *pair), (_words, *before) in zip(
+                _level_rows(now), _level_rows(then) if then else [("", "", "")] * (len(_LEVELS) + 2), strict=True
+            )
+        ]
+        print()
+        print(output.table((label, "số", "tỷ lệ", "năm trước", "tỷ lệ"), rows, numbers=(1, 2, 3, 4)))
+
+
+def _level_rows(counted: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    top = counted["excellent_of_well_or_better"]
+    return [
+        ("Tổng số (cơ số)", _number(counted["total"]), ""),
+        *((words, _number(counted[key]["count"]), _percent(counted[key]["percent"])) for key, words in _LEVELS.items()),
+        (
+            "Xuất sắc trong số tốt trở lên",
+            f"{_number(top['count'])}/{_number(top['base'])}",
+            _percent(top["percent"]),
+        ),
+    ]
+
+
+def _period(data: Mapping[str, Any]) -> str:
+    part = f"quý {data['quarter']} " if data["quarter"] else f"tháng {data['month']} " if data["month"] else ""
+    return f"{part}năm {data['year']}"
 
 
 #: The words of the figures; a figure without words here is shown under its own name.

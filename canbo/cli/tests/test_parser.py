@@ -19,6 +19,7 @@ COMMANDS = [
     "report",
     "report quality",
     "report training",
+    "report evaluation",
     "doctor",
 ]
 

@@ -45,11 +45,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many of a class have each level, and how many have none, by why. `total` is the base of every share."""
+    """How many of a class have each level, and how many have none, by why. `total` is the base of every share.
+
+    `told`: the total as it may be told, where its parts may not.
+    """
 
     levels: Mapping[str, int]
     reasons: Mapping[str, int]
     undecided: int = 0
+    told: int | None = None
 
     @property
     def graded(self) -> int:
@@ -64,7 +68,7 @@ class Tally:
     @property
     def total(self) -> int:
         """Everybody of the class."""
-        return _sum((self.graded, self.not_graded))
+        return _sum((self.graded, self.not_graded)) if self.told is None else self.told
 
     @property
     def well_or_better(self) -> int:
@@ -100,7 +104,9 @@ class Part:
 
 def tally(entries: Iterable[Entry]) -> Tally:
     """Count entries."""
-    levels, reasons, undecided = dict.fromkeys(LEVELS, 0), dict.fromkeys(REASONS, 0), 0
+    levels: dict[str, int] = dict.fromkeys(LEVELS, 0)
+    reasons: dict[str, int] = dict.fromkeys(REASONS, 0)
+    undecided = 0
     for entry in entries:
         if entry.standing == "graded":
             levels[entry.level] += 1
@@ -147,7 +153,10 @@ def tally_told(counted: Tally, least: int) -> Tally:
     )
     shown = dict(zip(names, counts, strict=True))
     return Tally(
-        {name: shown[name] for name in LEVELS}, {name: shown[name] for name in REASONS}, told(counted.undecided, least)
+        {name: shown[name] for name in LEVELS},
+        {name: shown[name] for name in REASONS},
+        told(counted.undecided, least),
+        told(counted.total, least),
     )
 
 
@@ -162,6 +171,8 @@ def parts_masked(parts: Sequence[Part], least: int) -> list[Part]:
     for name in names:
         line = [count(part, name) for part in parts]
         columns[name] = parts_told(sum(line), line, least)
+    whole = [part.tally.total for part in parts]
+    totals = parts_told(sum(whole), whole, least)
     shown = []
     for place, part in enumerate(parts):
         row = tally_told(part.tally, least)
@@ -173,6 +184,7 @@ def parts_masked(parts: Sequence[Part], least: int) -> list[Part]:
                     {name: HIDDEN if name in hidden else row.levels[name] for name in LEVELS},
                     {name: HIDDEN if name in hidden else row.reasons[name] for name in REASONS},
                     row.undecided,
+                    totals[place],
                 ),
             )
         )

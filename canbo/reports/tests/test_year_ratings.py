@@ -1,9 +1,16 @@
 """The year's report against what was counted by hand: two scales, an appeal, people moved, people without a rating."""
 
+import json
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
+import canbo.reports
+from canbo.access.models import RoleGrant
+from canbo.access.selectors import context_for
+from canbo.cli.main import main
 from canbo.core.access import full_access
 from canbo.core.errors import Forbidden, NotFound
 from canbo.evaluation.models import Campaign, Rating
@@ -13,6 +20,7 @@ from canbo.personnel import services as files
 from canbo.personnel.models import Evaluation
 from canbo.reports.domain.year_ratings import LEVELS, Entry, as_json, chosen, parts_masked, split, tally
 from canbo.reports.selectors import year_report
+from canbo.rules.tests.test_packs import wrong
 
 DIRECTOR = full_access(None, "kiểm thử")
 STATE, PARTY = "state.nd_335_2025.civil_servant", "party.qd_366_2025.non_leader"
@@ -202,3 +210,42 @@ def test_out_of_scope_is_unknown_and_without_the_right_forbidden(office, year, t
     assert elsewhere["state"]["total"] == 1
     with pytest.raises(Forbidden):
         year_report(make_account("can-bo", "cadre", tree.home).access, None, 2013, as_of=TODAY)
+
+
+@pytest.mark.django_db
+def test_the_json_is_as_its_schema_says(office, year, tree):
+    schema = json.loads((Path(canbo.reports.__file__).parent / "schemas" / "evaluation.schema.json").read_text("utf-8"))
+    for told in (year_report(DIRECTOR, tree.home, 2013, as_of=TODAY), year_report(DIRECTOR, None, 1990, as_of=TODAY)):
+        assert list(wrong(told, schema, schema)) == []
+        assert list(wrong(told | {"more": 1}, schema, schema))
+
+
+@pytest.mark.django_db
+def test_small_counts_are_null_for_who_may_not_open_the_files(office, year, tree, lan, make_account):
+    reader = make_account("doc-bao-cao")
+    RoleGrant.objects.create(
+        user=reader.user, role="officer", unit=tree.home, source=lan.user.role_grants.get(), valid_from="2000-01-01",
+        valid_before="2100-01-01", permissions=["organizations.view", "reports.view"], granted_by_name="Lan",
+        granted_at=timezone.now(),
+    )  # fmt: skip
+    access = context_for(reader.user, timezone.localdate())
+    told = year_report(access, tree.home, 2013, as_of=TODAY)
+    assert told["state"]["total"] is None
+    assert told["state"]["excellent"] == {"count": None, "percent": None, "percent_of_graded": None}
+    assert told["state"]["excellent_of_well_or_better"]["percent"] is None
+
+
+@pytest.mark.django_db
+def test_the_command_prints_the_report_and_refuses_as_the_others_do(office, year, tree, lan, capsys):
+    asked = ["report", "evaluation", "--year", "2013", "--as-of", "2014-03-01"]
+    assert main([*asked, "--unit", tree.home.name, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == year_report(DIRECTOR, tree.home, 2013, as_of=TODAY)
+    assert main([*asked, "--unit", tree.home.name]) == 0
+    shown = capsys.readouterr().out
+    assert "năm 2013: Phòng Nội vụ" in shown
+    assert "66,7 %" in shown
+    assert main([*asked, "--unit", "không có", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "unit_not_found"
+    with pytest.raises(SystemExit) as refused:
+        main(["report", "evaluation", "--year", "2013", "--quarter", "5"])
+    assert refused.value.code == 2
