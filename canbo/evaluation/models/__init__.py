@@ -2,9 +2,9 @@
 
 from canbo.evaluation.models.campaigns import Campaign, Sheet, UnitProgress
 from canbo.evaluation.models.conclusions import Appeal, CapGroup, LevelMove
-from canbo.evaluation.models.ratings import Opinion, Rating, RatingPaper, Shortcoming, WorkProduct
+from canbo.evaluation.models.ratings import Opinion, Rating, RatingPaper, SelfDraft, Shortcoming, WorkProduct
 
 __all__ = [
-    "Appeal", "Campaign", "CapGroup", "LevelMove", "Opinion", "Rating", "RatingPaper", "Sheet", "Shortcoming",
-    "UnitProgress", "WorkProduct",
+    "Appeal", "Campaign", "CapGroup", "LevelMove", "Opinion", "Rating", "RatingPaper", "SelfDraft", "Sheet",
+    "Shortcoming", "UnitProgress", "WorkProduct",
 ]  # fmt: skip

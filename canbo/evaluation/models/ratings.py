@@ -187,6 +187,38 @@ class Rating(models.Model):
         """Whether a collective is rated."""
         return self.person_id is None
 
+    @property
+    def proposed_level(self) -> str:
+        """The level that the way has proposed so far: the collective's, else the head's, else that of the rule."""
+        return self.collective_level or self.head_level or self.rule_level
+
+    @property
+    def level_now(self) -> str:
+        """The level that it has as things stand: concluded, else moved to by the committee, else proposed."""
+        return self.concluded_level or self.calibrated_level or self.proposed_level
+
+
+class SelfDraft(models.Model):
+    """The self-review while it is being written, kept apart until it is sent: only its writers read it.
+
+    `version` goes up with every save, so that what is typed at two places is never lost silently.
+    """
+
+    rating = models.OneToOneField(Rating, on_delete=models.CASCADE, related_name="draft")
+    review = EncryptedJSONField(_("bản tự kiểm điểm"), null=True, blank=True)
+    entered = EncryptedJSONField(_("số liệu tự kê khai"), null=True, blank=True)
+    level = models.CharField(_("mức tự đề xuất"), max_length=13, choices=Level.choices, blank=True, default="")
+    version = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(_("lúc ghi"))
+    saved_by_name = models.CharField(_("người ghi"), max_length=200)
+
+    class Meta:
+        verbose_name = _("bản tự đánh giá đang viết")
+        verbose_name_plural = _("bản tự đánh giá đang viết")
+
+    def __str__(self) -> str:
+        return f"{self.rating_id}"
+
 
 class WorkProduct(models.Model):
     """A work product of the period: entered by the person or imported, checked by the direct level.
