@@ -59,6 +59,16 @@ def require_read(access: AccessContext, rating: Rating) -> None:
         raise NotFound("rating_unknown", "Không có phiếu đánh giá này, hoặc bạn không được xem.")
 
 
+def require_whole(access: AccessContext, rating: Rating) -> None:
+    """Raise Forbidden for who may not read all of a rating: above all who is rated."""
+    if not may_read_all(access, rating):
+        raise Forbidden(
+            "may_not_read_whole",
+            "Phần này chỉ dành cho người trực tiếp đánh giá, người tổ chức đánh giá và cấp kết luận. Người được đánh "
+            "giá xem được kết luận và ý kiến về mình sau khi được thông báo.",
+        )
+
+
 def require_rate(access: AccessContext, rating: Rating) -> None:
     """Raise Forbidden for who is not the direct level that rates, nor runs the evaluation for it."""
     if is_subject(access, rating) or not (is_rater(access, rating) or may_run(access, rating.unit)):

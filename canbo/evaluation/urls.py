@@ -10,5 +10,5 @@ urlpatterns = [
     path("", include("canbo.evaluation.mirror_urls")),
     path("", include("canbo.evaluation.sheet_urls")),
     path("", include("canbo.evaluation.report_urls")),
-    path("", include("canbo.evaluation.collective_urls")),
+    path("", include("canbo.evaluation.outside_urls")),
 ]

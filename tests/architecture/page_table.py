@@ -330,6 +330,9 @@ PAGES = [
     ),
     # Evaluations: who runs or concludes those of the unit, who rates, and of one's own rating the person
     Page("evaluation",            "200 200 200 200 200 200 200 200 302"),
+    Page("evaluation-outside",    "200 200 403 403 403 403 403 403 302"),
+    Page("rating-summary",        "200 200 200 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own=                     "403 403 403 403 403 403 403 403 302", args="evaluation-rating"),
     Page("evaluation-campaign",   "200 200 200 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
          own=                     "200 200 200 200 200 200 200 200 302", args="evaluation-campaign"),
     # Runs of procedures: who runs those of the unit; hidden from whom they are about; relatives only look on

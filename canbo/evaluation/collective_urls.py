@@ -1,5 +1,0 @@
-"""Pages of evaluations: collective."""
-
-from django.urls import URLPattern
-
-urlpatterns: list[URLPattern] = []

@@ -1,0 +1,15 @@
+"""Pages of ratings outside the year; all that is said of who is rated on one page."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from canbo.evaluation.permissions import may_read_all
+from canbo.evaluation.rating_tabs import register_tab
+from canbo.evaluation.views import outside
+
+register_tab("summary", _("Tổng hợp"), "rating-summary", 80, may_read_all)
+
+urlpatterns = [
+    path("ngoai-ky/", outside.start, name="evaluation-outside"),
+    path("phieu/<int:rating_id>/tong-hop/", outside.summary, name="rating-summary"),
+]
