@@ -78,7 +78,7 @@ class ByRule:
 def by_rule(scored: Scored | None, scheme: Scheme) -> ByRule:
     """Tell what follows by rule from what was checked. `is_open`: the scheme leaves the level to who concludes."""
     if scored is None:
-        return ByRule("", "", "", None, (), scheme.way == "concluded")
+        return ByRule("", "", "Chưa có số liệu chấm điểm nào.", None, (), scheme.way == "concluded")
     told = plain_scored(scored, "vi")
     proposed = told["proposed_by"] or {}
     total = scored.env.get(TOTAL)
@@ -88,7 +88,7 @@ def by_rule(scored: Scored | None, scheme: Scheme) -> ByRule:
     return ByRule(
         scored.level or "", str(proposed.get("citation", ""))[:500], told["sentence"], points,
         tuple(each["label"] for each in told["missing"]) if not scored.level else (),
-        scheme.way == "concluded" or scored.outcome in {"undecided", "not_rated"},
+        scheme.way == "concluded" or scored.outcome == "undecided",
     )  # fmt: skip
 
 
@@ -182,8 +182,8 @@ def _check_handed_in(rating: Rating, given: Assessment, rule: ByRule, products: 
             level=str(Level(given.level).label),
         )  # fmt: skip
     raise DomainError(
-        "reason_missing", "Chưa biết mức theo quy định vì còn thiếu: {missing}. Hãy nhập đủ số liệu, hoặc ghi lý do "
-        "đề xuất mức khi chưa đủ số liệu.", missing="; ".join(rule.missing) or "số liệu chấm điểm",
+        "reason_missing", "{why} Hãy nhập đủ số liệu, hoặc ghi lý do đề xuất mức «{level}».", why=rule.why,
+        level=str(Level(given.level).label),
     )  # fmt: skip
 
 
