@@ -165,6 +165,11 @@ def _schemes(lexicon: Lexicon) -> Schema:
         {"higher": number, "higher_ground": _WORDS, **_SPAN, **_NOTE},
     )  # fmt: skip
     order = _entry({"rated": _ID, "after": _some(_ID), "label": _WORDS, **_LAW})
+    step = _entry(
+        {"step": _codes(of.STEPS), "asked": _TRUTH, **_LAW},
+        {"form": _TEXT, "secret": _TRUTH, "done_before": {"type": "string", "pattern": r"^\d\d-\d\d$"},
+         "days": _COUNT, "working": _TRUTH, "answer_days": _COUNT, "answer_working": _TRUTH, **_NOTE},
+    )  # fmt: skip
     return _entry(
         {"id": _ID, **_SPAN, **_LAW},
         {"label": _WORDS, "who": _WORDS, "extends": _entry({"scheme": _ID}, {"pack": _ID}), "base": _TRUTH,
@@ -172,7 +177,8 @@ def _schemes(lexicon: Lexicon) -> Schema:
          "words": _entry(dict.fromkeys(of.LEVELS, _WORDS)), "inputs": _list(entered),
          "products": _entry({"deduction": number, **_LAW}), "values": _list(computed), "groups": _list(group),
          "cuts": _list(cut), "fall": _TEXT, "year": _entry({"by": _codes(reading_schemes.YEARS), **_LAW}, _NOTE),
-         "conditions": _list(asked), "follows": _list(follow), "cap": cap, "order": _list(order), **_NOTE},
+         "conditions": _list(asked), "follows": _list(follow), "cap": cap, "order": _list(order), "steps": _list(step),
+         **_NOTE},
     )  # fmt: skip
 
 

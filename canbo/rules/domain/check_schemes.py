@@ -46,6 +46,9 @@ def _each_once(scheme: Scheme, faults: Faults) -> None:
     for name, count in Counter([*names, *(cut.id for cut in scheme.cuts)]).items():
         if count > 1:
             faults.add(scheme.place, "id_twice", f"{scheme.id}: «{name}» khai {count} lần.", "Hãy đặt mã khác.")
+    for name, count in Counter(each.id for each in scheme.steps).items():
+        if count > 1:
+            faults.add(scheme.place, "step_twice", f"{scheme.id}: bước «{name}» ghi {count} lần.", "Mỗi bước một mục.")
 
 
 class _Checker:
@@ -122,6 +125,12 @@ class _Checker:
                 scheme.place, "level_unreachable", "có mức không điều kiện nào dẫn tới.",
                 f"Hãy thêm cho: {', '.join(sorted(set(LEVELS) - ruled - sets))}.",
             )  # fmt: skip
+        asked = {each.id for each in scheme.steps if each.asked}
+        if scheme.steps and not {"self_review", "conclusion"} <= asked:
+            self.wrong(
+                scheme.place, "steps_incomplete", "steps không hỏi tự đánh giá hoặc kết luận.",
+                "Hãy thêm self_review và conclusion với asked: true.",
+            )  # fmt: skip
         if scheme.way == "concluded" and CONCLUDED not in scheme.names:
             self.wrong(
                 scheme.place, "key_missing", f"thiếu số liệu «{CONCLUDED}».", "Hãy khai trong inputs, kind: level."
@@ -192,7 +201,8 @@ class _Checker:
         scheme = self.scheme
         inputs = {each.id: each for each in scheme.inputs}
         cites = [*(each.cite for each in scheme.cuts), *(each.cite for each in scheme.conditions)]
-        for cite in [*cites, *(each.cite for each in scheme.order), *(each.cite for each in scheme.groups)]:
+        for cite in [*cites, *(each.cite for each in scheme.order), *(each.cite for each in scheme.groups),
+                     *(each.cite for each in scheme.steps)]:  # fmt: skip
             check_cited(cite, span, self.library.documents, self.faults, retroactive=False)
         for follow in scheme.follows:
             within = common(span, follow.start) if follow.start is not None else span

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 
 from canbo.rules.domain.entries import Entry
@@ -15,6 +16,7 @@ from canbo.rules.domain.schemes import (
     LEVELS,
     PERIODS,
     ROUNDINGS,
+    STEPS,
     SUBJECTS,
     THENS,
     WAYS,
@@ -28,6 +30,7 @@ from canbo.rules.domain.schemes import (
     Order,
     Products,
     Scheme,
+    Step,
     Weighed,
     Year,
 )
@@ -63,6 +66,7 @@ def read_scheme(entry: Entry, pack: Pack, lexicon: Lexicon) -> Scheme:
         tuple(_follow(each) for each in entry.entries("follows", f"follows của {name}", required=False)),
         _cap(entry.entry("cap", f"cap của {name}")),
         tuple(_order(each) for each in entry.entries("order", f"thứ tự của {name}", required=False)),
+        tuple(_step(each) for each in entry.entries("steps", f"bước của {name}", required=False)),
         entry.span(), entry.cite(), entry.truth("confirmed"), entry.text("note", required=False),
         entry.truth("base", required=False), extends, extends_in, entry.texts("without"),
         pack.id, pack.layer, entry.place,
@@ -234,6 +238,48 @@ def _order(entry: Entry) -> Order:
     )
     entry.close()
     return found
+
+
+def _step(entry: Entry) -> Step:
+    name = entry.one_of("step", STEPS)
+    entry.what = f"bước {name}"
+    secret = entry.node("secret", required=False)
+    if secret is not None and (name != "vote" or not isinstance(secret.value, bool)):
+        entry.wrong(secret.place, "kind_wrong", "Chỉ bước vote có «secret», là true hoặc false.", "Hãy bỏ «secret».")
+        secret = None
+    if "answer_days" in entry.left and name != "appeal":
+        entry.wrong(
+            entry.left["answer_days"].place, "kind_wrong", "Chỉ bước appeal có «answer_days».", "Hãy bỏ «answer_days»."
+        )
+    found = Step(
+        name, entry.truth("asked"), entry.text("form", required=False), None if secret is None else secret.value,
+        _month_day(entry), entry.count("days", required=False), entry.truth("working", required=False),
+        entry.count("answer_days", required=False), entry.truth("answer_working", required=False), entry.cite(),
+        entry.truth("confirmed"), entry.text("note", required=False), entry.place,
+    )  # fmt: skip
+    if not found.confirmed and not found.note:
+        entry.wrong(
+            entry.place, "note_missing", f"Bước {name} chưa xác nhận mà không có «note».",
+            "Hãy ghi điều gì chưa thấy trong văn bản, để cơ quan tự quyết định.",
+        )  # fmt: skip
+    entry.close()
+    return found
+
+
+def _month_day(entry: Entry) -> tuple[int, int] | None:
+    """Take the day of a year before which a step is done, written "12-31"."""
+    place = entry.left["done_before"].place if "done_before" in entry.left else entry.place
+    written = entry.text("done_before", required=False)
+    if not written:
+        return None
+    try:
+        day = date.fromisoformat(f"2000-{written}")
+    except ValueError:
+        entry.wrong(
+            place, "day_unreadable", f"«done_before» không nhận «{written}».", 'Viết tháng-ngày, ví dụ "12-31".'
+        )
+        return None
+    return day.month, day.day
 
 
 def _year(entry: Entry | None) -> Year | None:

@@ -28,6 +28,11 @@ FALLS: Final = ("next", "decide")
 #: The totals that products give, in converted products: assigned, done, done less failed checks, done less delays.
 PRODUCTS: Final = ("products_assigned", "products_done", "products_good", "products_on_time")
 TOTAL: Final = "total_points"
+#: The steps of a rating in their order: who says what, what is asked of whom, how it is made known.
+STEPS: Final = (
+    "self_review", "colleagues", "head", "meeting", "vote", "workplace_opinion", "residence_opinion",
+    "former_unit_opinion", "temporary_cell_opinion", "advisory", "conclusion", "notice", "appeal", "decision",
+)  # fmt: skip
 CONCLUDED: Final = "concluded_level"
 
 
@@ -182,6 +187,31 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the way of a rating: whether it is asked, and by which clause; where that is not confirmed, the office
+    settles it.
+
+    `form`: what is filled in at a self-review; `done_before`: (month, day) of the year rated before which it is done;
+    `days`: how long it may take once its turn has come, working days where `working`; `answer_days`: how long the
+    answer to an appeal may take; `secret`: of a vote.
+    """
+
+    id: str
+    asked: bool
+    form: str
+    secret: bool | None
+    done_before: tuple[int, int] | None
+    days: int | None
+    working: bool
+    answer_days: int | None
+    answer_working: bool
+    cite: tuple[Citation, ...]
+    confirmed: bool
+    note: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Year:
     """How the points of the year follow from those of its months or quarters."""
 
@@ -217,6 +247,7 @@ class Scheme:
     follows: tuple[Follow, ...]
     cap: Cap | None
     order: tuple[Order, ...]
+    steps: tuple[Step, ...]
     span: Span
     cite: tuple[Citation, ...]
     confirmed: bool
@@ -280,7 +311,7 @@ class Scheme:
 
 
 #: The lists that are merged entry by entry, and what names an entry.
-_MERGED: Final = ("inputs", "values", "groups", "cuts", "conditions", "follows")
+_MERGED: Final = ("inputs", "values", "groups", "cuts", "conditions", "follows", "steps")
 _WHOLE: Final = ("label", "who", "subject", "regimes", "ranks", "party_member", "periods", "way", "words", "products",
                  "fall", "year", "cap", "order")  # fmt: skip
 

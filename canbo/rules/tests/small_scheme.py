@@ -25,6 +25,10 @@ schemes:
       well: {vi: Tốt, en: Well}
       completed: {vi: Hoàn thành, en: Completed}
       not_completed: {vi: Không, en: Not}
+    steps:
+      - {step: self_review, asked: true, form: "01", cite: [{document: law-1, clause: x}], confirmed: true}
+      - {step: vote, asked: false, secret: true, cite: [{document: law-1, clause: x}], confirmed: false, note: không nêu}
+      - {step: appeal, asked: true, cite: [{document: law-1, clause: x}], confirmed: true}
     from: 2020-01-01
     before: null
     cite: [{document: law-1, clause: Điều 7}]
@@ -56,6 +60,9 @@ schemes:
     follows:
       - {id: law_broken, label: {vi: Kỷ luật, en: Punished}, when: punished, then: level, level: not_completed, escape: weighed, reason: {vi: a, en: a}, cite: [{document: law-1, clause: x}], confirmed: true}
     cap: {share: "20", base: well, rounding: down, rounding_confirmed: true, groups: [unit], cite: [{document: law-1, clause: x}], confirmed: true}
+    steps:
+      - {step: conclusion, asked: true, done_before: "12-15", cite: [{document: law-1, clause: x}], confirmed: true}
+      - {step: appeal, asked: true, days: 5, answer_days: 10, cite: [{document: law-1, clause: x}], confirmed: true}
     from: 2020-01-01
     before: null
     cite: [{document: law-1, clause: Điều 7}]

@@ -77,6 +77,16 @@ BREAKS = [
     ("level unproven", K, "  - {scheme: state.rating.staff, facts: {general_points: 90, punished: true}, on: {2021-01-01: not_completed}}\n", "", "case_missing"),
     ("boundary unproven", K, "2019-12-31: not_in_force, 2020-01-01: excellent", "2020-01-01: excellent", "boundary_missing"),
     ("case of an input that is none", K, "facts: {}", "facts: {taks: 3}", "case_failed"),
+    ("step unknown", S, "step: vote", "step: votes", "code_unknown"),
+    ("step twice", S, "step: vote, asked: false, secret: true", "step: appeal, asked: false", "step_twice"),
+    ("step said of nobody", S, "step: vote, asked: false,", "step: vote,", "key_missing"),
+    ("step without its note", S, ", note: không nêu", "", "note_missing"),
+    ("secret of no vote", S, "step: self_review, asked: true,", "step: self_review, asked: true, secret: true,", "kind_wrong"),
+    ("answer of no appeal", S, "step: vote, asked: false,", "step: vote, asked: false, answer_days: 3,", "kind_wrong"),
+    ("day of no month", S, 'done_before: "12-15"', 'done_before: "13-15"', "day_unreadable"),
+    ("no self-review", S, "step: self_review, asked: true", "step: self_review, asked: false", "steps_incomplete"),
+    ("no conclusion", S, "step: conclusion, asked: true", "step: conclusion, asked: false", "steps_incomplete"),
+    ("step uncited", S, 'done_before: "12-15", cite: [{document: law-1, clause: x}]', 'done_before: "12-15", cite: [{document: law-9, clause: x}]', "document_unknown"),
     ("case of two", K, "{scheme: state.rating.staff, facts: {}", "{scheme: state.rating.staff, rule: state.post.special, facts: {}", "case_of_nothing"),
 ]  # fmt: skip
 
@@ -88,6 +98,15 @@ def written(tmp_path, changes=()):
         files[path] = files[path].replace(old, new, 1)
     write_pack(tmp_path, files)
     return check([tmp_path])
+
+
+def test_steps_are_inherited_and_said_again(tmp_path):
+    library, _faults, _tried = written(tmp_path)
+    steps = {each.id: each for each in library.law(date(2021, 1, 1)).schemes["state.rating.staff"].steps}
+    assert set(steps) == {"self_review", "vote", "appeal", "conclusion"}
+    assert (steps["self_review"].form, steps["vote"].secret, steps["vote"].confirmed) == ("01", True, False)
+    assert (steps["appeal"].days, steps["appeal"].answer_days) == (5, 10)
+    assert steps["conclusion"].done_before == (12, 15)
 
 
 def test_the_small_scheme_is_whole(tmp_path):
