@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
@@ -101,12 +101,3 @@ def gauge_of(ready: Prepared, counts: Mapping[str, int], settled: Settled) -> Ga
     else:
         verdict = "over" if all(over) else "open"
     return Gauge(usual, readings, verdict, is_settled)
-
-
-def counted(levels: Iterable[tuple[str, bool]]) -> dict[str, int]:
-    """Count people by level: (level or "", whether not rated); who has no level yet counts as "none"."""
-    found: dict[str, int] = {}
-    for level, not_rated in levels:
-        name = "not_rated" if not_rated else level or "none"
-        found[name] = found.get(name, 0) + 1
-    return found
