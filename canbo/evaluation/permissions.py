@@ -69,6 +69,19 @@ def require_whole(access: AccessContext, rating: Rating) -> None:
         )
 
 
+def may_write_self(access: AccessContext, rating: Rating) -> bool:
+    """Tell whether the viewer writes the self-review: who is rated, and who runs the evaluation, from paper."""
+    return is_subject(access, rating) or may_run(access, rating.unit)
+
+
+def require_write_self(access: AccessContext, rating: Rating) -> None:
+    """Raise Forbidden for who neither is rated nor enters the self-review from paper."""
+    if not may_write_self(access, rating):
+        raise Forbidden(
+            "may_not_write_self", "Chỉ người được đánh giá viết phần này, hoặc người tổ chức đánh giá nhập từ bản giấy."
+        )
+
+
 def require_rate(access: AccessContext, rating: Rating) -> None:
     """Raise Forbidden for who is not the direct level that rates, nor runs the evaluation for it."""
     if is_subject(access, rating) or not (is_rater(access, rating) or may_run(access, rating.unit)):

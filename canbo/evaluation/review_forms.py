@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import yaml
 
+from canbo.evaluation.domain.meter import Item
 from canbo.rules.domain.model import Words
 
 _FORMS: Final = Path(__file__).parent / "review_forms.yaml"
@@ -18,7 +19,10 @@ COMMON: Final = "common"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One heading of a form. `kind`: "text", "shortcomings" or "remedy"; `wanted`: not left empty when it is sent."""
+    """One heading of a form. `kind`: "text", "shortcomings" or "remedy"; `wanted`: not left empty when it is sent.
+
+    `meter`: what the quiet meter looks for (`domain.meter.ITEMS`); () where it does not look.
+    """
 
     id: str
     number: str
@@ -26,7 +30,7 @@ class Part:
     hint: Words | None
     kind: str
     wanted: bool
-    meter: bool
+    meter: tuple[Item, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def _form(raw: dict[str, Any], shared: dict[str, dict[str, Any]]) -> ReviewForm:
 def _part(raw: dict[str, Any]) -> Part:
     return Part(
         raw["id"], raw["number"], Words(**raw["heading"]), _words(raw.get("hint")), raw.get("kind", "text"),
-        raw.get("wanted", False), raw.get("meter", False),
+        raw.get("wanted", False), tuple(raw.get("meter", ())),
     )  # fmt: skip
 
 
