@@ -56,6 +56,7 @@ class LevelMove(models.Model):
         CALIBRATION = "calibration", _("rà soát chung")
         CONCLUSION = "conclusion", _("kết luận")
         APPEAL = "appeal", _("giải quyết kiến nghị")
+        CORRECTION = "correction", _("điều chỉnh kết quả đã công bố")
 
     rating = models.ForeignKey(Rating, on_delete=models.CASCADE, related_name="moves")
     at = models.CharField(_("ở bước"), max_length=11, choices=At.choices)
@@ -89,6 +90,9 @@ class Appeal(models.Model):
     made_on = models.DateField(_("ngày gửi"))
     text = EncryptedTextField(_("nội dung"))
     asked_level = models.CharField(_("mức đề nghị"), max_length=13, choices=Level.choices, blank=True, default="")
+    #: Handed in on paper, and who entered it then.
+    on_paper = models.BooleanField(_("nhận bằng văn bản giấy"), default=False)
+    entered_by_name = models.CharField(_("người nhập"), max_length=200, blank=True, default="")
     due_on = models.DateField(_("hạn trả lời"), null=True, blank=True)
     answered_on = models.DateField(_("ngày trả lời"), null=True, blank=True)
     answer = EncryptedTextField(_("trả lời"), blank=True, default="")
