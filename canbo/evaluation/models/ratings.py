@@ -208,6 +208,8 @@ class SelfDraft(models.Model):
     review = EncryptedJSONField(_("bản tự kiểm điểm"), null=True, blank=True)
     entered = EncryptedJSONField(_("số liệu tự kê khai"), null=True, blank=True)
     level = models.CharField(_("mức tự đề xuất"), max_length=13, choices=Level.choices, blank=True, default="")
+    #: Entered by the office from paper; the person's own is read by nobody else.
+    on_paper = models.BooleanField(_("nhập từ bản giấy"), default=False)
     version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(_("lúc ghi"))
     saved_by_name = models.CharField(_("người ghi"), max_length=200)
