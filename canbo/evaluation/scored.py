@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from canbo.core.access import full_access
 from canbo.core.errors import DomainError
-from canbo.evaluation.models import Rating, WorkProduct
+from canbo.evaluation.models import Campaign, Rating, WorkProduct
 from canbo.evaluation.models.ratings import Level
 from canbo.evaluation.selectors.known import Stage, known_of
 from canbo.facts.standards.questions import places_above
@@ -26,10 +26,15 @@ from canbo.rules.domain.scoring import Given, Product, Scored, score
 _ANYBODY = full_access(None, "canbo")
 
 
+def law_of_unit(campaign: Campaign, unit_id: int) -> Law:
+    """Give the law that a campaign pinned, with the values of the places above a unit."""
+    day = campaign.law_day
+    return packs.library().law(day, places=places_above(_ANYBODY, unit_id, day))
+
+
 def law_of_rating(rating: Rating) -> Law:
     """Give the law that the campaign pinned, with the values of the places above the unit."""
-    day = rating.campaign.law_day
-    return packs.library().law(day, places=places_above(_ANYBODY, rating.unit_id, day))
+    return law_of_unit(rating.campaign, rating.unit_id)
 
 
 def scheme_of_rating(rating: Rating) -> Prepared:
