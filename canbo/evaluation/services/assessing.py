@@ -106,11 +106,10 @@ def assess(
         rating = locked(access, rating_id, version)
         require_rate(access, rating)
         _check(rating, given, today, submit=submit)
-        ready = scheme_of_rating(rating)
-        products = list(rating.products.all())
-        rule = by_rule(
-            scored_of(rating, "checked", products=products, entered=given.checked, ready=ready), ready.scheme
-        )
+        _confirm(access, rating, given.mended)
+        ready, products = scheme_of_rating(rating), list(rating.products.all())
+        scored = scored_of(rating, "checked", products=products, entered=given.checked, ready=ready)
+        rule = by_rule(scored, ready.scheme)
         if submit:
             _check_handed_in(rating, given, rule, products)
         before = _standing(rating)
