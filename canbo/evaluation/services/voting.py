@@ -39,6 +39,8 @@ from canbo.procedures.services.votes import propose_vote
 #: Those who are rated themselves; every other way of convening is a role of a procedure.
 RATED: Final = "rated"
 _TITLE: Final = 300
+#: Of fewer slips than this nobody is told how many were for what.
+_FEWEST: Final = 5
 _VOTED: Final = ("collective_level", "votes", "voted_on", "stage", "version")
 
 
@@ -169,10 +171,13 @@ def read_votes(*, access: AccessContext, campaign_id: int, meeting_id: int) -> i
 
 
 def note_levels(
-    *, access: AccessContext, campaign_id: int, levels: Mapping[int, str], held_on: date, reference: str, today: date
-) -> int:
+    *, access: AccessContext, campaign_id: int, levels: Mapping[int, str], held_on: date, reference: str, today: date,
+    counts: Mapping[int, Mapping[str, int]] | None = None,
+) -> int:  # fmt: skip
     """Write down the levels that a meeting came to without a secret vote, by its minutes; give how many.
 
+    `counts`: slips by level and rating, of a secret vote that a unit held on paper and tells with its workbook; of
+    fewer than five slips only the level is kept.
     Errors: nobody_chosen, reference_missing, held_later, vote_asked (the way asks for a secret vote), voted_already,
     rating_concluded, level_unknown, rating_unknown, campaign_not_open; Forbidden.
     """
@@ -188,9 +193,10 @@ def note_levels(
         if len(rows) != len(chosen):
             raise NotFound("rating_unknown", "Có phiếu không thuộc đợt này. Hãy tải lại trang.")
         for rating in rows:
-            _check_open_vote(access, rating)
+            told = dict((counts or {}).get(rating.pk, {}))
+            _check_open_vote(access, rating, is_counted=sum(told.values()) > 0)
             rating.collective_level, rating.voted_on = chosen[rating.pk], held_on
-            rating.votes = {"reference": where, "counts": None}
+            rating.votes = {"reference": where, "counts": told if sum(told.values()) >= _FEWEST else None}
             staged(rating)
             audit.record(
                 access=access, action="evaluation.vote_read", object_type="rating", object_id=rating.pk,
@@ -315,7 +321,7 @@ def _check_noted(chosen: Mapping[int, str], where: str, held_on: date, today: da
         raise DomainError("held_later", "Ngày họp không thể sau hôm nay.")
 
 
-def _check_open_vote(access: AccessContext, rating: Rating) -> None:
+def _check_open_vote(access: AccessContext, rating: Rating, *, is_counted: bool) -> None:
     if is_subject(access, rating) or not may_run(access, rating.unit):
         raise Forbidden(
             "may_not_run_evaluations",
@@ -327,7 +333,7 @@ def _check_open_vote(access: AccessContext, rating: Rating) -> None:
         raise DomainError("rating_concluded", "Phiếu của {name} đã có kết luận.", name=name)
     if rating.voted_on is not None:
         raise DomainError("voted_already", "Đã có kết quả của tập thể về {name}.", name=name)
-    if asks(rating, "vote"):
+    if asks(rating, "vote") and not is_counted:
         raise DomainError(
             "vote_asked", "Trình tự của {name} có bỏ phiếu kín. Hãy lập hội nghị có bỏ phiếu; phiếu giấy đã kiểm thì "
             "nhập tổng số kèm bản quét biên bản tại trang hội nghị.", name=name,
