@@ -27,7 +27,7 @@ def outside_entries(
     known = RegimeRecord.objects.known().holding(day).filter(person__in=keys)
     for person_id, regime in known.values_list("person_id", "regime"):
         regimes[person_id].add(regime)
-    members = PartyMembership.objects.known().holding(day).filter(person__in=keys, is_member=True)
+    members = PartyMembership.objects.known().holding(day).filter(person__in=keys, is_member=True, left_on__isnull=True)
     for person_id in members.values_list("person_id", flat=True):
         regimes[person_id].add("party_member")
     posts = _posts(keys, day)
