@@ -44,7 +44,8 @@ _OPINION_KINDS: Final[dict[str, Kind]] = {
 _MAIN_KINDS: Final[dict[str, Kind]] = {
     "self_level": "level", "head_level": "level", "reason": "text", "proposal": "text",
 }  # fmt: skip
-_POINTS: Final = ("points_a", "points_b")
+#: The columns of points, by table, in the order of the groups of a scheme, and how their keys begin.
+_POINTS: Final = {MAIN: (("points_a", "points_b"), "in."), OPINIONS: (("checked_a", "checked_b"), "checked.")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +103,18 @@ def tables_of(facts: Sequence[SchemeFacts], steps: frozenset[str]) -> list[Table
                 Table(f"scheme:{each.id}", f"Số liệu {number}", f"SỐ LIỆU THEO BỘ TIÊU CHÍ: {each.label.upper()}",
                       (*_WHO, *columns, CODE), each.id)
             )  # fmt: skip
-    found.append(Table(OPINIONS, "Ý kiến, phiếu", "KẾT QUẢ PHIẾU, Ý KIẾN VÀ NHẬN XÉT", _opinion_columns(steps)))
+    found.append(
+        Table(
+            OPINIONS,
+            "Ý kiến, phiếu",
+            "KẾT QUẢ PHIẾU, Ý KIẾN VÀ NHẬN XÉT",
+            _opinion_columns(steps, has_points=has_points),
+        )
+    )
     return found
 
 
-def _opinion_columns(steps: frozenset[str]) -> tuple[LayoutColumn, ...]:
+def _opinion_columns(steps: frozenset[str], *, has_points: bool) -> tuple[LayoutColumn, ...]:
     columns = [*_WHO]
     votes = ("Kết quả phiếu của tập thể",)
     columns += [LayoutColumn(f"votes.{level}", label, votes, "number", 20) for level, label in _VOTED.items()]
@@ -125,6 +133,12 @@ def _opinion_columns(steps: frozenset[str]) -> tuple[LayoutColumn, ...]:
                 LayoutColumn(f"{whose}.day", "Ngày văn bản", over, "center", 24),
                 LayoutColumn(f"{whose}.signer", "Người ký", over, width=36),
             ]
+    if has_points:
+        agreed = ("Điểm cấp trực tiếp chấm (để trống: đồng ý điểm tự chấm)",)
+        columns += [
+            LayoutColumn("checked_a", "A (30)", agreed, "number", 22),
+            LayoutColumn("checked_b", "B (70)", agreed, "number", 22),
+        ]
     columns += [
         LayoutColumn("comment", "Nhận xét của cấp trực tiếp", width=70),
         LayoutColumn("shortcomings", "Hạn chế, khuyết điểm (mỗi dòng một điều)", width=60), CODE,
@@ -134,13 +148,15 @@ def _opinion_columns(steps: frozenset[str]) -> tuple[LayoutColumn, ...]:
 
 def field_of(table: Table, column: str, rating: Rating, facts: SchemeFacts) -> Field | None:
     """Give what the cell of a column may hold for a rating; None where nothing is written there."""
+    columns, start = _POINTS.get(table.key, ((), ""))
+    if column in columns:
+        place = columns.index(column)
+        return (
+            Field(f"{start}{facts.points[place][0]}", "number", facts.points[place][1])
+            if place < len(facts.points)
+            else None
+        )
     if table.key == MAIN:
-        if column in _POINTS:
-            place = _POINTS.index(column)
-            if place >= len(facts.points):
-                return None
-            name, most = facts.points[place]
-            return Field(f"in.{name}", "number", most)
         kind = _MAIN_KINDS.get(column)
     elif table.key == OPINIONS:
         kind = _OPINION_KINDS.get(column)
@@ -175,6 +191,7 @@ def page_values(
     found: dict[str, str] = {}
     for name, _most in facts.points:
         found[f"in.{name}"] = _points(entered.get(name))
+        found[f"checked.{name}"] = _points((rating.checked or {}).get(name))
     for name, kind, _label, _top in facts.inputs:
         found[f"in.{name}"] = canonical(kind, entered.get(name))
     votes: dict[str, Any] = rating.votes or {}

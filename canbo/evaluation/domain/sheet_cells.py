@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any, Final, Literal
 
 from canbo.core.dates import PartialDate
-from canbo.core.text import clean
+from canbo.core.text import clean, clean_lines
 from canbo.documents.sources.cells import Cell, is_blank, key, read_date, to_decimal, written
 from canbo.evaluation.domain.level_words import level_in
 
@@ -78,8 +78,7 @@ def _text(raw: str) -> str | Refusal:
 
 def plain(raw: str) -> str:
     """Give words line by line with even spaces, as a workbook and a page both keep them."""
-    lines = [clean(line) for line in raw.replace("_x000D_", "").splitlines()]
-    return "\n".join(lines).strip("\n")
+    return clean_lines(raw.replace("_x000D_", ""))
 
 
 def _level(field: Field, raw: str) -> str | Refusal:
