@@ -1,4 +1,4 @@
-"""Calibration: people moved between levels with a reason, moves taken back, caps settled, groups closed and reopened."""
+"""Calibration: people moved between levels with a reason, moves taken back, caps settled, groups closed."""
 
 from __future__ import annotations
 
@@ -68,8 +68,7 @@ def move(
         before = rating.level_now
         if to == before:
             raise DomainError("level_same", "Phiếu này đang ở mức ấy rồi.")
-        made = _set(access, rating, before, to, reason.strip(), on)
-    return made
+        return _set(access, rating, before, to, reason.strip(), on)
 
 
 def undo(*, access: AccessContext, rating_id: int, on: date) -> LevelMove:
@@ -88,8 +87,7 @@ def undo(*, access: AccessContext, rating_id: int, on: date) -> LevelMove:
                 "level_changed_since",
                 "Mức của phiếu đã đổi sau lần chuyển ấy nên không hoàn tác được. Hãy chuyển mức mới.",
             )
-        made = _set(access, rating, last.after, last.before, last.reason, on, undoes=last)
-    return made
+        return _set(access, rating, last.after, last.before, last.reason, on, undoes=last)
 
 
 def _movable(access: AccessContext, rating_id: int, version: int | None) -> Rating:
@@ -235,8 +233,8 @@ def require_within(group: Group, law: Law) -> None:
     if group.gauge.verdict == "open":
         raise DomainError(
             "cap_unsettled",
-            "Văn bản không nêu cách làm tròn: tính cách này thì vừa, tính cách khác thì vượt. Hãy ghi cách làm tròn của "
-            "cơ quan kèm căn cứ ở mục «Tỷ lệ của nhóm» rồi chốt ({clause}).", clause=clause,
+            "Văn bản không nêu cách làm tròn: tính cách này thì vừa, tính cách khác thì vượt. Hãy ghi cách làm tròn "
+            "của cơ quan kèm căn cứ ở mục «Tỷ lệ của nhóm» rồi chốt ({clause}).", clause=clause,
         )  # fmt: skip
     raise DomainError(
         "group_over_cap",

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.db.models import Count, Exists, OuterRef, Q
 
+from canbo.common.rows import as_system
 from canbo.evaluation.domain.stages import STAGES, stage_of
 from canbo.evaluation.models import Appeal, Rating, UnitProgress
 
@@ -34,8 +35,9 @@ def staged(rating: Rating) -> Rating:
     return rating
 
 
+@as_system()
 def recount(campaign_id: int, units: Iterable[int]) -> None:
-    """Count the ratings of these units anew; called in the transaction that changed them."""
+    """Count the ratings of these units anew, all of them, whoever acts; called in the transaction that changed them."""
     keys = sorted(set(units))
     open_appeal = Appeal.objects.filter(rating=OuterRef("pk"), kind=Appeal.Kind.APPEAL, answered_on__isnull=True)
     counted = (
