@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 import zipfile
 from collections import Counter
@@ -24,7 +23,7 @@ from canbo.audit import services as audit
 from canbo.common.sealed_files import read_sealed, remove_sealed, write_sealed
 from canbo.core.access import AccessContext
 from canbo.core.errors import DomainError
-from canbo.core.text import fold
+from canbo.evaluation.file_names import file_name as named
 from canbo.evaluation.models import Campaign, Sheet
 from canbo.evaluation.permissions import require_run
 from canbo.evaluation.selectors import sheets as selectors
@@ -37,7 +36,6 @@ from canbo.organizations.models import Unit
 
 #: How many units may be sent at once.
 MOST: Final = 500
-_ROMAN: Final = ("", "I", "II", "III", "IV")
 
 
 def prepare(
@@ -97,25 +95,8 @@ def content_of(access: AccessContext, sheet: Sheet) -> bytes:
 
 def file_name(sheet: Sheet) -> str:
     """Give the name of a workbook as the guides fix it: form, short name of the unit, period; ASCII, no ending."""
-    campaign = sheet.campaign
-    if campaign.month:
-        period = f"Thang {campaign.month}-{campaign.year}"
-    elif campaign.quarter:
-        period = f"Quy {_ROMAN[campaign.quarter]}-{campaign.year}"
-    else:
-        period = f"Nam {campaign.year}"
-    name = sheet.unit.short_name or "".join(word[0] for word in fold(sheet.unit.name).split()).upper()
-    short = re.sub(r"[^A-Za-z0-9-]+", " ", _ascii(name)).strip() or str(sheet.unit_id)
     again = f"_lan {sheet.number}" if sheet.number > 1 else ""
-    return f"Mau 02_{short[:60]}_{period}{again}"
-
-
-def _ascii(text: str) -> str:
-    """Drop the marks and keep the case."""
-    plain = fold(text)
-    if len(plain) != len(text):
-        return plain
-    return "".join(new.upper() if old.isupper() else new for old, new in zip(text, plain, strict=True))
+    return f"{named('Mau 02', sheet.campaign, sheet.unit)}{again}"
 
 
 def start_packing(*, access: AccessContext, campaign: Campaign, sheets: Sequence[Sheet]) -> Job:
