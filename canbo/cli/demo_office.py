@@ -6,17 +6,18 @@ from datetime import date
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from canbo.access.services import create_account, first_officer, grant_role, own_file
 from canbo.accounts.demo import DEMO_ACCOUNTS, DEMO_DAY, DemoAccount
 from canbo.accounts.models import User
+from canbo.cli.demo_evaluations import show_evaluations
 from canbo.cli.demo_plans import show_plans
 from canbo.cli.demo_rights import show_rights
 from canbo.core.access import AccessContext, full_access
 from canbo.imports.services import import_file
-from canbo.organizations.models import Unit
-from canbo.personnel.models import Person
+from canbo.organizations.models import Title, Unit
+from canbo.personnel.models import Person, PostHolding
 
 WORKBOOK = Path(__file__).parent / "demo_data" / "bach-thong-2013.xlsx"
 
@@ -39,6 +40,7 @@ def fill(*, today: date) -> list[str]:
         _account(installer, account, today)
     show_plans(today=today)
     show_rights(today=today)
+    show_evaluations(today=today)
     return told
 
 
@@ -72,6 +74,11 @@ def _unit_to_show() -> Unit | None:
 
 
 def _person_to_show(unit: Unit | None, role: str) -> Person | None:
-    """Give the first person of the unit by name for its head, the last one for the cadre."""
+    """Give who heads the unit, and for the cadre the last by name of those who hold no leading post."""
+    held = PostHolding.objects.known().filter(unit=unit, valid_before__isnull=True, person__withdrawn_at__isnull=True)
+    is_head = Q(title__rank=Title.Rank.HEAD) | Q(position__title__rank=Title.Rank.HEAD)
+    leads = is_head | Q(title__rank=Title.Rank.DEPUTY) | Q(position__title__rank=Title.Rank.DEPUTY)
     people = Person.objects.filter(unit=unit, withdrawn_at__isnull=True).order_by("sort_key", "id")
-    return people.first() if role == "unit_head" else people.last()
+    if role == "unit_head":
+        return people.filter(pk__in=held.filter(is_head).values("person")).first()
+    return people.exclude(pk__in=held.filter(leads).values("person")).last()
