@@ -1,8 +1,8 @@
 """What is rated before what: of the ratings of one campaign, those that each must wait for, by the rules of order.
 
 The rules are those of the packs (`domain.caps.orders_of`): a graph without a circle. Two tags of a rule are read more
-narrowly than their words, so that it stays one: the "collective" that its head waits for is the agency, its leadership
-or its committee, never the Party organisation, which itself waits for all its members.
+narrowly than their words, so that it stays one: the "collective" that its head waits for is the agency or its
+leadership, never the Party organisation, nor its committee, which themselves wait for the members below.
 """
 
 from __future__ import annotations
@@ -100,6 +100,7 @@ class Ties:
         self.by_unit: defaultdict[int, list[Node]] = defaultdict(list)
         self.by_person: defaultdict[int, list[Node]] = defaultdict(list)
         self.by_parent: defaultdict[int, list[Node]] = defaultdict(list)
+        self.by_body = {node.body: node for node in self.nodes.values() if node.body is not None}
         self.collectives = [node for node in self.nodes.values() if node.is_collective]
         for node in self.nodes.values():
             self.by_unit[node.unit].append(node)
@@ -107,6 +108,16 @@ class Ties:
                 self.by_person[node.person].append(node)
             if node.body_parent is not None:
                 self.by_parent[node.body_parent].append(node)
+
+    def above(self, node: Node) -> Iterable[int]:
+        """Name the bodies on which a body depends, the nearest first."""
+        seen: set[int] = set()
+        parent = node.body_parent
+        while parent is not None and parent not in seen:
+            seen.add(parent)
+            yield parent
+            held = self.by_body.get(parent)
+            parent = held.body_parent if held is not None else None
 
     def before(self, key: int) -> list[Wait]:
         """Give every rating that must be final before this one, each once, by the first rule that says so."""
@@ -130,23 +141,30 @@ class Ties:
         return stated and _RATED[order.rated](node)
 
 
+def _collective(ties: Ties, node: Node) -> Iterable[Node]:
+    """The leadership of the unit, and the unit itself as an agency."""
+    own = (each for each in ties.by_unit[node.unit] if each.is_collective)
+    return [each for each in own if each.body_kind in {"", _LEADERSHIP}]
+
+
 def _leadership(ties: Ties, node: Node) -> Iterable[Node]:
     """The leadership of the unit; without one, the unit itself as an agency."""
-    own = [each for each in ties.by_unit[node.unit] if each.is_collective]
-    led = [each for each in own if each.body_kind == _LEADERSHIP]
-    return led or [each for each in own if not each.body_kind]
-
-
-def _collective(ties: Ties, node: Node) -> Iterable[Node]:
-    return [each for each in ties.by_unit[node.unit] if each.is_collective and each.body_kind not in _ORGANISATIONS]
+    own = list(_collective(ties, node))
+    return [each for each in own if each.body_kind] or own
 
 
 def _committee(ties: Ties, node: Node) -> Iterable[Node]:
-    return [each for each in ties.by_unit[node.unit] if each.is_collective and each.body_kind in _COMMITTEES]
+    """The committee of the organisation: never one that the organisation depends on, which waits for it."""
+    above = set(ties.above(node))
+    return [
+        each for each in ties.by_unit[node.unit]
+        if each.is_collective and each.body_kind in _COMMITTEES and each.body not in above
+    ]  # fmt: skip
 
 
 def _dependent(ties: Ties, node: Node) -> Iterable[Node]:
-    return ties.by_parent[node.body] if node.body is not None else []
+    """The bodies that depend on a Party body; a leadership has none."""
+    return [] if node.body is None or node.body_kind == _LEADERSHIP else ties.by_parent[node.body]
 
 
 def _members(ties: Ties, node: Node) -> Iterable[Node]:
