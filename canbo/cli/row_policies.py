@@ -56,6 +56,21 @@ $$ SELECT s.run_id FROM procedures_stepactor a JOIN procedures_runstep s ON s.id
    WHERE person_id = canbo_number('{_PERSON}') AND left_on IS NULL AND told_on IS NOT NULL
    UNION SELECT s.run_id FROM procedures_runstep s
    WHERE s.for_subject AND s.state IN ('ready', 'done') AND s.run_id IN (SELECT canbo_runs_about_me()) $$;
+CREATE OR REPLACE FUNCTION canbo_evaluated_units() RETURNS SETOF bigint LANGUAGE sql STABLE AS
+$$ SELECT unit_id FROM canbo_units('{Permission.RUN_EVALUATIONS}')
+   UNION SELECT unit_id FROM canbo_units('{Permission.CONCLUDE_EVALUATIONS}') $$;
+CREATE OR REPLACE FUNCTION canbo_campaigns() RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS
+$$ SELECT campaign_id FROM evaluation_unitprogress WHERE unit_id IN (SELECT canbo_evaluated_units())
+   UNION SELECT campaign_id FROM evaluation_rating
+   WHERE canbo_number('{_PERSON}') IN (person_id, answerer_id, rater_id) $$;
+CREATE OR REPLACE FUNCTION canbo_rated() RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public, pg_temp AS
+$$ WITH known AS (
+     SELECT person_id, rater_id, answerer_id FROM evaluation_rating
+     WHERE unit_id IN (SELECT canbo_evaluated_units())
+        OR canbo_number('{_PERSON}') IN (person_id, answerer_id, rater_id))
+   SELECT person_id FROM known UNION SELECT rater_id FROM known UNION SELECT answerer_id FROM known $$;
 """
 
 
@@ -211,9 +226,16 @@ def guards() -> tuple[Guard, ...]:
         f"({_units(Permission.RUN_PROCEDURES)} AND id NOT IN (SELECT canbo_runs_about_me()))"
         " OR id IN (SELECT canbo_runs_shown())"
     )
+    rated = "unit_id IN (SELECT canbo_evaluated_units())"
+    part = f"{rated} OR (SELECT canbo_number('{_PERSON}')) IN (person_id, answerer_id, rater_id)"
     return (
-        # Everybody at a meeting sees who else is there; of their files, the row with the name alone.
-        Guard("personnel_person", f"{people} OR {_own('id')} OR id IN (SELECT canbo_convened())", _files(edit)),
+        # Everybody at a meeting sees who else is there, everybody in an evaluation whom they rate and who rates them;
+        # of their files, the row with the name alone.
+        Guard(
+            "personnel_person",
+            f"{people} OR {_own('id')} OR id IN (SELECT canbo_convened()) OR id IN (SELECT canbo_rated())",
+            _files(edit),
+        ),
         *(Guard(kind._meta.db_table, _section(kind.section.right), _WRITE_FILE) for kind in RECORD_KINDS),
         Guard("personnel_attachment", _papers(), _WRITE_FILE),
         Guard(
@@ -266,6 +288,23 @@ def guards() -> tuple[Guard, ...]:
         ),
         Guard("procedures_stepactor", _through("procedures_runstep", "step_id")),
         Guard("procedures_steppaper", _through("procedures_runstep", "step_id")),
+        # Who runs or concludes the evaluations of a unit, who is rated or answers for the collective, who rates.
+        Guard("evaluation_campaign", f"{rated} OR id IN (SELECT canbo_campaigns())", rated),
+        Guard("evaluation_rating", part),
+        Guard(
+            "evaluation_selfdraft", f"(on_paper AND {_through('evaluation_rating', 'rating_id')}) OR EXISTS (SELECT 1 "
+            f"FROM evaluation_rating r WHERE r.id = rating_id AND (SELECT canbo_number('{_PERSON}')) IN "
+            "(r.person_id, r.answerer_id))",
+        ),
+        *(Guard(f"evaluation_{name}", rated) for name in ("unitprogress", "sheet", "capgroup")),
+        *(
+            Guard(f"evaluation_{name}", _through("evaluation_rating", "rating_id"))
+            for name in ("workproduct", "opinion", "ratingpaper", "levelmove", "appeal")
+        ),
+        Guard(
+            "evaluation_shortcoming",
+            f"{_through('evaluation_rating', 'named_in_id')} OR {_through('evaluation_rating', 'answered_in_id')}",
+        ),
         Guard("facts_savedview", _mine()),
         Guard("facts_savedsearch", f"{_mine()} OR {shared}", _mine()),
     )  # fmt: skip

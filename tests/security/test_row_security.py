@@ -24,6 +24,10 @@ from canbo.audit.models import AuditEntry
 from canbo.cli.row_policies import guards, log_tables, make_roles, put_in_force
 from canbo.common import rows
 from canbo.core.access import AccessContext, Permission
+from canbo.evaluation.models import Campaign, Opinion, Rating, SelfDraft
+from canbo.evaluation.selectors.campaigns import campaigns as evaluation_campaigns
+from canbo.evaluation.selectors.ratings import ratings
+from canbo.evaluation.services.progress import recount
 from canbo.organizations.models import Tier
 from canbo.personnel import selectors
 from canbo.personnel.models import (
@@ -64,6 +68,15 @@ LENT = {
     "canbo/audit/verifying.py": "the whole log is read to prove it; what its rows hold is told to nobody",
     "canbo/enactments/services/applying.py": "a signed decision is carried out in the name of who entered its signature",
     "canbo/enactments/services/signing.py": "whether a seat is taken, and what stands later, lies in files of others too",
+    "canbo/evaluation/selectors/beside.py": "a text is held against those of colleagues; their words never leave",
+    "canbo/evaluation/selectors/cap_groups.py": "a cap counts everybody of its group; levels in numbers alone",
+    "canbo/evaluation/selectors/open_matters.py": "what is still open before a campaign closes, in numbers",
+    "canbo/evaluation/selectors/opinions.py": "who is asked for an opinion sees whom it is about, and nothing of the rating",
+    "canbo/evaluation/selectors/order.py": "what must be rated first is told by its stage, wherever it is rated",
+    "canbo/evaluation/selectors/parts.py": "the points of the year's quarters and months, wherever the person was rated then",
+    "canbo/evaluation/services/opinions.py": "who is asked for an opinion writes it down; what is missing is counted over all",
+    "canbo/evaluation/services/progress.py": "a unit's ratings are counted over all of them, whoever changed one",
+    "canbo/evaluation/services/shortcomings.py": "what was named last year comes back, wherever the person was rated then",
     "canbo/facts/pictures.py": "the picture of a day is of everybody; every reader cuts it to their scope",
     "canbo/imports/services/planning.py": "a row is matched against every file, as is whoever opens one by hand",
     "canbo/personnel/services/bulk.py": "nobody is entered twice, and no identity number, wherever the other file lies",
@@ -312,6 +325,44 @@ def test_runs_are_shown_as_the_selectors_show_them(office, lan, cuong, binh, mak
             changed = RunStep.objects.filter(run=untold).update(authority="x")
             assert bool(changed) == (untold.pk in wanted)
     assert counts == [3, 0, 0, 2, 1]
+
+
+def test_ratings_are_shown_as_the_selectors_show_them(policies, lan, binh, cuong, make_account, desk, tree):
+    people = [desk.open(name, unit) for name, unit in (
+        ("Người Nhà", tree.home), ("Người Ngoài", tree.other), ("Người Chấm", tree.other),
+    )]  # fmt: skip
+    campaigns = [
+        Campaign.objects.create(
+            unit=unit, title="Năm 2026", year=2026, law_day=date(2026, 12, 31), state="open", created_by_name="x"
+        )
+        for unit in (tree.root, tree.other)
+    ]
+    made = [
+        Rating.objects.create(
+            campaign=campaign, unit=person.unit, person=person, scheme="x", rank="staff", rater_id=people[2].pk
+        )
+        for campaign, person in ((campaigns[0], people[0]), (campaigns[0], people[1]), (campaigns[1], people[1]))
+    ]
+    for each in made:
+        Opinion.objects.create(rating=each, kind="residence", asked_of="x")
+        recount(each.campaign_id, [each.unit_id])
+    draft = SelfDraft.objects.create(rating=made[0], saved_at=timezone.now(), saved_by_name="x")
+    own = make_account("tu-danh-gia", "cadre", tree.home, person_id=people[0].pk)
+    rater = make_account("nguoi-cham", "cadre", tree.other, person_id=people[2].pk)
+    counts = []
+    for account in (lan, binh, cuong, own, rater):
+        wanted = set(ratings(account.access).values_list("pk", flat=True))
+        known = set(evaluation_campaigns(account.access).values_list("pk", flat=True))
+        counts.append((len(wanted), len(known)))
+        with as_application(), rows.viewing(account.access):
+            assert seen("evaluation_rating") == wanted, account.user
+            assert seen("evaluation_campaign") == known, account.user
+            assert seen("evaluation_opinion", "rating_id") == wanted, account.user
+            assert seen("evaluation_selfdraft") == ({draft.pk} if account is own else set())
+            named = {each.full_name for each in Person.objects.filter(pk__in=[each.person_id for each in made])}
+            assert len(named) == len({each.person_id for each in made if each.pk in wanted}), account.user
+            assert bool(Rating.objects.filter(pk=made[0].pk).update(post="y")) == (made[0].pk in wanted)
+    assert counts == [(1, 1), (1, 1), (2, 2), (1, 1), (3, 2)]
 
 
 def test_every_table_of_files_has_its_policy():

@@ -28,6 +28,7 @@ from canbo.evaluation.selectors.roster import law_of, outlook, planned, roster_d
 from canbo.evaluation.selectors.roster_collectives import collective_entries, collective_schemes
 from canbo.evaluation.services.locking import locked_campaign
 from canbo.evaluation.services.progress import recount
+from canbo.evaluation.services.shortcomings import carry_shortcomings
 from canbo.jobs.models import Job
 from canbo.jobs.services import Report, actor, job_kind, start
 from canbo.organizations.models import Line, Unit
@@ -236,6 +237,8 @@ def fan_out(*, access: AccessContext, campaign_id: int, today: date, report: Rep
             report(10 + 75 * done * _CHUNK // total, gettext_noop("Đang phát phiếu cho từng người"))
             made.people(chunk)
         made.collectives(collectives)
+        report(88, gettext_noop("Đang chuyển hạn chế của kỳ trước"))
+        carry_shortcomings(campaign)
         report(92, gettext_noop("Đang đếm tiến độ"))
         campaign.state, campaign.opened_on = Campaign.State.OPEN, today
         campaign.save(update_fields=["state", "opened_on"])

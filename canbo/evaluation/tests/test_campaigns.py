@@ -205,16 +205,16 @@ def test_opening_twice_makes_nothing_twice(runner, office, tree):
 
 
 def test_a_stop_leaves_nothing(runner, office, tree):
-    class Stop(Exception):
+    class StopError(Exception):
         pass
 
     def report(percent: int, _message: str) -> None:
         if percent >= 92:
-            raise Stop
+            raise StopError
 
     given = opening.PeriodGiven("year", 2026)
     campaign = opening.prepare(access=runner.access, unit=tree.root, given=given, today=TODAY)
-    with pytest.raises(Stop):
+    with pytest.raises(StopError):
         opening.fan_out(access=runner.access, campaign_id=campaign.pk, today=TODAY, report=report)
     campaign.refresh_from_db()
     assert (campaign.state, campaign.ratings.count()) == (Campaign.State.PREPARING, 0)
