@@ -25,13 +25,16 @@ from canbo.evaluation.domain.cap_groups import (
 )
 from canbo.evaluation.domain.caps import cap_in_force
 from canbo.evaluation.models import Campaign, CapGroup, Rating
+from canbo.evaluation.models.campaigns import Purpose
 from canbo.evaluation.scored import law_of_rating
 from canbo.rules.domain.law import Law
 from canbo.rules.domain.ready_schemes import Prepared, prepared
 
 
 def keys_of_rating(rating: Rating, law: Law | None = None) -> list[GroupKey]:
-    """Give the groups in which a rating counts; [] where its scheme has no cap on its day."""
+    """Give the groups in which a rating counts; [] where its scheme has no cap on its day, or outside the period."""
+    if rating.campaign.purpose != Purpose.PERIOD:
+        return []
     law = law or law_of_rating(rating)
     scheme = law.schemes.get(rating.scheme)
     cap = cap_in_force(prepared(scheme, law)) if scheme is not None else None

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from canbo.core.access import AccessContext
 from canbo.core.dates import PartialDate
 from canbo.evaluation.models import Rating
 from canbo.evaluation.models.ratings import Level
+from canbo.personnel.models import Remark
+from canbo.personnel.services import add_record
+
+
+def write_remarks(access: AccessContext, rows: Sequence[Rating]) -> int:
+    """Write the remark of each decided rating outside the year into its person's file; give how many.
+
+    Errors: those of the files (own_file, Forbidden out of scope).
+    """
+    count = 0
+    for each in rows:
+        if each.person is not None and each.decided_on is not None:
+            add_record(access=access, person=each.person, kind=Remark, values=outside_remark(each, each.decided_on))
+            count += 1
+    return count
 
 
 def outside_remark(rating: Rating, on: date) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from canbo.evaluation.models import Campaign, Rating, RatingPaper
 from canbo.evaluation.models.campaigns import PeriodKind, Purpose
 from canbo.evaluation.papers import form_draft
 from canbo.evaluation.services.opinions import SCAN_FOLDER
+from canbo.evaluation.services.outside_records import write_remarks
 from canbo.personnel.models import Attachment, Evaluation, Person, Source
 from canbo.personnel.services import attach_document, correct_record, withdraw_record
 from canbo.personnel.services.bulk import writing
@@ -34,9 +35,13 @@ def goes_into_file(campaign: Campaign) -> bool:
 def write_into_files(access: AccessContext, rows: Sequence[Rating], at: datetime) -> int:
     """Write the records of decided ratings of one campaign and set `record_id` on each; give how many were written.
 
+    A rating outside the year ends in a dated remark, which has no `record_id` here.
+
     A record that the file has of the same year, quarter and track gives way to this one. Errors: those of the files.
     """
     held = [each for each in rows if each.person_id is not None]
+    if held and held[0].campaign.purpose != Purpose.PERIOD:
+        return write_remarks(access, held)
     if not held or not goes_into_file(held[0].campaign):
         return 0
     campaign = held[0].campaign

@@ -11,9 +11,12 @@ from canbo.audit.models import AuditEntry
 from canbo.core.errors import DomainError, Forbidden
 from canbo.evaluation.models import Campaign, Opinion, Rating
 from canbo.evaluation.selectors.past import past_years, ratings_of_person
+from canbo.evaluation.services import concluding
+from canbo.evaluation.services.deciding import Deciding, decide
 from canbo.evaluation.services.outside import OutsideGiven, start_outside
 from canbo.evaluation.services.outside_records import outside_remark
-from canbo.personnel.models import Evaluation, PartyMembership, RegimeRecord
+from canbo.evaluation.services.telling_people import tell
+from canbo.personnel.models import Evaluation, PartyMembership, RegimeRecord, Remark
 
 TODAY = date(2026, 11, 23)
 STEPS = ("workplace_opinion", "self_review", "head")
@@ -181,3 +184,21 @@ def test_everything_on_one_page_but_not_for_who_is_rated(lan, make_account, tree
     assert own.client.get(address).status_code == 403
     stranger = make_account("la", "cadre", None)
     assert stranger.client.get(address).status_code == 404
+
+
+def test_concluded_told_and_decided_it_stands_in_the_file_as_a_remark(lan, tree, people):
+    rating = start(lan, tree, people, steps=("head",)).ratings.get(person=people[1])
+    concluding.conclude(
+        access=lan.access, rating_id=rating.pk,
+        given=concluding.Conclusion(
+            on=TODAY, level="excellent", text="Đủ điều kiện quy hoạch.", overriding="Đã họp lấy ý kiến trực tiếp.",
+            majority=concluding.Majority(meeting="BB 3"),
+        ),
+    )  # fmt: skip
+    tell(access=lan.access, rating_ids=[rating.pk], on=TODAY)
+    done = decide(access=lan.access, rating_ids=[rating.pk], given=Deciding(on=TODAY, minutes="BB 3-BB/TU"))
+    assert (done.ratings, done.records) == (1, 1)
+    remark = Remark.objects.get(person=people[1])
+    assert "Đánh giá trước khi quy hoạch" in remark.content
+    assert "Hoàn thành xuất sắc nhiệm vụ" in remark.content
+    assert not Evaluation.objects.exists(), "the year's rating is not touched"
