@@ -11,7 +11,8 @@ class EvaluationConfig(AppConfig):
 
     def ready(self) -> None:
         """Take a place in the navigation; each part takes its tabs, its place in the inbox, its papers."""
-        from canbo.evaluation import campaign_wiring, outside_wiring
+        from canbo.evaluation import campaign_wiring, outside_wiring, report_wiring
 
         campaign_wiring.register()
         outside_wiring.register()
+        report_wiring.register()

@@ -1,5 +1,17 @@
-"""Pages of evaluations: report."""
+"""Pages of what comes out of evaluations: papers, lists, the figures of a campaign."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from canbo.evaluation.views import papers, reports
+
+urlpatterns = [
+    path("phieu/<int:rating_id>/giay-to/", papers.rating_papers, name="rating-papers"),
+    path("phieu/<int:rating_id>/ban-in/", papers.rating_form, name="rating-form"),
+    path("dot/<int:campaign_id>/bao-cao/", reports.campaign_reports, name="campaign-reports"),
+    path(
+        "dot/<int:campaign_id>/bao-cao/danh-sach/<slug:name>/<slug:form>/", reports.campaign_list, name="campaign-list"
+    ),
+    path("dot/<int:campaign_id>/bao-cao/lap/<slug:name>/", reports.campaign_list_start, name="campaign-list-start"),
+    path("dot/<int:campaign_id>/bao-cao/tep/<uuid:job_id>/", reports.campaign_list_made, name="campaign-list-made"),
+    path("dot/<int:campaign_id>/bao-cao/<int:unit_id>/", papers.unit_papers, name="campaign-unit-papers"),
+]

@@ -9,10 +9,12 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from canbo.reports.dimensions import all_dimensions
 from canbo.reports.papers import PaperHead
+from canbo.reports.selectors import Period
 
 YOUNG_UNDER = 40
 ROW, COLUMN = "qualification_level", "age_band"
@@ -112,6 +114,36 @@ class TrainingForm(UnitForm):
         self.is_valid()
         year: int = self.cleaned_data.get("tu_nam") or usual
         return year
+
+
+class RatingsForm(UnitForm):
+    """The choices of the report of the ratings of a period."""
+
+    nam = forms.IntegerField(
+        label=_("Năm"), required=False, min_value=1950, max_value=2100, widget=forms.NumberInput(attrs={"size": 5})
+    )
+    ky = forms.ChoiceField(
+        label=_("Kỳ"), required=False,
+        choices=[
+            ("", _("cả năm")), *((f"quy-{n}", format_lazy(_("quý {n}"), n=n)) for n in range(1, 5)),
+            *((f"thang-{n}", format_lazy(_("tháng {n}"), n=n)) for n in range(1, 13)),
+        ],
+    )  # fmt: skip
+    biet_den = DayField(label=_("Theo ghi nhận đến ngày"))
+
+    def period(self, usual: int) -> Period:
+        """Give the period asked for; what is at fault keeps its usual value, and the form tells its fault."""
+        self.is_valid()
+        kind, _dash, number = str(self.cleaned_data.get("ky") or "").partition("-")
+        part = int(number) if number else None
+        year = self.cleaned_data.get("nam") or usual
+        return Period(year, part if kind == "quy" else None, part if kind == "thang" else None)
+
+    def known_on(self) -> datetime | None:
+        """Give the moment of knowing asked for."""
+        self.is_valid()
+        known = self.cleaned_data.get("biet_den")
+        return None if known is None else end_of(known)
 
 
 class PaperForm(forms.Form):

@@ -26,6 +26,7 @@ from canbo.reports.papers import (
     withheld,
 )
 from canbo.reports.selectors.population import Population
+from canbo.reports.year_papers import year_content
 
 _KINDS: dict[str, Media] = {"json": JSON, "excel": EXCEL, "word": WORD}
 
@@ -85,6 +86,27 @@ def export_count_table(
     """Give an official count table as a file ("excel" or "word"). Errors: as for `export_quality`."""
     filled = selectors.count_table(access, definition(code), as_of, unit=unit, permission=Permission.EXPORT)
     return _export(access, filled.people, code, f"bieu-{code}", form, count_table_content(filled), head, None)
+
+
+@translation.override("vi")  # official papers are in Vietnamese, whoever asks for them
+def export_year_ratings(
+    *,
+    access: AccessContext,
+    period: selectors.Period,
+    as_of: date,
+    form: str,
+    unit: Unit | int | None = None,
+    known_on: datetime | None = None,
+    head: PaperHead | None = None,
+) -> Export:
+    """Give the report of the ratings of a period as a file. Errors: as for `export_quality`."""
+    report = selectors.year_ratings(
+        access, period, as_of=as_of, unit=unit, known_on=known_on, permission=Permission.EXPORT
+    )
+    return _export(
+        access, report.people, "evaluation", f"xep-loai-{period.year}", form, year_content(report), head,
+        lambda: selectors.year_json(report),
+    )  # fmt: skip
 
 
 def _export(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import uuid4
 
 from .rights_world import Things
 
@@ -32,4 +33,7 @@ def _of(unit, person) -> dict[str, list[object]]:
         "evaluation-campaign": [campaign.pk],
         "evaluation-unit": [campaign.pk, unit.pk],
         "evaluation-rating": [rating.pk],
+        "evaluation-list": [campaign.pk, "mau-02", "excel"],
+        "evaluation-list-start": [campaign.pk, "mau-02"],
+        "evaluation-list-made": [campaign.pk, uuid4()],
     }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 type Track = Literal["state", "party"]
+
+TRACKS: Final[tuple[Track, ...]] = ("state", "party")
 
 
 def track_of(scheme: str) -> Track:

@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from canbo.core.counts import HIDDEN, Hidden
+from canbo.evaluation.domain.tracks import Track
 from canbo.reports.domain.masking import parts_told, told
 from canbo.reports.domain.shares import percent
 
-type Track = Literal["state", "party"]
 type Standing = Literal["graded", "under_way", "not_rated", "no_rating"]
 
-TRACKS: Final[tuple[Track, ...]] = ("state", "party")
 #: From the highest: as the official tables have them.
 LEVELS: Final = ("excellent", "well", "completed", "not_completed")
 #: Why somebody has no level: the rating is not concluded; it was said that they are not rated; there is none at all.

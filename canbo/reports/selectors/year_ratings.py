@@ -16,7 +16,7 @@ from django.utils import timezone
 from canbo.access.scope import under
 from canbo.core.access import AccessContext, Permission
 from canbo.evaluation.domain.file_levels import from_file
-from canbo.evaluation.domain.tracks import track_of
+from canbo.evaluation.domain.tracks import TRACKS, Track, track_of
 from canbo.evaluation.models import Campaign, Rating
 from canbo.evaluation.models.campaigns import PeriodKind, Purpose
 from canbo.organizations.models import Title, Unit
@@ -24,11 +24,9 @@ from canbo.personnel.models import Evaluation
 from canbo.reports.domain.masking import in_json, told
 from canbo.reports.domain.year_ratings import (
     LEADERS,
-    TRACKS,
     Entry,
     Part,
     Tally,
-    Track,
     as_json,
     chosen,
     parts_masked,
