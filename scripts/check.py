@@ -80,7 +80,8 @@ PYTEST = [PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", "--durations
 SQLITE = Step("pytest on SQLite", PYTEST)
 POSTGRES = Step("pytest on PostgreSQL", PYTEST, {"CANBO_TEST_DATABASE": "postgres"})
 EVERYTHING = {"CANBO_TEST_DATABASE": "postgres", "CANBO_EVERYTHING": "1"}
-JOURNEYS = Step("pytest in the browser", [PYTHON, "-m", "pytest", "tests/journeys"])
+#: Two offices, two browsers: a story waits more than it works.
+JOURNEYS = Step("pytest in the browser", [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", "tests/journeys"])
 
 
 def environment(step: Step, data: Path) -> dict[str, str]:
@@ -156,6 +157,8 @@ def soak() -> int:
         for name, env in databases
     ]
     steps.append(Step("every test on PostgreSQL", PYTEST, EVERYTHING | {"CANBO_SOAK_ROLES": "1"}))
+    agreement = [*pytest, "canbo/rules/tests/test_agreement.py"]
+    steps.append(Step("10,000 people, three ways", agreement, {"CANBO_SOAK_PEOPLE": "10000"}))
     steps += [
         Step(
             f"300 voters at once, {name}",

@@ -1,4 +1,4 @@
-"""The table of pages holds: for every route, every role, in scope and out of it."""
+"""The table of pages holds: for every route, every role, in scope and out of it; what is refused is told in the log."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from canbo_testing.tracing import traced
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
@@ -306,7 +307,10 @@ def test_each_role_gets_its_answer(share, world, cuong):
     for row in PAGES[share::SHARES]:
         for case, codes in row.cases():
             for role, expected in zip(ROLES, codes, strict=True):
-                answer, address = asked(world, row, role, case, cuong)
+                with traced() as trace:
+                    answer, address = asked(world, row, role, case, cuong)
+                if answer.status_code in {403, 404} and role != "stranger" and not trace.told:
+                    wrong.append(f"{row.method} {address}, {role}: {answer.status_code} mà không có dòng nhật ký")
                 if str(answer.status_code) != expected:
                     wrong.append(f"{row.name}, {role}, {case}: {answer.status_code}, không phải {expected} ({address})")
                 elif role == "stranger" and expected == "302" and row.name not in {"set_language", "account_logout"}:

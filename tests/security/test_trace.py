@@ -1,47 +1,23 @@
 """Nothing is done without a trace: every write of a page, every reading of a restricted section, every print, export
-and failed attempt leaves a row in the log, whatever route does it.
+and failed sign-in leaves a row in the log, whatever route does it. What is refused: tests/architecture/test_pages.py.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
+from canbo_testing.tracing import traced
 from django.core.cache import cache
-from django.db import connection
 from django.urls import resolve, reverse
 
 from canbo.audit.models import AuditEntry
 from canbo.personnel.models import RECORD_KINDS
 
-from ..architecture.page_table import PAGES, ROLES  # noqa: TID252  tests are no package
+from ..architecture.page_table import PAGES  # noqa: TID252  tests are no package
 from ..architecture.test_pages import asked, world  # noqa: TID252
 from .fuzzing import Form
 from .test_fuzz import Prober, addresses, hidden, is_ours, learnt, undone
 
 __all__ = ["hidden", "world"]  # fixtures, used by their names
-
-_WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)"?', re.IGNORECASE)
-
-#: Tables that pages write without a row of the log, and why.
-UNTOLD = {
-    "django_session": "the session of the browser",
-    "canbo_cache": "kept to save time",
-    "accounts_signedin": "which browsers are signed in: the sign-in itself is told; ending one's own session is no act on anything",
-    "accounts_user": "the moment of the last sign-in, which is told; changes of accounts are told as well, see below",
-    "accounts_attempt": "the count of tries: each failure is told",
-    "jobs_job": "long work that waits: what it does is told when it does it",
-    "django_ox_oxtask": "the queue",
-    "facts_savedview": "how somebody likes to see a list; it holds nobody's data",
-    "imports_importbatch": "a workbook being looked at: told when it is committed or taken back",
-    "imports_importrow": "the same",
-    "privacy_filerequest": "a draft: told when it is sent",
-    "privacy_requestitem": "a draft: told when it is sent",
-    "privacy_evidence": "a draft: told when it is sent",
-}
 
 LOGIN = "/tai-khoan/dang-nhap/"
 
@@ -54,33 +30,6 @@ SENSIBLE = {
     "name": "Tên thử", "title": "Giấy tờ", "citizen_id": "001099000001", "username": "moi-tinh", "email": "a@b.vn",
     "valid_from": "1/1/2020", "issued_on": "1/1/2020", "school": "Trường Chính trị", "form": "Giấy khen",
 }  # fmt: skip
-
-
-class Trace:
-    """What the statements of one request have written."""
-
-    def __init__(self) -> None:
-        self.tables: Counter[str] = Counter()
-
-    def __call__(self, execute, sql, params, many, context):
-        if found := _WRITE.match(sql):
-            self.tables[found[1]] += 1
-        return execute(sql, params, many, context)
-
-    @property
-    def told(self) -> bool:
-        return bool(self.tables["audit_auditentry"])
-
-    @property
-    def untold(self) -> set[str]:
-        return {name for name in self.tables if not name.startswith("audit_")} - UNTOLD.keys()
-
-
-@contextmanager
-def traced() -> Iterator[Trace]:
-    trace = Trace()
-    with connection.execute_wrapper(trace):
-        yield trace
 
 
 def filled(form: Form) -> list[dict[str, str]]:
@@ -160,21 +109,6 @@ def _least(kind) -> dict[str, object]:
         if not field.blank and not field.has_default() and not field.null and not field.is_relation:
             found[field.name] = field.choices[0][0] if field.choices else "Thử"
     return found
-
-
-@pytest.mark.parametrize("role", [each for each in ROLES if each != "stranger"])
-def test_every_failed_attempt_is_told(role, world, cuong):
-    wrong, seen = [], 0
-    for row in PAGES:
-        for case in ("codes", "other") if row.other else ("codes",):
-            with undone(), traced() as trace:
-                answer, address = asked(world, row, role, case, cuong)
-            if answer.status_code in {403, 404}:
-                seen += 1
-                if not trace.told:
-                    wrong.append(f"{answer.status_code} {row.method} {address}")
-    assert not wrong, "\n".join(["", *wrong])
-    assert seen > 20
 
 
 def test_a_failed_sign_in_is_told(client, lan):

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-#: They ask pages rather than the database, every page for every role: on PostgreSQL one role asks each page under the
-#: policies (tests/security/test_row_security.py), and `make soak` (CANBO_EVERYTHING) the rest.
-PAGES = (
+#: They ask pages or commands rather than the database: on PostgreSQL one role asks each page under the policies
+#: (tests/security/test_row_security.py), and `make soak` (CANBO_EVERYTHING) the rest.
+ONCE = (
+    "tests/acceptance/test_fresh_office.py",
     "tests/architecture/test_pages.py",
     "tests/security/test_fuzz.py",
     "tests/security/test_headers.py",
@@ -46,6 +47,6 @@ def pytest_collection_modifyitems(config, items):
         if {"db", "transactional_db", "new_office", "ready_office"} & set(item.fixturenames)
         or item.get_closest_marker("django_db")
     ]
-    kept = {item for item in asking if not item.nodeid.startswith(PAGES)}
+    kept = {item for item in asking if not item.nodeid.startswith(ONCE)}
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = [item for item in items if item in kept]
