@@ -229,6 +229,7 @@ register_action("evaluation.appealed", _("kiến nghị, bảo lưu ý kiến v�
 register_action("evaluation.appeal_answered", _("trả lời kiến nghị về xếp loại"), personal=True)
 register_action("evaluation.decided", _("quyết định xếp loại, ghi vào hồ sơ"), personal=True)
 register_action("evaluation.sheet_sent", _("gửi tệp đánh giá cho đơn vị"), personal=False)
+register_action("evaluation.sheet_given", _("tải tệp đánh giá của đơn vị"), personal=False)
 register_action("evaluation.sheet_returned", _("nhận lại tệp đánh giá"), personal=False)
 register_action("evaluation.sheet_taken", _("ghi tệp đánh giá vào đợt"), personal=False)
 register_action("evaluation.report_made", _("xuất danh sách đánh giá"), personal=False)
