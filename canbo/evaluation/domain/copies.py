@@ -25,15 +25,23 @@ Floats = NDArray[np.float64]
 
 #: Shared words of both texts, as a share of all words of both.
 _LEAST_RATIO: Final = 0.6
-#: Every place where the two texts part costs so many bits: a copy has few.
-_EDIT: Final = 3.0
-#: A copy keeps nine words in ten; each hundredth above or below counts for half a bit.
-_CLOSE, _USUAL = 50.0, 0.9
-#: Bits that two texts must share beyond their edits, where the comments themselves do not show it; and how far what
-#: they show may move it.
-_LEAST_BITS: Final = 27.0
-_FROM, _TO, _ASIDE = 18.0, 30.0, 1.0
-_LOOKED_AT: Final = 8.0
+#: A place where the later text has other words, but such as many write there: its first word, each further one. Then a
+#: place where only figures are others, and each word of the earlier text that is left out.
+_OTHER, _FURTHER, _FIGURE, _LEFT_OUT = 6.0, 1.5, 2.5, 1.0
+#: A figure is near another within so many units, or this share of it.
+_NEAR, _NEAR_SHARE = 2, 0.05
+#: A place where the later text reads as hardly any other does speaks for an edit: the more, the rarer such places are.
+#: Taken from one place in ten being touched in a copy; the rarity is counted between these two.
+_TOUCHED, _SPEAKS, _BY_RARITY, _FURTHER_ODD = 0.1, 3.5, 2.4, 2.5
+_RARE, _USUAL = 0.01, 0.8
+#: A comment with so large a share of such words is in its writer's own words.
+_FREE: Final = 0.25
+#: Bits beyond one for each doubling of the comments: one comment in fifty copied, forty to one that it is so.
+_SURE: Final = 11.0
+#: Below so many comments their wording is little known.
+_KNOWN: Final = 2000
+#: Longer figures are names of things.
+_DIGITS: Final = 10
 #: What one word can weigh at most.
 _MOST_BITS: Final = 12.0
 #: A turn of phrase is common when so many raters use it.
@@ -56,13 +64,17 @@ class Copy:
 class Corpus:
     """All comments as numbers: `tokens` one after another, comment `i` from `starts[i]` to before `starts[i + 1]`.
 
-    `bits` says how hard each word is to foresee; `common` whether it follows the two before it at many raters.
+    `bits` says how hard each word is to foresee; `numeric` whether it is a figure; `odd` whether it is none and few
+    write it there.
     """
 
     tokens: Ints
     starts: Ints
     bits: Floats
-    common: NDArray[np.bool_]
+    numeric: NDArray[np.bool_]
+    odd: NDArray[np.bool_]
+    #: Whole numbers as such, -1 for all else.
+    values: Ints
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -79,45 +91,60 @@ def corpus_of(comments: Sequence[str], raters: Sequence[int], stock: Sequence[Se
         starts.append(len(flat))
     tokens, offsets = np.array(flat, dtype=np.int64), np.array(starts, dtype=np.int64)
     numeric = np.array([word[0].isdigit() for word in vocabulary], dtype=bool)
+    values = np.array([int(w) if w.isdecimal() and len(w) < _DIGITS else -1 for w in vocabulary], dtype=np.int64)
     who = np.repeat(np.asarray(raters, dtype=np.int64), np.diff(offsets))
     if not len(tokens):
-        return Corpus(tokens, offsets, np.zeros(0), np.zeros(0, dtype=bool))
+        none = np.zeros(0, dtype=bool)
+        return Corpus(tokens, offsets, np.zeros(0), none, none, tokens)
     bits, common = _bits(tokens, offsets, who, numeric)
     phrases = [[vocabulary.get(word, -1) for word in phrase] for phrase in stock]
     for start, end in _phrases_in(tokens, offsets, phrases):
         bits[start:end], common[start:end] = 0.0, True
-    return Corpus(tokens, offsets, bits, common)
+    figures = numeric[tokens]
+    return Corpus(tokens, offsets, bits, figures, ~(common | figures), values[tokens])
 
 
 def _bits(tokens: Ints, offsets: Ints, who: Ints, numeric: NDArray[np.bool_]) -> tuple[Floats, NDArray[np.bool_]]:
-    """Give -log2 of the chance of each word after the two before it, and whether many raters write it there."""
+    """Give -log2 of the chance of each word, and whether many raters write it there.
+
+    It is foreseen from the two words before it, and from the word before it with how the comment begins (whoever fills
+    in a frame goes on with it after each place that is filled in); the better forecast counts.
+    """
     size = len(numeric) + 2
     number, start = size - 2, size - 1
     kinds = np.where(numeric[tokens], number, tokens)
+    within = np.arange(len(tokens)) - np.repeat(offsets[:-1], np.diff(offsets))
     first, second = np.full(len(tokens), start), np.full(len(tokens), start)
     first[1:], second[2:] = kinds[:-1], kinds[:-2]
-    begins = offsets[:-1][np.diff(offsets) > 0]
-    first[begins], second[begins] = start, start
-    after = begins[np.diff(np.append(begins, len(tokens))) > 1] + 1
-    second[after] = start
-    enough = len(np.unique(who)) >= 2 * _COMMON
+    first[within == 0], second[within < 2] = start, start
+    begins = np.repeat(offsets[:-1], np.diff(offsets))
+    beginning = kinds[begins] * size + kinds[np.minimum(begins + 1, len(kinds) - 1)]
+    beginning[within < 2] = start * size + start
 
-    chance = np.full(len(tokens), 1.0 / size)
-    met = np.zeros(len(tokens), dtype=bool)
-    for context in (np.zeros(len(tokens), dtype=np.int64), first, second * size + first):
-        grams, place, count = np.unique(context * size + kinds, return_inverse=True, return_counts=True)
-        contexts, within, seen = np.unique(context, return_inverse=True, return_counts=True)
-        ways = np.bincount(np.searchsorted(contexts, grams // size), minlength=len(contexts))[within]
-        common = np.where(_spread(place, count, who) >= _COMMON, count, 0) if enough else np.zeros(len(grams), int)
-        counts = common[place]
-        chance = (counts + ways * chance) / (seen[within] + ways)
-        met = counts > 0
+    none = np.zeros(len(tokens), dtype=np.int64)
+    chance, _met = _after(none, np.full(len(tokens), 1.0 / size), kinds, who, size)
+    chance, _met = _after(first, chance, kinds, who, size)
+    near, met = _after(second * size + first, chance, kinds, who, size)
+    far, met_far = _after(beginning * size + first, chance, kinds, who, size)
+    chance, met = np.maximum(near, far), met | met_far
     of_number = numeric[tokens]
     if of_number.any():
         values = np.bincount(tokens, minlength=size)
         chance = np.where(of_number, chance * (values[tokens] + 0.5) / (of_number.sum() + 0.5 * numeric.sum()), chance)
         met &= ~of_number
     return np.minimum(-np.log2(np.maximum(chance, 1e-12)), _MOST_BITS), met
+
+
+def _after(context: Ints, chance: Floats, kinds: Ints, who: Ints, size: int) -> tuple[Floats, NDArray[np.bool_]]:
+    """Give the chance of each word where it follows its context, falling back on `chance` where that says little."""
+    _contexts, context = np.unique(context, return_inverse=True)
+    grams, place, count = np.unique(context * size + kinds, return_inverse=True, return_counts=True)
+    seen = np.bincount(context)
+    ways = np.bincount(grams // size, minlength=len(seen))
+    enough = len(np.unique(who)) >= 2 * _COMMON
+    common = np.where(_spread(place, count, who) >= _COMMON, count, 0) if enough else np.zeros(len(grams), int)
+    counts = common[place]
+    return (counts + ways[context] * chance) / (seen[context] + ways[context]), counts > 0
 
 
 def _spread(place: Ints, count: Ints, who: Ints) -> Ints:
@@ -143,65 +170,108 @@ def _phrases_in(tokens: Ints, offsets: Ints, phrases: Sequence[Sequence[int]]) -
 
 
 def copies_in(corpus: Corpus) -> list[Copy]:
-    """Give every comment that repeats an earlier one, with the nearest such."""
+    """Give every comment that repeats an earlier one, with the nearest such; of equals the first, where it began."""
     if len(corpus) < 2 or not len(corpus.tokens):
         return []
-    alike: dict[int, list[tuple[float, int, float]]] = {}
+    least, an_edit = least_bits(len(corpus)), an_edit_speaks(corpus).tolist()
+    alike: dict[int, tuple[float, int]] = {}
     for row, of_row in zip(*(each.tolist() for each in _candidates(corpus)), strict=True):
-        ratio, bits = likeness(corpus, row, of_row)
-        bits += _CLOSE * (ratio - _USUAL)
-        if ratio >= _LEAST_RATIO and bits >= _LOOKED_AT:
-            alike.setdefault(row, []).append((ratio, of_row, bits))
-    least = _least([max(bits for _r, _o, bits in each) for each in alike.values()], len(corpus))
-    told = []
-    for row in sorted(alike):
-        enough = [(ratio, of_row) for ratio, of_row, bits in alike[row] if bits >= least]
-        if enough:
-            ratio, of_row = max(enough)
-            told.append(Copy(row, of_row, ratio))
-    return told
+        ratio, bits = likeness(corpus, row, of_row, an_edit[of_row])
+        if ratio >= _LEAST_RATIO and bits >= least:
+            alike[row] = max(alike.get(row, (0.0, 0)), (ratio, -of_row))
+    return [Copy(row, -of_row, ratio) for row, (ratio, of_row) in sorted(alike.items())]
 
 
-def _least(bits: Sequence[float], size: int) -> float:
-    """Give the bits from which two comments are one text.
+def least_bits(size: int) -> float:
+    """Give the bits from which two comments among so many are one text.
 
-    Chance meetings thin out as the bits grow, copies lie beyond them: where the comments show a gap between the two,
-    that is the line. Else it is a fixed one, higher where many pairs can meet or where little is known of the wording.
+    A comment meets all earlier ones, so chance has one bit more with each doubling; and where little is known of the
+    wording, shared words are less surprising than they seem.
     """
-    usual = _LEAST_BITS + max(0.0, log2(size / 4000)) + 2 * max(0.0, log2(2000 / size))
-    edges = np.arange(_LOOKED_AT, 100.0)
-    counts = np.histogram(bits, edges)[0].astype(float)
-    smooth = np.convolve(counts, np.exp(-0.5 * (np.arange(-6, 7) / 2.0) ** 2), "same")
-    first, last = int(_FROM - _LOOKED_AT), int(_TO - _LOOKED_AT)
-    lowest = first + int(smooth[first:last].argmin())
-    beyond = smooth[lowest : lowest + 20].max() > 1.5 * smooth[lowest]
-    if counts.sum() < 50 or not beyond:
-        return usual
-    # A little to the side of the copies: what is said of a person should be right rather than complete.
-    return float(edges[lowest]) + _ASIDE
+    return _SURE + log2(size) + 2 * max(0.0, log2(_KNOWN / size))
 
 
-def likeness(corpus: Corpus, row: int, of_row: int) -> tuple[float, float]:
-    """Give the share of words in common (in runs of two or more), and the bits these weigh less those of the edits."""
-    sides = [
-        slice(int(corpus.starts[each]), int(corpus.starts[each + 1])) for each in (row, of_row)
-    ]  # fmt: skip
-    words = [corpus.tokens[side].tolist() for side in sides]
-    pairs = [list(pairwise(each)) for each in words]
-    known = [set(each) for each in pairs]
-    bits, covered, edits = 0.0, 0, 0
-    for one, side in enumerate(sides):
-        weights = corpus.bits[side].tolist()
-        other, before = known[1 - one], False
-        for place, pair in enumerate(pairs[one], start=1):
-            shared = pair in other
-            if shared:
-                bits += weights[place]
-                covered += 1 if before else 2
-            elif before or place == 1:
-                edits += 1
-            before = shared
-    return covered / max(len(words[0]) + len(words[1]), 1), (bits - _EDIT * edits) / 2
+def an_edit_speaks(corpus: Corpus) -> Floats:
+    """Give for each comment the bits by which a place that reads as hardly any other does speaks for an edit of it.
+
+    How rare such places are is counted apart for comments that mostly follow common turns and for those in own words.
+    """
+    ends = np.concatenate(([0], corpus.odd.cumsum()))[corpus.starts]
+    odd, words = np.diff(ends), np.diff(corpus.starts)
+    free = odd >= _FREE * words
+    speaks = np.zeros(len(corpus))
+    for kind in (free, ~free):
+        rarity = min(max(odd[kind].sum() / max(words[kind].sum(), 1), _RARE), _USUAL)
+        speaks[kind] = _SPEAKS + _BY_RARITY * log2(_TOUCHED / rarity)
+    return speaks
+
+
+def likeness(corpus: Corpus, row: int, of_row: int, an_edit: float) -> tuple[float, float]:
+    """Give the share of words in common (in runs of two or more), and the bits that speak for one text.
+
+    Shared words speak for it by their weight in the text where they are easier to foresee; places where the later text
+    parts from the earlier speak for or against it.
+    """
+    later, earlier = (slice(int(corpus.starts[each]), int(corpus.starts[each + 1])) for each in (row, of_row))
+    words, others = corpus.tokens[later].tolist(), corpus.tokens[earlier].tolist()
+    weights, weights_there = corpus.bits[later].tolist(), corpus.bits[earlier].tolist()
+    where = {pair: place for place, pair in reversed(list(enumerate(pairwise(others), start=1)))}
+    #: The place of each word in the earlier text, -1 where it is not shared.
+    met = [-1] * len(words)
+    bits = 0.0
+    for place, pair in enumerate(pairwise(words), start=1):
+        there = met[place - 1] + 1
+        if there == 0 or others[there - 1 : there + 1] != list(pair):
+            there = where.get(pair, 0)
+        if there:
+            if met[place - 1] < 0:
+                met[place - 1] = there - 1
+            met[place] = there
+            bits += min(weights[place], weights_there[there])
+    shared = set(met)
+    shared.discard(-1)
+    figures_there = corpus.numeric[earlier].tolist()
+    left_out = sum(place not in shared and not figure for place, figure in enumerate(figures_there))
+    places = _places(met, corpus.numeric[later].tolist(), corpus.odd[later].tolist(), an_edit)
+    places += _near_figures(met, corpus.values[later].tolist(), corpus.values[earlier].tolist(), weights)
+    covered = len(shared) + len(met) - met.count(-1)
+    return covered / max(len(words) + len(others), 1), bits + places - _LEFT_OUT * left_out
+
+
+def _places(met: Sequence[int], figures: Sequence[bool], odd: Sequence[bool], an_edit: float) -> float:
+    """Give the bits of the places where a later text parts from the earlier one."""
+    bits = 0.0
+    place, size = 0, len(met)
+    while place < size:
+        if met[place] >= 0:
+            moved = place and met[place - 1] >= 0 and met[place] != met[place - 1] + 1
+            bits += an_edit if moved and odd[place] else 0.0
+            place += 1
+            continue
+        start = place
+        while place < size and met[place] < 0:
+            place += 1
+        further = place - start - 1
+        if all(figures[start:place]):
+            bits -= _FIGURE
+        elif any(odd[start : place + 1]):
+            bits += an_edit - _FURTHER_ODD * further
+        else:
+            bits -= _OTHER + _FURTHER * further
+    return bits
+
+
+def _near_figures(met: Sequence[int], values: Sequence[int], others: Sequence[int], weights: Sequence[float]) -> float:
+    """Give the bits of figures that are not the same but nearer than chance would put them."""
+    bits = 0.0
+    for place in range(1, len(met)):
+        there = met[place - 1] + 1
+        if met[place] >= 0 or not 0 < there < len(others) or min(values[place], others[there]) < 0:
+            continue
+        span = max(_NEAR, int(_NEAR_SHARE * others[there]))
+        if abs(values[place] - others[there]) <= span:
+            bits += max(weights[place] - log2(2 * span + 1), 0.0)
+    return bits
 
 
 def _candidates(corpus: Corpus) -> tuple[Ints, Ints]:
