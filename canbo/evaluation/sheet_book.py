@@ -148,6 +148,7 @@ class _Writer:
                 page.merge_range(row, column, row + head.rows - 1, column + head.columns - 1, "", look)
             page.write_string(row, column, printable(head.text), look)
         depth = header_depth(columns)
+        page.set_row(first, 36)
         page.set_row(first + depth - 1, 50)
         body = first + depth
         for index in range(last):

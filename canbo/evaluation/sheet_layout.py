@@ -15,6 +15,7 @@ from canbo.evaluation.models.ratings import Level
 from canbo.rules.domain.ready_schemes import Prepared
 
 MAIN: Final = "main"
+HEAD: Final = "head"
 OPINIONS: Final = "opinions"
 #: The column that names a row whatever becomes of its order; it stands outside what is printed.
 CODE: Final = LayoutColumn("code", "Mã dòng (không sửa)", width=24)
@@ -45,7 +46,7 @@ _MAIN_KINDS: Final[dict[str, Kind]] = {
     "self_level": "level", "head_level": "level", "reason": "text", "proposal": "text",
 }  # fmt: skip
 #: The columns of points, by table, in the order of the groups of a scheme, and how their keys begin.
-_POINTS: Final = {MAIN: (("points_a", "points_b"), "in."), OPINIONS: (("checked_a", "checked_b"), "checked.")}
+_POINTS: Final = {MAIN: (("points_a", "points_b"), "in."), HEAD: (("checked_a", "checked_b"), "checked.")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,26 +104,37 @@ def tables_of(facts: Sequence[SchemeFacts], steps: frozenset[str]) -> list[Table
                 Table(f"scheme:{each.id}", f"Số liệu {number}", f"SỐ LIỆU THEO BỘ TIÊU CHÍ: {each.label.upper()}",
                       (*_WHO, *columns, CODE), each.id)
             )  # fmt: skip
-    found.append(
-        Table(
-            OPINIONS,
-            "Ý kiến, phiếu",
-            "KẾT QUẢ PHIẾU, Ý KIẾN VÀ NHẬN XÉT",
-            _opinion_columns(steps, has_points=has_points),
-        )
-    )
+    found.append(Table(HEAD, "Phiếu, nhận xét", "KẾT QUẢ PHIẾU VÀ NHẬN XÉT", _head_columns(has_points=has_points)))
+    asked = _opinion_columns(steps)
+    if asked:
+        found.append(Table(OPINIONS, "Ý kiến cấp uỷ", "Ý KIẾN CỦA CẤP UỶ", (*_WHO, *asked, CODE)))
     return found
 
 
-def _opinion_columns(steps: frozenset[str], *, has_points: bool) -> tuple[LayoutColumn, ...]:
-    columns = [*_WHO]
+def _head_columns(*, has_points: bool) -> tuple[LayoutColumn, ...]:
     votes = ("Kết quả phiếu của tập thể",)
-    columns += [LayoutColumn(f"votes.{level}", label, votes, "number", 20) for level, label in _VOTED.items()]
+    columns = [*_WHO]
+    columns += [LayoutColumn(f"votes.{level}", label, votes, "number", 22) for level, label in _VOTED.items()]
     columns += [
-        LayoutColumn("votes.day", "Ngày họp", votes, "center", 24),
+        LayoutColumn("votes.day", "Ngày họp", votes, "center", 26),
         LayoutColumn("votes.reference", "Số biên bản", votes, width=30),
         LayoutColumn("collective_level", "Mức tập thể đề xuất", votes, width=36),
     ]
+    if has_points:
+        agreed = ("Điểm cấp trực tiếp chấm (để trống: đồng ý điểm tự chấm)",)
+        columns += [
+            LayoutColumn("checked_a", "A (30)", agreed, "number", 28),
+            LayoutColumn("checked_b", "B (70)", agreed, "number", 28),
+        ]
+    columns += [
+        LayoutColumn("comment", "Nhận xét của cấp trực tiếp", width=70),
+        LayoutColumn("shortcomings", "Hạn chế, khuyết điểm (mỗi dòng một điều)", width=60), CODE,
+    ]  # fmt: skip
+    return tuple(columns)
+
+
+def _opinion_columns(steps: frozenset[str]) -> tuple[LayoutColumn, ...]:
+    columns: list[LayoutColumn] = []
     for whose, (_kind, step, label) in ASKED.items():
         if step in steps:
             over = (label,)
@@ -130,19 +142,9 @@ def _opinion_columns(steps: frozenset[str], *, has_points: bool) -> tuple[Layout
                 LayoutColumn(f"{whose}.level", "Mức đề xuất", over, width=36),
                 LayoutColumn(f"{whose}.text", "Nội dung ý kiến", over, width=56),
                 LayoutColumn(f"{whose}.number", "Số văn bản", over, width=30),
-                LayoutColumn(f"{whose}.day", "Ngày văn bản", over, "center", 24),
+                LayoutColumn(f"{whose}.day", "Ngày văn bản", over, "center", 26),
                 LayoutColumn(f"{whose}.signer", "Người ký", over, width=36),
             ]
-    if has_points:
-        agreed = ("Điểm cấp trực tiếp chấm (để trống: đồng ý điểm tự chấm)",)
-        columns += [
-            LayoutColumn("checked_a", "A (30)", agreed, "number", 22),
-            LayoutColumn("checked_b", "B (70)", agreed, "number", 22),
-        ]
-    columns += [
-        LayoutColumn("comment", "Nhận xét của cấp trực tiếp", width=70),
-        LayoutColumn("shortcomings", "Hạn chế, khuyết điểm (mỗi dòng một điều)", width=60), CODE,
-    ]  # fmt: skip
     return tuple(columns)
 
 
@@ -158,7 +160,7 @@ def field_of(table: Table, column: str, rating: Rating, facts: SchemeFacts) -> F
         )
     if table.key == MAIN:
         kind = _MAIN_KINDS.get(column)
-    elif table.key == OPINIONS:
+    elif table.key in {HEAD, OPINIONS}:
         kind = _OPINION_KINDS.get(column)
         if rating.is_collective and column.startswith("residence."):
             return None

@@ -17,7 +17,7 @@ def evaluations(tree, inside, outside) -> Things:
 
 
 def _of(unit, person) -> dict[str, list[object]]:
-    from canbo.evaluation.models import Campaign, Rating
+    from canbo.evaluation.models import Campaign, Rating, Sheet
     from canbo.evaluation.services.progress import recount
 
     campaign = Campaign.objects.create(
@@ -29,10 +29,18 @@ def _of(unit, person) -> dict[str, list[object]]:
         rank=Rating.Rank.STAFF, post="Chuyên viên",
     )  # fmt: skip
     recount(campaign.pk, [unit.pk])
+    sheet = Sheet.objects.create(
+        campaign=campaign, unit=unit, number=1, name=f"{unit.pk:032}", sent_on=DAY, sent_by_name="kiểm thử", people=1
+    )
     return {
         "evaluation-campaign": [campaign.pk],
         "evaluation-unit": [campaign.pk, unit.pk],
         "evaluation-rating": [rating.pk],
+        "evaluation-product": [rating.pk, product.pk],
+        "evaluation-shortcoming": [rating.pk, shortcoming.pk],
+        "evaluation-evidence": [rating.pk, evidence.pk],
+        "evaluation-sheet": [campaign.pk, sheet.pk],
+        "evaluation-sheets-job": [campaign.pk, uuid4()],
         "evaluation-list": [campaign.pk, "mau-02", "excel"],
         "evaluation-list-start": [campaign.pk, "mau-02"],
         "evaluation-list-made": [campaign.pk, uuid4()],

@@ -352,6 +352,67 @@ PAGES = [
          own=                     "200 200 200 200 200 200 200 200 302", args="evaluation-rating"),
     Page("rating-form",           "200 200 200 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
          own=                     "200 200 200 200 200 200 200 200 302", args="evaluation-rating"),
+    # Workbooks of units: who runs the evaluations of the unit
+    *(
+        Page(name, "200 200 403 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+             own="200 200 403 403 403 403 403 403 302", args="evaluation-campaign")
+        for name in ("evaluation-sheets", "evaluation-consolidated", "evaluation-consolidated-print", "evaluation-checking")
+    ),
+    Page("evaluation-consolidated-file", "200 200 403 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own="400 400 403 403 403 403 403 403 302", args="evaluation-campaign"),
+    *(
+        Page(name, "302 302 403 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+             own="302 302 403 403 403 403 403 403 302", args="evaluation-campaign", method="post")
+        for name in ("evaluation-sheets-send", "evaluation-sheets-receive", "evaluation-sheets-take")
+    ),
+    *(
+        Page(name, "404 404 403 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+             own="404 404 403 403 403 403 403 403 302", args="evaluation-sheets-job")
+        for name in ("evaluation-sheets-packed", "evaluation-sheets-received")
+    ),
+    *(
+        Page(name, "200 200 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302", args="evaluation-sheet")
+        for name in ("evaluation-sheet", "evaluation-sheet-file")
+    ),
+    Page("evaluation-sheet-marked", "404 404 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         args="evaluation-sheet"),
+    Page("evaluation-sheet-take", "302 302 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         args="evaluation-sheet", method="post"),
+    # One rating: the person writes (the office from paper), who rates checks, all others of the unit look on
+    *(
+        Page(name, "200 200 200 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+             own="200 200 200 200 200 200 200 200 302", args="evaluation-rating")
+        for name in ("rating", "rating-review", "rating-products", "rating-products-template")
+    ),
+    *(
+        Page(name, "200 200 403 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+             own="200 200 200 200 200 200 200 200 302", args="evaluation-rating")
+        for name in ("rating-product-add", "rating-products-in")
+    ),
+    *(
+        Page(name, "200 200 403 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+             own="200 200 200 200 200 200 200 200 302", args="evaluation-rating", method="post", data={"ban": "0"})
+        for name in ("rating-review-save", "rating-score")
+    ),
+    Page("rating-review-drop", "302 302 403 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own="302 302 302 302 302 302 302 302 302", args="evaluation-rating", method="post", data={"ban": "0"}),
+    Page("rating-review-return", "200 200 200 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own="403 403 403 403 403 403 403 403 302", args="evaluation-rating"),
+    Page("rating-products-check", "200 200 403 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own="403 403 403 403 403 403 403 403 302", args="evaluation-rating"),
+    Page("rating-meter", "200 200 403 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own="403 403 403 403 403 403 403 403 302", args="evaluation-rating", method="post"),
+    *(
+        Page(name, "200 200 403 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+             own="200 200 200 200 200 200 200 200 302", args="evaluation-product")
+        for name in ("rating-product", "product-evidence")
+    ),
+    Page("rating-product-remove", "302 302 403 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own="302 302 302 302 302 302 302 302 302", args="evaluation-product", method="post"),
+    Page("rating-shortcoming", "302 302 403 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own="302 302 302 302 302 302 302 302 302", args="evaluation-shortcoming", method="post"),
+    Page("rating-evidence", "200 200 200 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own="200 200 200 200 200 200 200 200 302", args="evaluation-evidence"),
     # Runs of procedures: who runs those of the unit; hidden from whom they are about; relatives only look on
     Page("runs",                  "200 200 200 200 200 200 200 200 302"),
     Page("run-start",             "200 200 403 403 403 403 403 403 302"),

@@ -72,6 +72,12 @@ def unit_rows(access: AccessContext, campaign: Campaign, rows: Iterable[Sheet]) 
     return sorted(found.values(), key=lambda each: each.unit.path)
 
 
+def units_with_counts(access: AccessContext, campaign: Campaign) -> list[tuple[int, str, int]]:
+    """Give the units of a campaign where the viewer runs evaluations: key, name, how many are rated."""
+    rows = UnitProgress.objects.filter(campaign=campaign).select_related("unit").order_by("unit__path")
+    return [(each.unit_id, each.unit.name, each.total) for each in rows if may_run(access, each.unit)]
+
+
 def units_to_send(access: AccessContext, campaign: Campaign) -> list[Unit]:
     """Give the units below the campaign's own whose people are in it, each to be sent with all that is under it."""
     require_run(access, campaign.unit)
@@ -97,6 +103,11 @@ def ratings_of(access: AccessContext, sheet: Sheet) -> list[Rating]:
     else:
         rows = rows.filter(unit_id=sheet.unit_id)
     return [each for each in rows.order_by("unit__path", "order", "pk") if not is_subject(access, each)]
+
+
+def people_of(access: AccessContext, sheet: Sheet) -> list[int]:
+    """Give the keys of the files whose data a workbook holds."""
+    return sorted({each.person_id for each in ratings_of(access, sheet) if each.person_id is not None})
 
 
 def book_of(access: AccessContext, sheet: Sheet) -> Book:

@@ -187,9 +187,14 @@ def _keep(access: AccessContext, sheet: Sheet, name: str, content: bytes, digest
 
 def look_of(access: AccessContext, sheet: Sheet) -> Look:
     """Compare the workbook that is kept anew, as the pages stand now. Errors: sheet_not_returned, scan_gone."""
+    return look_into(access, sheet, open_returned(kept(sheet)))
+
+
+def kept(sheet: Sheet) -> bytes:
+    """Give the file that came back. Errors: sheet_not_returned, scan_gone."""
     if not sheet.sha256:
         raise DomainError("sheet_not_returned", "Chưa nhận lại tệp này.")
-    return look_into(access, sheet, open_returned(scan_content(FOLDER, sheet.sha256)))
+    return scan_content(FOLDER, sheet.sha256)
 
 
 def commit(*, access: AccessContext, sheet_id: int, sha256: str, take: Collection[str], today: date) -> Taken:

@@ -14,7 +14,7 @@ from canbo.evaluation.services import sheets, sheets_in
 from canbo.evaluation.sheet_look import Look
 from canbo.evaluation.tests.conftest import TODAY
 
-MAIN, OPINIONS = "Mẫu 02", "Ý kiến, phiếu"
+MAIN, HEAD, OPINIONS = "Mẫu 02", "Phiếu, nhận xét", "Ý kiến cấp uỷ"
 
 
 def sent(lan: Any, office: Any, *, whole: bool = False, unit: Any = None) -> Sheet:
