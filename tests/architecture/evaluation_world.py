@@ -17,6 +17,8 @@ def evaluations(tree, inside, outside) -> Things:
 
 
 def _of(unit, person) -> dict[str, list[object]]:
+    from canbo.common.scans import keep_scan
+    from canbo.common.uploads import TakenIn
     from canbo.evaluation.models import Campaign, Rating, Sheet
     from canbo.evaluation.services.progress import recount
 
@@ -32,6 +34,14 @@ def _of(unit, person) -> dict[str, list[object]]:
     sheet = Sheet.objects.create(
         campaign=campaign, unit=unit, number=1, name=f"{unit.pk:032}", sent_on=DAY, sent_by_name="kiểm thử", people=1
     )
+    product = rating.products.create(content="Báo cáo quý", assigned=4, done=4)
+    scan = TakenIn(b"%PDF-1.4 minh chung", "application/pdf", "minh-chung.pdf", "e" * 64)
+    keep_scan("danh-gia", scan)
+    evidence = rating.papers.create(
+        product=product, label=scan.file_name, sha256=scan.sha256, media_type=scan.media_type, size=len(scan.content),
+        added_on=DAY, added_by_name="kiểm thử",
+    )  # fmt: skip
+    shortcoming = rating.shortcomings.create(answered_in=rating, text="Nộp báo cáo chậm")
     return {
         "evaluation-campaign": [campaign.pk],
         "evaluation-unit": [campaign.pk, unit.pk],

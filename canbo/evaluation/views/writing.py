@@ -20,7 +20,7 @@ from canbo.evaluation.selectors.ratings import rating_of
 def meter(request: Request, rating_id: int) -> HttpResponse:
     """What the text lacks, and where it is the same as another; for who writes that part."""
     rating = rating_of(request.access, rating_id)
-    part = request.GET.get("phan", "")
+    part = request.GET.get("phan", COMMENT)
     if part == COMMENT:
         require_rate(request.access, rating)
         wants = ITEMS
