@@ -45,10 +45,11 @@ class UploadsField(forms.FileField):
     widget = UploadsWidget
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        """Clean each file as one."""
+        """Clean each file as one; none where none is asked for and none was sent."""
         if isinstance(data, (list, tuple)) and data:
             return [super(UploadsField, self).clean(each, initial) for each in data]
-        return [super().clean(data, initial)]
+        only = super().clean(data, initial)
+        return [only] if only else []
 
 
 class VoteForm(forms.Form):
