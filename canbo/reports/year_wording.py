@@ -142,6 +142,11 @@ def _aside(report: YearRatings, track: Track) -> list[str]:
             _("%(scale)s: %(count)s người có xếp loại trong hồ sơ nhưng đã đi trước ngày cuối kỳ, không tính.")
             % {"scale": TRACK_LABELS[track], "count": formats.number(report.left[track])}
         )
+    if report.elsewhere[track]:
+        words.append(
+            _("%(scale)s: %(count)s người được đánh giá ở đơn vị khác trong kỳ, tính ở đơn vị ấy.")
+            % {"scale": TRACK_LABELS[track], "count": formats.number(report.elsewhere[track])}
+        )
     if report.several[track]:
         words.append(
             _("%(scale)s: %(count)s người được đánh giá hơn một lần, tính một lần.")

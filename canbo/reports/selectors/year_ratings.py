@@ -6,11 +6,10 @@ import calendar
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any, Final
 
 import polars as pl
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from canbo.access.scope import under
@@ -76,7 +75,8 @@ class YearRatings:
     """Everybody of a scope on each of the two scales, for a period, and the collectives.
 
     `left`: people with a record of the period who were no longer there on its last day, by scale: told, not counted.
-    `several`: people rated more than once on a scale, counted once. `member_unknown`: people of whom the files do not
+    `several`: people rated more than once on a scale, counted once. `elsewhere`: people of the unit who were rated in
+    another one, counted there. `member_unknown`: people of whom the files do not
     tell whether they are Party members. `open_campaigns`: those of the period that are not closed.
     """
 
@@ -87,6 +87,7 @@ class YearRatings:
     head: int | None
     left: Mapping[str, int]
     several: Mapping[str, int]
+    elsewhere: Mapping[str, int]
     member_unknown: int
     campaigns: int
     open_campaigns: int
@@ -110,7 +111,7 @@ class YearRatings:
         return tally(entry for entry in self.collectives if entry.track == track)
 
     def by(self, track: Track, key: str) -> list[Part]:
-        """The people on one scale by a class: "leader", "rank", "regime", "title_group", "title" or "unit"."""
+        """The people on one scale by a class: "leader", "rank", "regime", "title_group" or "unit"."""
         people = self.of(track)
         if key == "leader":
             parts = split(people, lambda each: _leads(each.rank))
@@ -122,12 +123,6 @@ class YearRatings:
         """The collectives on one scale by their group."""
         return split([entry for entry in self.collectives if entry.track == track], lambda each: each.group)
 
-    @cached_property
-    def titles(self) -> dict[int, Title]:
-        """The titles that somebody holds, by their keys."""
-        wanted = {entry.title for entry in self.entries if entry.title is not None}
-        return Title.objects.in_bulk(wanted)
-
     def _told(self, counted: Tally) -> Tally:
         return tally_told(counted, self.least) if self.least else counted
 
@@ -137,8 +132,6 @@ class YearRatings:
         if key == "unit":
             day_tree = self.people.tree
             return lambda each: (0, day_tree.lft(each)) if each in day_tree else (1, each)
-        if key == "title":
-            return lambda each: (self.titles[each].level, self.titles[each].code)
         return None
 
 
@@ -162,64 +155,105 @@ def year_ratings(
     that is earlier). What the file records holds; where it has none, what the campaign concluded. Errors: those of
     `population`.
     """
-    day = min(period.last_day, as_of)
-    people = population(access, day, unit=unit, known_on=known_on, permission=permission)
-    rows = list(_ratings(access, period, people.unit, permission).values(*_WANTED))
-    known_day = timezone.localdate(known_on) if known_on is not None else None
+    periods = [period, period.year_before] if with_before and period.year > 1900 else [period]
+    counted = [
+        population(access, min(each.last_day, as_of), unit=unit, known_on=known_on, permission=permission)
+        for each in periods
+    ]
+    rows = _ratings(access, periods, counted, permission)
+    facts = [_facts(people) for people in counted]
+    records = _records(periods, known_on)
+    groups = _title_groups(facts)
+    made: YearRatings | None = None
+    for each, people, known in reversed(list(zip(periods, counted, facts, strict=True))):
+        of_period = [row for row in rows if row["campaign__year"] == each.year]
+        made = _report(each, people, known, of_period, records.get(each.year, {}), groups, before=made)
+    if made is None:
+        raise ValueError("a report is of a period")
+    return made
+
+
+def _report(
+    period: Period,
+    people: Population,
+    facts: Mapping[int, _Facts],
+    rows: Sequence[Mapping[str, Any]],
+    records: Mapping[tuple[int, Track], str],
+    groups: Mapping[int, str],
+    before: YearRatings | None,
+) -> YearRatings:
+    known_day = timezone.localdate(people.known_on) if people.known_on is not None else None
     rated: dict[tuple[int, Track], list[Entry]] = {}
-    collectives = []
+    elsewhere: set[tuple[int, Track]] = set()
+    collectives, campaigns = [], {}
+    path = "" if people.unit is None else people.unit.path
     for row in sorted(rows, key=lambda each: _RANKS.index(each["rank"]) if each["rank"] in _RANKS else len(_RANKS)):
         entry = _of_rating(row, known_day)
+        if not row["unit__path"].startswith(path):
+            elsewhere.add((entry.subject, entry.track))
+            continue
+        campaigns[row["campaign_id"]] = row["campaign__state"]
         if row["person_id"] is None:
             collectives.append(entry)
         else:
             rated.setdefault((entry.subject, entry.track), []).append(entry)
-    facts = _facts(people)
-    records = _records(period, known_on, {*facts, *(person for person, _track in rated)})
-    entries, member_unknown = _entries(rated, records, facts, people.least)
+    elsewhere -= set(rated)
+    entries, member_unknown = _entries(rated, records, facts, elsewhere)
     head = common_unit(people, people.present)
+
+    def by_scale(keys: Iterable[tuple[int, Track]]) -> dict[str, int]:
+        found = list(keys)
+        return {track: _told(sum(each == track for _person, each in found), people.least) for track in TRACKS}
+
     return YearRatings(
         period=period,
         people=people,
-        entries=_placed(_with_title_groups(entries), people, head),
+        entries=_placed(entries, people, head, groups),
         collectives=collectives,
         head=head,
-        left=_left(rated, records, facts, people.least),
-        several={
-            track: _told(sum(key[1] == track and len(each) > 1 for key, each in rated.items()), people.least)
-            for track in TRACKS
-        },
-        member_unknown=member_unknown,
-        campaigns=len({row["campaign_id"] for row in rows}),
-        open_campaigns=len({row["campaign_id"] for row in rows if row["campaign__state"] != Campaign.State.CLOSED}),
-        before=year_ratings(
-            access, period.year_before, as_of=as_of, unit=unit, known_on=known_on, permission=permission,
-            with_before=False,
-        )
-        if with_before and period.year > 1900
-        else None,
-    )  # fmt: skip
+        left=by_scale(
+            key
+            for key in records
+            if key not in rated and key not in elsewhere and key[0] in facts and not facts[key[0]].is_present
+        ),
+        several=by_scale(key for key, each in rated.items() if len(each) > 1),
+        elsewhere=by_scale(key for key in elsewhere if key[0] in facts and facts[key[0]].is_present),
+        member_unknown=_told(member_unknown, people.least),
+        campaigns=len(campaigns),
+        open_campaigns=sum(state != Campaign.State.CLOSED for state in campaigns.values()),
+        before=before,
+    )
 
 
 _WANTED: Final = (
-    "campaign_id", "campaign__state", "person_id", "body_id", "rated_unit_id", "scheme", "regime", "rank", "unit_id",
+    "campaign_id", "campaign__state", "campaign__year", "unit__path", "person_id", "body_id", "rated_unit_id", "scheme",
+    "regime", "rank", "unit_id",
     "group", "final_level", "decided_on", "concluded_level", "concluded_on", "not_rated_reason",
 )  # fmt: skip
 
 
 def _ratings(
-    access: AccessContext, period: Period, unit: Unit | None, permission: Permission
-) -> QuerySet[Rating]:  # fmt: skip
-    """The ratings of the period's own campaigns within the reach of the right, in a unit and all below it."""
+    access: AccessContext, periods: Sequence[Period], counted: Sequence[Population], permission: Permission
+) -> list[dict[str, Any]]:
+    """Read the ratings of the periods' own campaigns within the reach of the right.
+
+    Those of a unit and all below it, and of who is there on the last day and was rated in another unit.
+    """
     scope = Q(pk__in=[])
     for path, tier in access.reaches(permission):
         within = under("unit__path", path)
         scope |= within & (Q(person__managed_tier=tier) | Q(person__isnull=True)) if tier else within
+    period = periods[0]
     found = Rating.objects.filter(
-        scope, campaign__purpose=Purpose.PERIOD, campaign__kind=period.kind, campaign__year=period.year,
-        campaign__quarter=period.quarter, campaign__month=period.month, campaign__state__in=_COUNTED,
+        scope, campaign__purpose=Purpose.PERIOD, campaign__kind=period.kind,
+        campaign__year__in=[each.year for each in periods], campaign__quarter=period.quarter,
+        campaign__month=period.month, campaign__state__in=_COUNTED,
     )  # fmt: skip
-    return found.filter(under("unit__path", unit.path)) if unit is not None else found
+    unit = counted[0].unit
+    if unit is not None:
+        there = {person for people in counted for person in people.present["person_id"]}
+        found = found.filter(under("unit__path", unit.path) | Q(person_id__in=there))
+    return list(found.values(*_WANTED))
 
 
 def _of_rating(row: Mapping[str, Any], known_day: date | None) -> Entry:
@@ -266,31 +300,28 @@ def _facts(people: Population) -> dict[int, _Facts]:
     return found
 
 
-def _records(
-    period: Period, known_on: datetime | None, people: set[int]
-) -> dict[tuple[int, Track], str]:  # fmt: skip
-    """The level that the file of each of these people has for the period, by scale; the one recorded last holds."""
-    if period.month is not None:
+def _records(periods: Sequence[Period], known_on: datetime | None) -> dict[int, dict[tuple[int, Track], str]]:
+    """The level that each file has for the periods, by year and scale; the one recorded last holds."""
+    if periods[0].month is not None:
         return {}
     rows = (
         Evaluation.objects.known(known_on)
-        .filter(year=period.year, quarter=period.quarter, track__in=TRACKS)
+        .filter(year__in=[each.year for each in periods], quarter=periods[0].quarter, track__in=TRACKS)
         .exclude(rating="")
         .order_by("recorded_at", "pk")
-        .values_list("person_id", "track", "rating")
+        .values_list("year", "person_id", "track", "rating")
     )
-    return {
-        (person, track): from_file(rating)
-        for person, track, rating in rows.iterator(chunk_size=10_000)
-        if person in people
-    }
+    found: dict[int, dict[tuple[int, Track], str]] = {}
+    for year, person, track, rating in rows.iterator(chunk_size=10_000):
+        found.setdefault(year, {})[person, track] = from_file(rating)
+    return found
 
 
 def _entries(
     rated: Mapping[tuple[int, Track], list[Entry]],
     records: Mapping[tuple[int, Track], str],
     facts: Mapping[int, _Facts],
-    least: int,
+    elsewhere: set[tuple[int, Track]],
 ) -> tuple[list[Entry], int]:
     """Count everybody once a scale; and of how many it is not known whether they are on the Party's."""
     entries, member_unknown = [], 0
@@ -300,6 +331,8 @@ def _entries(
             of_campaign = rated.get((person, track), [])
             if of_campaign:
                 entries.append(_described(chosen(of_campaign, _of_file(person, track, level, known)), known))
+            elif (person, track) in elsewhere:
+                continue
             elif known.is_present and (level or _belongs(track, known)):
                 entries.append(_of_file(person, track, level, known))
             elif known.is_present and track == "party" and known.is_member is None:
@@ -308,7 +341,7 @@ def _entries(
             if other == track and person not in facts:
                 record = Entry(person, track, records.get((person, track), ""), "graded", "file")
                 entries.append(chosen(of_campaign, record if record.level else None))
-    return entries, _told(member_unknown, least)
+    return entries, member_unknown
 
 
 def _belongs(track: Track, known: _Facts) -> bool:
@@ -329,33 +362,22 @@ def _described(entry: Entry, known: _Facts) -> Entry:
     )  # fmt: skip
 
 
-def _left(
-    rated: Mapping[tuple[int, Track], list[Entry]],
-    records: Mapping[tuple[int, Track], str],
-    facts: Mapping[int, _Facts],
-    least: int,
-) -> dict[str, int]:
-    """Those with a record who were gone on the day and whom no campaign of the scope rated, by scale."""
-    gone = dict.fromkeys(TRACKS, 0)
-    for person, track in records:
-        if (person, track) not in rated and person in facts and not facts[person].is_present:
-            gone[track] += 1
-    return {track: _told(count, least) for track, count in gone.items()}
-
-
 def _told(count: int, least: int) -> int:
     """Give a count as it may be told."""
     return told(count, least) if least else count
 
 
-def _with_title_groups(entries: Sequence[Entry]) -> list[Entry]:
-    titles = {entry.title for entry in entries if entry.title is not None}
-    groups = dict(Title.objects.filter(pk__in=titles).values_list("pk", "group"))
-    return [replace(entry, title_group=groups.get(entry.title or 0, "")) for entry in entries]
+def _title_groups(facts: Sequence[Mapping[int, _Facts]]) -> dict[int, str]:
+    """The group of each title that somebody holds."""
+    held = {each.title for of_period in facts for each in of_period.values() if each.title is not None}
+    return dict(Title.objects.filter(pk__in=held).values_list("pk", "group"))
 
 
-def _placed(entries: Iterable[Entry], people: Population, head: int | None) -> list[Entry]:
-    """Put everybody into the unit right below `head` that theirs lies in; nowhere where the day's tree has it not."""
+def _placed(entries: Iterable[Entry], people: Population, head: int | None, groups: Mapping[int, str]) -> list[Entry]:
+    """Add the group of the title, and put everybody into the unit right below `head` that theirs lies in.
+
+    Nowhere where the day's tree does not have it.
+    """
     day_tree = people.tree
     seen: dict[int | None, int | None] = {None: None}
 
@@ -367,7 +389,7 @@ def _placed(entries: Iterable[Entry], people: Population, head: int | None) -> l
             seen[unit] = at if at is not None and at in day_tree else None
         return seen[unit]
 
-    return [replace(entry, unit=group(entry.unit)) for entry in entries]
+    return [replace(entry, unit=group(entry.unit), title_group=groups.get(entry.title or 0, "")) for entry in entries]
 
 
 def year_report(
@@ -437,6 +459,7 @@ def _track_json(report: YearRatings, track: Track) -> dict[str, Any]:
         **as_json(report.tally(track)),
         "rated_more_than_once": report.several[track],
         "left_with_a_rating": report.left[track],
+        "rated_elsewhere": report.elsewhere[track],
         "by_leader": rows("leader", "class"),
         "by_rank": rows("rank", "rank"),
         "by_regime": rows("regime", "regime"),

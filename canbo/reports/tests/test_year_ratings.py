@@ -162,6 +162,8 @@ def test_who_moved_is_counted_once_where_the_rating_was_made(office, year, tree)
     assert (home["total"], home["well"]["count"]) == (4, 1)
     whole = year_report(DIRECTOR, None, 2013, as_of=TODAY)["state"]
     assert (whole["total"], whole["well"]["count"]) == (4, 1)
+    other = year_report(DIRECTOR, tree.other, 2013, as_of=TODAY)["state"]
+    assert (other["total"], other["rated_elsewhere"]) == (0, 1)
 
 
 @pytest.mark.django_db
