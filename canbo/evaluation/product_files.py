@@ -241,7 +241,7 @@ class _Cells:
 def _row(place: int, cells: _Cells) -> ReadRow | None:
     """Read one row; None for what is none: empty, a row of column numbers, a total."""
     texts = [clean(written(each)) for each in cells.cells]
-    if not any(texts) or all(not each or each.strip("()").isdigit() for each in texts):
+    if not any(texts) or _is_numbering([each for each in texts if each]):
         return None
     content, first = cells.text("content"), fold(next(each for each in texts if each)).strip(" :.")
     if first in _TOTALS or fold(content).strip(" :.") in _TOTALS:
@@ -259,6 +259,12 @@ def _row(place: int, cells: _Cells) -> ReadRow | None:
         except DomainError as error:
             faults.append(error.message.rstrip("."))
     return ReadRow(place, None, "refused", "; ".join(faults)) if faults else ReadRow(place, made)
+
+
+def _is_numbering(texts: Sequence[str]) -> bool:
+    """Tell whether a row only numbers the columns: (1), (2), (3) …"""
+    numbers = [each.strip("()") for each in texts]
+    return len(numbers) > 2 and numbers == [str(n) for n in range(1, len(numbers) + 1)]
 
 
 def _made(cells: _Cells, content: str) -> Made:
