@@ -19,7 +19,7 @@ def evaluations(tree, inside, outside) -> Things:
 def _of(unit, person) -> dict[str, list[object]]:
     from canbo.common.scans import keep_scan
     from canbo.common.uploads import TakenIn
-    from canbo.evaluation.models import Campaign, Rating, Sheet
+    from canbo.evaluation.models import Campaign, Opinion, Rating, Sheet
     from canbo.evaluation.services.progress import recount
 
     campaign = Campaign.objects.create(
@@ -30,6 +30,7 @@ def _of(unit, person) -> dict[str, list[object]]:
         campaign=campaign, unit=unit, person=person, scheme="state.nd_335_2025.civil_servant", regime="civil_servant",
         rank=Rating.Rank.STAFF, post="Chuyên viên",
     )  # fmt: skip
+    opinion = Opinion.objects.create(rating=rating, kind="residence", asked_of="Chi bộ Tổ 3", asked_on=DAY)
     recount(campaign.pk, [unit.pk])
     sheet = Sheet.objects.create(
         campaign=campaign, unit=unit, number=1, name=f"{unit.pk:032}", sent_on=DAY, sent_by_name="kiểm thử", people=1
@@ -46,6 +47,9 @@ def _of(unit, person) -> dict[str, list[object]]:
         "evaluation-campaign": [campaign.pk],
         "evaluation-unit": [campaign.pk, unit.pk],
         "evaluation-rating": [rating.pk],
+        "evaluation-opinion": [opinion.pk],
+        "evaluation-rating-paper": [rating.pk, 0],
+        "evaluation-campaign-part": [campaign.pk, 0],
         "evaluation-product": [rating.pk, product.pk],
         "evaluation-shortcoming": [rating.pk, shortcoming.pk],
         "evaluation-evidence": [rating.pk, evidence.pk],

@@ -352,6 +352,44 @@ PAGES = [
          own=                     "200 200 200 200 200 200 200 200 302", args="evaluation-rating"),
     Page("rating-form",           "200 200 200 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
          own=                     "200 200 200 200 200 200 200 200 302", args="evaluation-rating"),
+    # What others say: who rates, who is asked, who runs; who is rated reads it once told
+    Page("rating-desk",           "200 200 200 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own=                     "200 200 200 200 200 200 200 200 302", args="evaluation-campaign"),
+    Page("rating-assess",         "200 200 403 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own=                     "403 403 403 403 403 403 403 403 302", args="evaluation-rating"),
+    Page("rating-rule",           "200 200 403 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own=                     "403 403 403 403 403 403 403 403 302", args="evaluation-rating", method="post"),
+    Page("rating-opinions",       "200 200 200 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own=                     "403 403 403 403 403 403 403 403 302", args="evaluation-rating"),
+    Page("rating-paper",          "404 404 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         args="evaluation-rating-paper"),
+    Page("colleague-opinion",     "404 404 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         args="evaluation-rating"),
+    Page("my-opinions",           "200 200 200 200 200 200 200 200 302"),
+    Page("opinion-answer",        "200 200 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own=                     "404 404 404 404 404 404 404 404 302", args="evaluation-opinion"),
+    Page("opinion-waive",         "302 302 404 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own=                     "404 404 404 404 404 404 404 404 302", args="evaluation-opinion", method="post"),
+    *(
+        Page(name, "200 200 403 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+             own="200 200 403 403 403 403 403 403 302", args="evaluation-campaign")
+        for name in ("campaign-opinions", "campaign-meetings")
+    ),
+    *(
+        Page(name, "200 200 403 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+             own="200 200 403 403 403 403 403 403 302", args="evaluation-campaign", data={"loai": "residence"})
+        for name in ("opinion-ask", "opinion-letter")
+    ),
+    *(
+        Page(name, "200 200 403 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+             own="200 200 403 403 403 403 403 403 302", args="evaluation-unit")
+        for name in ("evaluation-meeting", "collective-levels")
+    ),
+    *(
+        Page(name, "404 404 403 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+             own="404 404 403 403 403 403 403 403 302", args="evaluation-campaign-part", method="post")
+        for name in ("read-votes", "vote-again")
+    ),
     # Workbooks of units: who runs the evaluations of the unit
     *(
         Page(name, "200 200 403 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",

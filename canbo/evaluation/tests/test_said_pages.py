@@ -142,10 +142,8 @@ def test_the_letter_that_asks_names_everybody_and_the_day(office, lan):
     of = {each.pk: "Chi bộ Tổ 3" for each in office.ratings[1:3]}
     ask(access=lan.access, campaign_id=office.campaign.pk, asking=Asking("residence", of, TODAY, TODAY))
     [draft] = requests(lan.access, office.campaign.pk)
-    made = make_paper(
-        access=lan.access, source="opinion-requests", draft=draft, object_id=office.campaign.pk
-    )
-    text = "\n".join(words_of(remake(access=lan.access, paper=made)))
+    made = make_paper(access=lan.access, source="opinion-requests", draft=draft, object_id=office.campaign.pk)
+    text = "\n".join(words_of(remake(access=lan.access, paper=made)[0]))
     for part in ("Chi bộ Tổ 3", "Phạm Văn B", "Phạm Văn C", "10/12/2026", "nơi cư trú"):
         assert part in text
 
