@@ -116,6 +116,7 @@ class UnitProgress(models.Model):
     appealed = models.PositiveIntegerField(_("có kiến nghị"), default=0)
     decided = models.PositiveIntegerField(_("đã quyết định"), default=0)
     not_rated = models.PositiveIntegerField(_("không xếp loại"), default=0)
+    reminded_on = models.DateField(_("ngày nhắc gần nhất"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("tiến độ của đơn vị")
