@@ -22,6 +22,7 @@ UNTOLD = {
     "privacy_filerequest": "a draft: told when it is sent",
     "privacy_requestitem": "a draft: told when it is sent",
     "privacy_evidence": "a draft: told when it is sent",
+    "evaluation_selfdraft": "a draft: told when it is sent",
 }
 
 
