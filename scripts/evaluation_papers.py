@@ -53,7 +53,7 @@ def form(document: Any, style: str) -> None:
     when(document, "y_kien", lambda: opinions(document))
     line(document, ("b", "Kết luận của cấp có thẩm quyền"), keep=True, before=4, first=False)
     each(document, "ket_luan", "{{ dong }}", after=4)
-    signatures(document, style, two=True)
+    signatures(document, style, two=True, is_sent=False)
     control(document, "{%p if san_pham %}")
     products(document)
     control(document, "{%p endif %}")

@@ -78,7 +78,7 @@ def state_head(document: Any, title: str, *, has_number: bool = True, abstract: 
     if has_number:
         add(left, "Số: {{ so_ky_hieu }}", 13, before=4)
     if not title:
-        add(left, "V/v {{ trich_yeu }}", 12, before=2)
+        add(left, "{{ trich_yeu }}", 12, before=2)
     secrecy(left)
     add(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 13, bold=True)
     add(right, "Độc lập - Tự do - Hạnh phúc", 14, bold=True)
@@ -152,8 +152,8 @@ def recipients(place: Any, style: str) -> None:
     control(place, "{%p endfor %}")
 
 
-def signatures(document: Any, style: str, *, two: bool = False) -> None:
-    """The place for signatures: recipients on the left, or a second signature with the recipients below."""
+def signatures(document: Any, style: str, *, two: bool = False, is_sent: bool = True) -> None:
+    """The place for signatures: recipients on the left, or a second signature with the recipients below, if any."""
     left, right = two_cells(document, 480, 520)
     described(document.tables[-1], "chữ ký")
     for cell in (left, right):
@@ -164,7 +164,7 @@ def signatures(document: Any, style: str, *, two: bool = False) -> None:
     else:
         recipients(left, style)
     signing(right, BODY)
-    if two:
+    if two and is_sent:
         add(document, "", 6)
         recipients(document, style)
     else:

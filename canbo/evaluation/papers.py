@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final
 
 from django.db.models import prefetch_related_objects
@@ -96,7 +97,6 @@ def notice_draft(access: AccessContext, rating: Rating) -> Draft:
     with translation.override("vi"):
         name = subject_name(rating)
         kept = rating.conclusion or rating.comment
-        points = rating.points if rating.points is not None else None
         data: dict[str, Any] = {
             **_head(rating),
             "kinh_gui": f"{name}, {rating.post}" if rating.post and not rating.is_collective else name,
@@ -104,7 +104,7 @@ def notice_draft(access: AccessContext, rating: Rating) -> Draft:
             "trich_yeu": f"Kết quả đánh giá, xếp loại chất lượng {period_words(rating.campaign).lower()}",
             "can_cu": [f"Căn cứ {rating.campaign.ground};"] if rating.campaign.ground else [],
             "cap_ket_luan": rating.concluder, "ngay_ket_luan": rating.decided_on or rating.concluded_on,
-            "ngay": rating.told_on, "diem": "" if points is None else formats.number(points, 2),
+            "ngay": rating.told_on, "diem": _number(rating.points),
             "muc": level_words(rating)[level], "uu_diem": kept.splitlines(),
             "han_che": [each.text for each in rating.shortcomings.all()], "y_kien": [_rights(rating)],
             "noi_nhan": ["Như trên;", "Lưu: hồ sơ."],
@@ -161,17 +161,20 @@ def _name_of_person(rating: Rating) -> str:
 def _points(rating: Rating, *, reads_on: bool) -> list[dict[str, str]]:
     """The points of each group of criteria, and the sum; nothing where the scheme has no points."""
     ready = scheme_of_rating(rating)
-    rows = []
-    for group in ready.scheme.groups:
-        rows.append({
-            "tieu_chi": group.label.within("vi"), "toi_da": _number(ready.value(group.most, {})),
+    most = {group.name: ready.value(group.most, {}) for group in ready.scheme.groups}
+    rows = [
+        {
+            "tieu_chi": group.label.within("vi"), "toi_da": _number(most[group.name]),
             "tu_cham": _number(_sum((rating.entered or {}).get(group.name))),
             "cap_tren_cham": _number(_sum((rating.checked or {}).get(group.name))) if reads_on else "",
-        })  # fmt: skip
+        }
+        for group in ready.scheme.groups
+    ]  # fmt: skip
     if rows:
+        known = [each for each in most.values() if isinstance(each, Fraction)]
         rows.append({
-            "tieu_chi": "Tổng", "toi_da": "", "tu_cham": _number(rating.self_points),
-            "cap_tren_cham": _number(rating.points) if reads_on else "",
+            "tieu_chi": "Tổng", "toi_da": _number(sum(known)) if len(known) == len(most) else "",
+            "tu_cham": _number(rating.self_points), "cap_tren_cham": _number(rating.points) if reads_on else "",
         })  # fmt: skip
     return rows
 
@@ -198,7 +201,7 @@ def _opinions(access: AccessContext, rating: Rating) -> list[Opinion]:
 def _place(opinion: Opinion) -> str:
     """Who said it; no colleague is named."""
     is_colleague = opinion.kind == Opinion.Kind.COLLEAGUES
-    return str(opinion.get_kind_display()) if is_colleague else opinion.asked_of
+    return "Góp ý của tập thể nơi công tác" if is_colleague else opinion.asked_of
 
 
 def _crosses(rating: Rating, level: str, words: str, *, reads_on: bool) -> dict[str, str]:

@@ -62,8 +62,8 @@ def test_everything_that_was_handed_over_stands_on_the_paper(kind, style):
     }  # fmt: skip
     if kind == "ballot":  # a slip has no number, no signature and goes to nobody
         head |= dict.fromkeys(("trich_yeu", "thay_mat", "chuc_vu_ky", "nguoi_ky", "noi_nhan"))
-    if kind == "evaluation_form":  # it has no number: it is filled in by whom it is about
-        head |= {"trich_yeu": None}
+    if kind == "evaluation_form":  # it has no number and goes to nobody: it is filled in by whom it is about
+        head |= {"trich_yeu": None, "noi_nhan": None}
     if kind == "opinion_request":
         head |= {"kem_mau": None}
     if kind != "decision":
