@@ -35,7 +35,7 @@ def wanted_kinds(
     return tuple(
         Wanted(kinds[step], str(each.get("clause", "")), bool(each.get("confirmed", True)))
         for step, each in steps.items()
-        if step in kinds and _applies(kinds[step], circumstances, is_person=is_person)
+        if step in kinds and applies(kinds[step], circumstances, is_person=is_person)
     )
 
 
@@ -49,7 +49,8 @@ def missing(wanted: Iterable[str], rows: Iterable[tuple[str, bool]]) -> int:
     return sum(is_missing for _kind, is_missing in held) + len(set(wanted) - asked)
 
 
-def _applies(kind: str, circumstances: Sequence[str], *, is_person: bool) -> bool:
+def applies(kind: str, circumstances: Sequence[str], *, is_person: bool) -> bool:
+    """Tell whether a kind concerns who is rated at all: people alone, or those who were so in the period."""
     if kind in OF_PEOPLE and not is_person:
         return False
     return kind not in ONLY_WHERE or ONLY_WHERE[kind] in circumstances

@@ -12,6 +12,7 @@ from django.db.models import Count, Min, Q
 from canbo.access.scope import unit_scope
 from canbo.core.access import AccessContext, Permission
 from canbo.evaluation.models import Campaign, Opinion, Rating, UnitProgress
+from canbo.evaluation.scored import scheme_label
 from canbo.evaluation.selectors.opinions import campaign_opinions, wanted_of
 from canbo.organizations.models import Body, Unit
 from canbo.organizations.selectors.bodies import bodies_of
@@ -43,6 +44,11 @@ class Line:
 
     rating: Rating
     wanted: tuple[tuple[str, Opinion | None], ...]
+
+    @property
+    def scheme(self) -> str:
+        """The scheme in words: who is rated under two stands there twice."""
+        return scheme_label(self.rating)
 
     @property
     def shown(self) -> list[tuple[str, Opinion | None]]:

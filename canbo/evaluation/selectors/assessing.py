@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from canbo.core.access import AccessContext
 from canbo.evaluation.models import Campaign, Rating, WorkProduct
 from canbo.evaluation.permissions import may_run
+from canbo.evaluation.scored import level_words, scheme_label
 from canbo.evaluation.selectors.ratings import WITH, ratings
 from canbo.organizations.models import Unit
 
@@ -20,6 +21,21 @@ class ToRate:
     rating: Rating
     products: int
     unchecked: int
+
+    @property
+    def scheme(self) -> str:
+        """The scheme in words: who is rated under two stands there twice."""
+        return scheme_label(self.rating)
+
+    @property
+    def level(self) -> str:
+        """The level proposed, as the scheme calls it."""
+        return level_words(self.rating).get(self.rating.head_level, "")
+
+    @property
+    def own_level(self) -> str:
+        """The level the person proposed, as the scheme calls it."""
+        return level_words(self.rating).get(self.rating.self_level, "")
 
     @property
     def lacks(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from canbo.core.access import AccessContext
+from canbo.evaluation.domain.opinions import STEP_OF, applies
 from canbo.evaluation.models import Appeal, Opinion, Rating
 from canbo.evaluation.permissions import may_read_all
 from canbo.evaluation.scored import level_words
@@ -22,11 +23,7 @@ _DAYS: Final = {
     "conclusion": "concluded_on", "notice": "told_on", "decision": "decided_on",
 }  # fmt: skip
 #: The steps that are opinions, by the kind of what is asked for.
-_OPINIONS: Final = {
-    "colleagues": Opinion.Kind.COLLEAGUES, "workplace_opinion": Opinion.Kind.WORKPLACE,
-    "residence_opinion": Opinion.Kind.RESIDENCE, "former_unit_opinion": Opinion.Kind.FORMER_UNIT,
-    "temporary_cell_opinion": Opinion.Kind.TEMPORARY_CELL, "advisory": Opinion.Kind.ADVISORY,
-}  # fmt: skip
+_OPINIONS: Final = {step: kind for kind, step in STEP_OF.items()}
 #: The way where the campaign states none.
 _PLAIN: Final = ("self_review", "head", "conclusion", "notice", "decision")
 
@@ -85,9 +82,12 @@ def levels_of(access: AccessContext, rating: Rating) -> KnownLevels:
 
 def standing_of(access: AccessContext, rating: Rating) -> Standing:
     """Give the way of a rating as its campaign settled it. Two queries, of its opinions and appeals."""
-    way = [each for each in rating.campaign.ways.get(rating.scheme, ()) if each.get("asked", True)]
+    way = [
+        each for each in rating.campaign.ways.get(rating.scheme, ())
+        if each.get("asked", True) and _concerns(rating, str(each.get("step", "")))
+    ]  # fmt: skip
     way = way or [{"step": key} for key in _PLAIN]
-    asked = list(rating.opinions.all())
+    asked = [each for each in rating.opinions.all() if each.author_id is None]
     appeals = list(rating.appeals.all())
     sees = may_read_all(access, rating)
     steps = [_step(rating, each, asked, appeals, sees=sees) for each in way if each.get("step") in STEP_WORDS]
@@ -95,6 +95,12 @@ def standing_of(access: AccessContext, rating: Rating) -> Standing:
     waiting = [each for each in steps if not each.is_done]
     over = rating.not_rated_reason or rating.decided_on is not None or rating.campaign.is_over
     return Standing(tuple(steps), None if over or not waiting else waiting[0])
+
+
+def _concerns(rating: Rating, step: str) -> bool:
+    """Whether a step is one of this rating at all: some opinions are asked in certain circumstances alone."""
+    kind = _OPINIONS.get(step)
+    return kind is None or applies(kind, rating.circumstances, is_person=not rating.is_collective)
 
 
 def _step(

@@ -24,7 +24,7 @@ from canbo.evaluation.models import Campaign, Opinion, Rating, RatingPaper, Unit
 from canbo.evaluation.permissions import is_subject, may_read_all, may_run, require_read, require_runs_within
 from canbo.evaluation.rating_pages import rating_context
 from canbo.evaluation.said_forms import AnswerForm, AskForm, CommentForm, LetterForm, WaiveForm
-from canbo.evaluation.scored import level_words
+from canbo.evaluation.scored import level_words, scheme_label
 from canbo.evaluation.selectors import asking
 from canbo.evaluation.selectors.campaigns import campaign_of
 from canbo.evaluation.selectors.opinions import (
@@ -120,7 +120,7 @@ def ask(request: Request, campaign_id: int) -> HttpResponse:
         messages.success(request, words % {"n": made[0]})
         return redirect(f"{reverse('campaign-opinions', args=[campaign.pk])}?{urlencode({'don-vi': unit.unit_id})}")
     table = [
-        (each, subject_name(each), str(each.pk) in chosen,
+        (each, subject_name(each), scheme_label(each), str(each.pk) in chosen,
          request.POST.get(f"noi-{each.pk}", usual.get(each.pk, ("", None))[0]))
         for each in rows
     ]  # fmt: skip
@@ -172,7 +172,7 @@ def letter(request: Request, campaign_id: int) -> HttpResponse:
         request, form, template="evaluation/opinion_letter.html", title=_("Nhập văn bản trả lời: %(kind)s") % {
             "kind": Opinion.Kind(kind).label
         }, campaign=campaign, unit=unit.unit if unit else None, place=place,
-        table=[(each, subject_name(each), lines[each.pk]) for each in rows],
+        table=[(each, subject_name(each), scheme_label(each), lines[each.pk]) for each in rows],
         levels=list(level_words(rows[0]).items())[::-1] if rows else [], submit_label=_("Ghi ý kiến"),
         cancel_url=reverse("campaign-opinions", args=[campaign.pk]),
     )  # fmt: skip
@@ -238,7 +238,10 @@ def mine(request: Request) -> HttpResponse:
     """All that the viewer is asked to say of others: for a place, or as a colleague."""
     return render(request, "evaluation/my_opinions.html", {
         "asked": [(each, subject_name(each.rating)) for each in asked_of(request.access, request.today)],
-        "colleagues": [(each, subject_name(each.rating)) for each in colleagues_to_comment(request.access)],
+        "colleagues": [
+            (each, subject_name(each.rating), scheme_label(each.rating))
+            for each in colleagues_to_comment(request.access)
+        ],
         "today": request.today,
     })  # fmt: skip
 
