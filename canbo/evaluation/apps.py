@@ -11,9 +11,17 @@ class EvaluationConfig(AppConfig):
 
     def ready(self) -> None:
         """Take a place in the navigation; each part takes its tabs, its place in the inbox, its papers."""
-        from canbo.evaluation import campaign_wiring, outside_wiring, report_wiring, said_wiring, sheet_wiring
+        from canbo.evaluation import (
+            campaign_wiring,
+            conclusion_wiring,
+            outside_wiring,
+            report_wiring,
+            said_wiring,
+            sheet_wiring,
+        )
 
         campaign_wiring.register()
+        conclusion_wiring.register()
         sheet_wiring.register()
         outside_wiring.register()
         report_wiring.register()

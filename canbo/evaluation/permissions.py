@@ -31,6 +31,26 @@ def require_runs_within(access: AccessContext, campaign: Campaign) -> None:
         raise Forbidden("may_not_run_evaluations", "Chỉ người tổ chức đánh giá của đơn vị này làm được việc này.")
 
 
+def concludes_within(access: AccessContext, campaign: Campaign) -> bool:
+    """Tell whether the viewer concludes a campaign, in whole or in some unit of it."""
+    whole = campaign.unit.path
+    held = access.paths(Permission.CONCLUDE_EVALUATIONS)
+    return any(path.startswith(whole) or whole.startswith(path) for path in held)
+
+
+def decides_within(access: AccessContext, campaign: Campaign) -> bool:
+    """Tell whether the viewer runs or concludes a campaign, in whole or in some unit of it."""
+    return runs_within(access, campaign) or concludes_within(access, campaign)
+
+
+def require_decides_within(access: AccessContext, campaign: Campaign) -> None:
+    """Raise Forbidden for who neither runs nor concludes any unit of a campaign."""
+    if not decides_within(access, campaign):
+        raise Forbidden(
+            "may_not_see_levels", "Chỉ người tổ chức đánh giá và cấp có thẩm quyền kết luận xem được mức của cả đơn vị."
+        )
+
+
 def may_conclude(access: AccessContext, unit: Unit) -> bool:
     """Tell whether the viewer concludes the ratings of a unit."""
     return access.covers(Permission.CONCLUDE_EVALUATIONS, unit.path)

@@ -42,12 +42,14 @@ def _of(unit, person) -> dict[str, list[object]]:
         product=product, label=scan.file_name, sha256=scan.sha256, media_type=scan.media_type, size=len(scan.content),
         added_on=DAY, added_by_name="kiểm thử",
     )  # fmt: skip
+    appeal = rating.appeals.create(kind="appeal", made_on=DAY, text="Đề nghị xem lại điểm")
     shortcoming = rating.shortcomings.create(answered_in=rating, text="Nộp báo cáo chậm")
     return {
         "evaluation-campaign": [campaign.pk],
         "evaluation-unit": [campaign.pk, unit.pk],
         "evaluation-rating": [rating.pk],
         "evaluation-opinion": [opinion.pk],
+        "evaluation-appeal": [appeal.pk],
         "evaluation-rating-paper": [rating.pk, 0],
         "evaluation-campaign-part": [campaign.pk, 0],
         "evaluation-product": [rating.pk, product.pk],

@@ -336,8 +336,52 @@ PAGES = [
     Page("evaluation-outside",    "200 200 403 403 403 403 403 403 302"),
     Page("rating-summary",        "200 200 200 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
          own=                     "403 403 403 403 403 403 403 403 302", args="evaluation-rating"),
-    Page("evaluation-campaign",   "200 200 200 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
-         own=                     "200 200 200 200 200 200 200 200 302", args="evaluation-campaign"),
+    # Levels: who runs or concludes sees them all; who concludes moves and decides, never on themselves
+    *(
+        Page(name,                "200 200 200 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+             own=                 "200 200 200 403 403 403 403 403 302", args="evaluation-campaign")
+        for name in ("evaluation-board", "evaluation-results")
+    ),
+    Page("evaluation-group",      "302 302 302 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own=                     "302 302 302 403 403 403 403 403 302", args="evaluation-campaign"),
+    *(
+        Page(name,                "200 403 200 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+             own=                 "403 403 403 403 403 403 403 403 302", args="evaluation-rating")
+        for name in ("evaluation-move", "rating-set-right")
+    ),
+    Page("evaluation-undo",       "302 403 302 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own=                     "403 403 403 403 403 403 403 403 302",
+         kin=                     "403 403 403 404 404 404 404 404 302", args="evaluation-rating", method="post"),
+    Page("rating-conclusion",     "200 200 200 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own=                     "200 200 200 200 200 200 200 200 302", args="evaluation-rating"),
+    Page("rating-appeal",         "200 200 403 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own=                     "200 200 200 200 200 200 200 200 302", args="evaluation-rating"),
+    Page("appeal-answer",         "200 403 200 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own=                     "404 404 404 404 404 404 404 404 302", args="evaluation-appeal"),
+    Page("evaluation-new",        "200 200 403 403 403 403 403 403 302"),
+    *(
+        Page(name,                "200 200 200 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+             own=                 "200 200 200 200 200 200 200 200 302", args="evaluation-campaign")
+        for name in ("evaluation-campaign", "evaluation-units", "evaluation-ratings")
+    ),
+    *(
+        Page(name,                "200 200 403 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+             own=                 "200 200 403 403 403 403 403 403 302", args="evaluation-campaign")
+        for name in ("evaluation-settings", "evaluation-deadlines", "evaluation-close", "evaluation-cancel", "evaluation-add")
+    ),
+    Page("evaluation-prepare",    "302 302 403 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own=                     "302 302 403 403 403 403 403 403 302", args="evaluation-campaign"),
+    *(
+        Page(name,                "200 200 403 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+             own=                 "200 200 403 403 403 403 403 403 302", args="evaluation-campaign", method="post")
+        for name in ("evaluation-change", "evaluation-take-out")
+    ),
+    Page("evaluation-take-back",  "302 302 302 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own=                     "302 302 302 302 302 302 302 302 302", args="evaluation-campaign", method="post"),
+    Page("evaluation-unit",       "200 200 200 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own=                     "200 200 200 404 404 404 404 404 302", args="evaluation-unit"),
+    Page("evaluation-remind",     "302 302 403 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own=                     "302 302 403 404 404 404 404 404 302", args="evaluation-unit", method="post"),
     Page("campaign-reports",      "200 200 200 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
          own=                     "200 200 200 403 403 403 403 403 302", args="evaluation-campaign"),
     Page("campaign-list",         "200 200 200 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
