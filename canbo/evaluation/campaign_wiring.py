@@ -8,6 +8,7 @@ from canbo.common import navigation
 from canbo.core.access import AccessContext, Permission
 from canbo.evaluation.campaign_tabs import register_tab
 from canbo.evaluation.models import Campaign
+from canbo.evaluation.permissions import may_run
 
 
 def takes_part(access: AccessContext) -> bool:
@@ -23,9 +24,20 @@ def _everybody(_access: AccessContext, _campaign: Campaign) -> bool:
     return True
 
 
+def _of_units(access: AccessContext, _campaign: Campaign) -> bool:
+    return access.can(Permission.RUN_EVALUATIONS) or access.can(Permission.CONCLUDE_EVALUATIONS)
+
+
+def _runs(access: AccessContext, campaign: Campaign) -> bool:
+    return may_run(access, campaign.unit)
+
+
 def register() -> None:
     """Take the places; called once the apps are ready."""
     navigation.register(
         navigation.NavItem("evaluation", _("Đánh giá, xếp loại"), "evaluation", "star", 42, shown_to=takes_part)
     )
     register_tab("progress", _("Tiến độ"), "evaluation-campaign", 10, _everybody)
+    register_tab("units", _("Đơn vị"), "evaluation-units", 20, _of_units)
+    register_tab("ratings", _("Phiếu"), "evaluation-ratings", 30, _everybody)
+    register_tab("settings", _("Việc của đợt"), "evaluation-settings", 90, _runs)

@@ -376,8 +376,8 @@ PAGES = [
              own=                 "200 200 403 403 403 403 403 403 302", args="evaluation-campaign", method="post")
         for name in ("evaluation-change", "evaluation-take-out")
     ),
-    Page("evaluation-take-back",  "302 302 302 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
-         own=                     "302 302 302 302 302 302 302 302 302", args="evaluation-campaign", method="post"),
+    Page("evaluation-take-back",  "302 302 403 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own=                     "302 302 403 403 403 403 403 403 302", args="evaluation-campaign", method="post"),
     Page("evaluation-unit",       "200 200 200 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
          own=                     "200 200 200 404 404 404 404 404 302", args="evaluation-unit"),
     Page("evaluation-remind",     "302 302 403 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
