@@ -160,7 +160,7 @@ def group(request: Request, campaign_id: int) -> HttpResponse:
     found = groups_of(campaign, [key], law)[0]
     act = request.POST.get("act", "")
     forms = {
-        "settle": CapForm(request.POST if act == "settle" else None, initial=_settled(found.kept)),
+        "settle": CapForm(request.POST if act == "settle" else None, auto_id="settle_%s", initial=_settled(found.kept)),
         "close": MajorityForm(
             request.POST if act == "close" else None, initial={"on": f"{request.today:%d/%m/%Y}"}
         ),

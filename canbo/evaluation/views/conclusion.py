@@ -47,8 +47,8 @@ def show(request: Request, rating_id: int) -> HttpResponse:
                     "text": rating.conclusion,
                 },
             ),
-            "hold": ReasonForm(request.POST if act == "hold" else None),
-            "release": ReasonForm(request.POST if act == "release" else None),
+            "hold": ReasonForm(request.POST if act == "hold" else None, auto_id="hold_%s"),
+            "release": ReasonForm(request.POST if act == "release" else None, auto_id="release_%s"),
         }  # fmt: skip
     if request.method == "POST":
         if act == "read":
