@@ -27,7 +27,7 @@ PDF: Final = Media("pdf", "application/pdf")
 JSON: Final = Media("json", "application/json")
 PNG: Final = Media("png", "image/png")
 JPEG: Final = Media("jpg", "image/jpeg")
-#: An archive; of its files only Word files are marked, where what is inside is secret.
+#: An archive; of its files those of Word and Excel are marked.
 ZIP: Final = Media("zip", "application/zip")
 #: A page printed by the browser.
 PAGE: Final = Media("", "text/html")

@@ -76,9 +76,12 @@ def _archive(content: bytes, mark: PrintMark) -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(content)) as files, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as marked:
         for name in files.namelist():
-            if not name.endswith(f".{WORD.ending}"):
+            if name.endswith(f".{WORD.ending}"):
+                marked.writestr(name, _word(files.read(name), mark))
+            elif name.endswith(f".{EXCEL.ending}"):
+                marked.writestr(name, _excel(files.read(name), mark, has_cover=False))
+            else:
                 raise ValueError("an archive of what carries no mark")
-            marked.writestr(name, _word(files.read(name), mark))
     return out.getvalue()
 
 

@@ -77,8 +77,9 @@ def _text(raw: str) -> str | Refusal:
 
 
 def plain(raw: str) -> str:
-    """Give words line by line with even spaces, as a workbook and a page both keep them."""
-    return clean_lines(raw.replace("_x000D_", ""))
+    """Give words line by line with even spaces, without the signs that a workbook cannot hold."""
+    held = "".join(sign for sign in raw if sign in "\t\n\r" or (sign >= " " and sign not in "\x7f\ufffe\uffff"))
+    return clean_lines(held.replace("_x000D_", ""))
 
 
 def _level(field: Field, raw: str) -> str | Refusal:

@@ -28,6 +28,7 @@ FEW_CELLS: Final = 250
 
 def start_receiving(*, access: AccessContext, campaign: Campaign, files: Sequence[tuple[str, bytes]]) -> Job:
     """Start taking in many files; they lie sealed until they are read."""
+    _sweep()
     kept = []
     for name, content in files:
         place = uuid4().hex
@@ -41,14 +42,12 @@ def start_receiving(*, access: AccessContext, campaign: Campaign, files: Sequenc
 
 @job_kind("evaluation.sheets_in")
 def receive_many(job_id: UUID, report: Report, *, campaign_id: int, files: list[list[str]]) -> dict[str, Any]:
-    """Take in many files; safe to run twice: what was taken in already is known again."""
+    """Take in many files; safe to run twice: the files stay until swept away, those taken in are known again."""
     given = [(name, read_sealed(_path(place))) for name, place in files if _path(place).is_file()]
     whole = sum(1 for _each in sheets_in.unpacked(given))
     found = sheets_in.receive(
         access=actor(), campaign_id=campaign_id, files=given, today=timezone.localdate(), report=report, whole=whole
     )
-    for _name, place in files:
-        remove_sealed(_path(place))
     return {
         "url": reverse("evaluation-sheets-received", args=[campaign_id, job_id]),
         "url_label": gettext_noop("Xem kết quả nhận tệp"),
@@ -96,6 +95,14 @@ def is_takeable(sheet: Sheet) -> bool:
     """Tell whether a workbook came back with something to write and nothing to choose."""
     returned = sheet.state == Sheet.State.RETURNED
     return returned and bool(sheet.counts.get("write")) and not sheet.counts.get("conflict")
+
+
+def _sweep() -> None:
+    """Remove the files that were read a day ago or more."""
+    oldest = timezone.now().timestamp() - 86_400
+    for path in _path("").parent.glob("*.sheet"):
+        if path.stat().st_mtime < oldest:
+            remove_sealed(path)
 
 
 def _path(place: str) -> Path:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import openpyxl
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from canbo.evaluation.models import Sheet
@@ -61,7 +62,7 @@ def cell_of(page: Worksheet, person: str, heading: str, over: str = "") -> Any:
     for column in range(1, page.max_column + 1):
         stack = [merged.get((row, column), page.cell(row, column).value) for row in range(top, top + 2)]
         if heading in stack and (not over or over in stack):
-            row = next(each.row for each in page[openpyxl.utils.get_column_letter(names)] if each.value == person)
+            row = next(each.row for each in page[get_column_letter(names)] if each.value == person)
             return page.cell(row, column)
     raise KeyError(heading)
 
