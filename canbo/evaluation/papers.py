@@ -20,7 +20,7 @@ from canbo.evaluation.domain.tracks import track_of
 from canbo.evaluation.models import Campaign, Opinion, Rating, UnitProgress, WorkProduct
 from canbo.evaluation.models.ratings import Level
 from canbo.evaluation.permissions import is_subject, may_conclude, may_read_all, may_run, require_whole
-from canbo.evaluation.review_forms import review_form
+from canbo.evaluation.review_forms import form_of
 from canbo.evaluation.scored import level_words, scheme_of_rating
 from canbo.evaluation.selectors.opinions import opinions_of
 from canbo.evaluation.selectors.ratings import WITH, rating_of, ratings
@@ -48,7 +48,7 @@ def form_draft(access: AccessContext, rating: Rating) -> Draft:
     with translation.override("vi"):
         words = level_words(rating)
         reads_on = may_read_all(access, rating) or rating.told_on is not None
-        form = review_form(rating.form)
+        form = form_of(rating)
         code, title = _form_words(rating.form, form.title.within("vi"))
         review = rating.review or {}
         data: dict[str, Any] = {

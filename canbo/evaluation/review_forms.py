@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -10,6 +10,7 @@ from typing import Any, Final
 import yaml
 
 from canbo.evaluation.domain.meter import Item
+from canbo.evaluation.models import Rating
 from canbo.rules.domain.model import Words
 
 _FORMS: Final = Path(__file__).parent / "review_forms.yaml"
@@ -21,7 +22,8 @@ COMMON: Final = "common"
 class Part:
     """One heading of a form. `kind`: "text", "shortcomings" or "remedy"; `wanted`: not left empty when it is sent.
 
-    `meter`: what the quiet meter looks for (`domain.meter.ITEMS`); () where it does not look.
+    `meter`: what the quiet meter looks for (`domain.meter.ITEMS`); () where it does not look. `leaders`: asked only of
+    who is rated as a head or deputy.
     """
 
     id: str
@@ -31,6 +33,7 @@ class Part:
     kind: str
     wanted: bool
     meter: tuple[Item, ...]
+    leaders: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,11 @@ class ReviewForm:
     note: Words | None
     parts: tuple[Part, ...]
 
+    def asked_of(self, rank: str) -> ReviewForm:
+        """Give the form as it is put before somebody of a rank (`Rating.rank`)."""
+        leads = rank in {"head", "deputy"}
+        return replace(self, parts=tuple(each for each in self.parts if leads or not each.leaders))
+
     def part(self, name: str) -> Part | None:
         """Give a part by its id; None where the form has none of that id."""
         return next((each for each in self.parts if each.id == name), None)
@@ -53,6 +61,11 @@ def review_form(name: str) -> ReviewForm:
     """Give a form by `Rating.form` ("2A", "nd-90-02", …); one that is not known is the common one."""
     forms = _forms()
     return forms.get(name) or forms[COMMON]
+
+
+def form_of(rating: Rating) -> ReviewForm:
+    """Give the form that a rating is reviewed by, with the parts that its rank is asked."""
+    return review_form(rating.form).asked_of(rating.rank)
 
 
 def form_names() -> tuple[str, ...]:
@@ -74,7 +87,7 @@ def _form(raw: dict[str, Any], shared: dict[str, dict[str, Any]]) -> ReviewForm:
 def _part(raw: dict[str, Any]) -> Part:
     return Part(
         raw["id"], raw["number"], Words(**raw["heading"]), _words(raw.get("hint")), raw.get("kind", "text"),
-        raw.get("wanted", False), tuple(raw.get("meter", ())),
+        raw.get("wanted", False), tuple(raw.get("meter", ())), raw.get("leaders", False),
     )  # fmt: skip
 
 

@@ -30,12 +30,16 @@ _PLAIN: Final = ("self_review", "head", "conclusion", "notice", "decision")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: the day it was done (None: not yet), by when, who acts, on which clause."""
+    """One step: the day it was done (None: not yet), by when, who acts, on which clause.
+
+    `is_awaited`: others wait for it; an appeal that nobody made is neither done nor awaited.
+    """
 
     key: str
     label: str | Promise
     done_on: date | None
     is_done: bool
+    is_awaited: bool
     due_on: date | None
     who: str
     clause: str
@@ -91,8 +95,7 @@ def standing_of(access: AccessContext, rating: Rating) -> Standing:
     appeals = list(rating.appeals.all())
     sees = may_read_all(access, rating)
     steps = [_step(rating, each, asked, appeals, sees=sees) for each in way if each.get("step") in STEP_WORDS]
-    # A step that is never awaited by itself: an appeal is made or not; opinions that nobody was asked for hold nothing.
-    waiting = [each for each in steps if not each.is_done]
+    waiting = [each for each in steps if each.is_awaited]
     over = rating.not_rated_reason or rating.decided_on is not None or rating.campaign.is_over
     return Standing(tuple(steps), None if over or not waiting else waiting[0])
 
@@ -109,6 +112,7 @@ def _step(
     key = str(given["step"])
     day: date | None = None
     is_done = False
+    is_awaited: bool | None = None
     who = ""
     if key in _OPINIONS:
         rows = [each for each in asked if each.kind == _OPINIONS[key]]
@@ -118,15 +122,17 @@ def _step(
         who = ", ".join(each.asked_of for each in rows) if sees else ""
     elif key == "appeal":
         open_ones = [each for each in appeals if each.kind == Appeal.Kind.APPEAL and each.answered_on is None]
-        is_done, day = not open_ones, max((each.made_on for each in appeals), default=None)
+        is_done, day = bool(appeals) and not open_ones, max((each.made_on for each in appeals), default=None)
+        is_awaited = bool(open_ones)
     else:
         day = getattr(rating, _DAYS[key])
         is_done = day is not None
         who = _who(rating, key)
     due = rating.campaign.deadlines.get(key)
     return Step(
-        key, STEP_WORDS[key], day, is_done, date.fromisoformat(due) if due else None, who,
-        str(given.get("clause", "")), bool(given.get("confirmed", True)), str(given.get("note", "")),
+        key, STEP_WORDS[key], day, is_done, not is_done if is_awaited is None else is_awaited,
+        date.fromisoformat(due) if due else None, who, str(given.get("clause", "")), bool(given.get("confirmed", True)),
+        str(given.get("note", "")),
     )  # fmt: skip
 
 

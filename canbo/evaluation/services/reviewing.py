@@ -20,7 +20,7 @@ from canbo.core.text import clean, clean_lines
 from canbo.evaluation.models import Rating, SelfDraft
 from canbo.evaluation.models.ratings import Level
 from canbo.evaluation.permissions import is_subject, may_conclude, may_run, require_write_self
-from canbo.evaluation.review_forms import ReviewForm, review_form
+from canbo.evaluation.review_forms import ReviewForm, form_of
 from canbo.evaluation.scored import scheme_of_rating, scored_of
 from canbo.evaluation.selectors.drafts import Draft, shown_draft
 from canbo.evaluation.selectors.standing import subject_name
@@ -54,7 +54,7 @@ def save_draft(*, access: AccessContext, rating_id: int, version: int, written: 
     """
     with transaction.atomic():
         rating, held = _open_to(access, rating_id, version)
-        form = review_form(rating.form)
+        form = form_of(rating)
         _check(rating, written)
         if held is None:
             held = SelfDraft(rating=rating, version=0)
@@ -84,7 +84,7 @@ def send_review(
     """
     with transaction.atomic():
         rating, held = _open_to(access, rating_id, version)
-        form = review_form(rating.form)
+        form = form_of(rating)
         given = written or _of(shown_draft(access, rating, held))
         _check(rating, given)
         _check_whole(rating, form if not is_listed else None, given)

@@ -313,3 +313,14 @@ def test_every_form_has_what_a_review_must_say():
         assert form.note
     assert review_form("no such form").id == "common"
     assert [part.number for part in review_form("2B").parts][:3] == ["A.I.1", "A.I.2", "A.I.3"]
+
+
+def test_only_heads_and_deputies_are_asked_of_their_unit():
+    for name in ("nd-335", "nd-90-02"):
+        asked = {
+            rank: [part.id for part in review_form(name).asked_of(rank).parts] for rank in ("head", "deputy", "staff")
+        }
+        assert "leading" in asked["head"]
+        assert asked["deputy"] == asked["head"]
+        assert asked["staff"] == [each for each in asked["head"] if each != "leading"]
+    assert "leading" in [part.id for part in review_form("2A").asked_of("member").parts]

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from canbo.access.middleware import Request
 from canbo.evaluation.rating_pages import rating_context
-from canbo.evaluation.review_forms import review_form
+from canbo.evaluation.review_forms import form_of
 from canbo.evaluation.selectors.ratings import rating_of
 from canbo.evaluation.step_words import circumstance_words
 
@@ -25,6 +25,6 @@ def show(request: Request, rating_id: int) -> HttpResponse:
         {"step": each, "is_next": each is standing.next, "is_late": each.is_late(request.today)}
         for each in standing.steps
     ]
-    context["form_title"] = review_form(rating.form).title.within(language)
+    context["form_title"] = form_of(rating).title.within(language)
     context["circumstances"] = [circumstance_words(each) for each in rating.circumstances]
     return render(request, "evaluation/rating.html", context)

@@ -29,7 +29,7 @@ from canbo.evaluation.permissions import (
     require_write_self,
 )
 from canbo.evaluation.rating_pages import rating_context
-from canbo.evaluation.review_forms import Part, review_form
+from canbo.evaluation.review_forms import Part, form_of
 from canbo.evaluation.score_forms import Typed, blocks_of, read_typed
 from canbo.evaluation.scored import level_words, scheme_of_rating
 from canbo.evaluation.selectors.drafts import Draft, draft_of
@@ -207,7 +207,7 @@ def _read(request: Request, rating: Rating) -> HttpResponse:
     reads = may_read_all(request.access, rating) or is_subject(request.access, rating)
     sent = rating.self_done_on is not None
     review = rating.review or {}
-    parts = [(part, part.heading.within(language), review.get(part.id, "")) for part in review_form(rating.form).parts]
+    parts = [(part, part.heading.within(language), review.get(part.id, "")) for part in form_of(rating).parts]
     products = list(rating.products.all()) if sent else []
     context = rating_context(
         request, rating, "review", form_words=_form_words(rating), parts=parts, is_sent=sent and reads, may_write=False,
@@ -227,7 +227,7 @@ def _parts(rating: Rating, draft: Draft) -> list[dict[str, Any]]:
             "part": part, "name": f"phan-{part.id}", "label": f"{part.number}. {part.heading.within(language)}",
             "hint": part.hint.within(language) if part.hint else "", "value": draft.review.get(part.id, ""),
             "meter": _metered(rating, part, draft, language) if part.meter else None,
-        } for part in review_form(rating.form).parts
+        } for part in form_of(rating).parts
     ]  # fmt: skip
 
 
@@ -239,7 +239,7 @@ def _metered(rating: Rating, part: Part, draft: Draft, language: str) -> Any:
 
 
 def _form_words(rating: Rating) -> dict[str, Any]:
-    form, language = review_form(rating.form), get_language() or "vi"
+    form, language = form_of(rating), get_language() or "vi"
     return {
         "title": form.title.within(language), "cite": form.cite, "confirmed": form.confirmed,
         "note": form.note.within(language) if form.note else "",
@@ -247,7 +247,7 @@ def _form_words(rating: Rating) -> dict[str, Any]:
 
 
 def _given(rating: Rating, post: QueryDict, typed: Typed) -> Written:
-    texts = {part.id: post.get(f"phan-{part.id}", "")[:LONGEST] for part in review_form(rating.form).parts}
+    texts = {part.id: post.get(f"phan-{part.id}", "")[:LONGEST] for part in form_of(rating).parts}
     return Written(texts, typed.entered, post.get("muc", ""))
 
 
@@ -260,7 +260,7 @@ def _conflict(request: Request, rating: Rating, given: Written) -> dict[str, Any
     stored, language = draft_of(request.access, rating), get_language() or "vi"
     differs = [
         (part.heading.within(language), stored.review.get(part.id, ""))
-        for part in review_form(rating.form).parts
+        for part in form_of(rating).parts
         if stored.review.get(part.id, "").split() != given.review.get(part.id, "").split()
     ]
     return {"conflict": stored, "differs": differs}

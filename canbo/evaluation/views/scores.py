@@ -35,7 +35,8 @@ def score(request: Request, rating_id: int) -> HttpResponse:
     if request.method == "POST":
         typed = read_typed(ready, request.POST)
         given = {"entered": typed.entered}
-    return render(request, "evaluation/score_panel.html", {"panel": panel_of(rating, stage, ready=ready, **given)})
+    context = {"panel": panel_of(rating, stage, ready=ready, **given), "is_swapped": stage == "self"}
+    return render(request, "evaluation/score_panel.html", context)
 
 
 def panel_of(rating: Rating, stage: Stage, **given: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from canbo.core.errors import NotFound
 from canbo.evaluation.domain.meter import ITEMS
 from canbo.evaluation.meters import LONGEST, said
 from canbo.evaluation.permissions import require_rate, require_write_self
-from canbo.evaluation.review_forms import review_form
+from canbo.evaluation.review_forms import form_of
 from canbo.evaluation.selectors.beside import COMMENT, texts_beside
 from canbo.evaluation.selectors.ratings import rating_of
 
@@ -26,7 +26,7 @@ def meter(request: Request, rating_id: int) -> HttpResponse:
         wants = ITEMS
     else:
         require_write_self(request.access, rating)
-        held = review_form(rating.form).part(part)
+        held = form_of(rating).part(part)
         if held is None or not held.meter:
             raise NotFound("part_unknown", "Mẫu của phiếu này không có mục đó.")
         wants = held.meter
