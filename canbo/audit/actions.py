@@ -228,6 +228,7 @@ register_action("evaluation.conclusion_read", _("đọc thông báo kết luận
 register_action("evaluation.appealed", _("kiến nghị, bảo lưu ý kiến về xếp loại"), personal=True)
 register_action("evaluation.appeal_answered", _("trả lời kiến nghị về xếp loại"), personal=True)
 register_action("evaluation.decided", _("quyết định xếp loại, ghi vào hồ sơ"), personal=True)
+register_action("evaluation.mirror_made", _("lập gương của đợt đánh giá"), personal=False)
 register_action("evaluation.sheet_sent", _("gửi tệp đánh giá cho đơn vị"), personal=False)
 register_action("evaluation.sheet_given", _("tải tệp đánh giá của đơn vị"), personal=False)
 register_action("evaluation.sheet_returned", _("nhận lại tệp đánh giá"), personal=False)

@@ -14,6 +14,7 @@ class EvaluationConfig(AppConfig):
         from canbo.evaluation import (
             campaign_wiring,
             conclusion_wiring,
+            mirror_wiring,
             outside_wiring,
             report_wiring,
             said_wiring,
@@ -22,6 +23,7 @@ class EvaluationConfig(AppConfig):
 
         campaign_wiring.register()
         conclusion_wiring.register()
+        mirror_wiring.register()
         sheet_wiring.register()
         outside_wiring.register()
         report_wiring.register()

@@ -434,6 +434,17 @@ PAGES = [
              own="404 404 403 403 403 403 403 403 302", args="evaluation-campaign-part", method="post")
         for name in ("read-votes", "vote-again")
     ),
+    # The mirror: who runs or concludes, a rater their own index, who is rated a page that says so
+    Page("evaluation-mirrors",    "200 200 200 403 403 403 403 403 302"),
+    Page("campaign-mirror",       "200 200 200 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own=                     "200 200 200 200 200 200 200 200 302", args="evaluation-campaign"),
+    Page("campaign-mirror-make",  "302 302 302 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own=                     "302 302 302 403 403 403 403 403 302", args="evaluation-campaign", method="post"),
+    *(
+        Page(name, "200 200 200 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+             own="200 200 200 403 403 403 403 403 302", args="evaluation-campaign")
+        for name in ("campaign-mirror-people", "campaign-mirror-comments")
+    ),
     # Workbooks of units: who runs the evaluations of the unit
     *(
         Page(name, "200 200 403 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",

@@ -69,6 +69,7 @@ LENT = {
     "canbo/enactments/services/applying.py": "a signed decision is carried out in the name of who entered its signature",
     "canbo/enactments/services/signing.py": "whether a seat is taken, and what stands later, lies in files of others too",
     "canbo/evaluation/selectors/beside.py": "a text is held against those of colleagues; their words never leave",
+    "canbo/evaluation/selectors/mirroring.py": "a unit is held against the whole campaign; who sees what is cut after",
     "canbo/evaluation/selectors/cap_groups.py": "a cap counts everybody of its group; levels in numbers alone",
     "canbo/evaluation/selectors/open_matters.py": "what is still open before a campaign closes, in numbers",
     "canbo/evaluation/selectors/opinions.py": "who is asked for an opinion sees whom it is about, and nothing of the rating",

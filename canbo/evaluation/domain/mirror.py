@@ -36,9 +36,14 @@ class Mirror:
     distributions: Distributions
 
 
-def mirror(ratings: Sequence[Rating], wordings: Wordings) -> Mirror:
-    """Hold the mirror up to ratings, in the order in which they were given."""
+def mirror(ratings: Sequence[Rating], wordings: Wordings, given: Sequence[Rating] = ()) -> Mirror:
+    """Hold the mirror up to ratings, in the order in which they were given.
+
+    `given`: the same with the levels that the raters themselves gave, where these are known apart from the final ones.
+    """
     units, raters = _indices(ratings)
+    if given:
+        _units, raters = _indices(given)
     copied, generic = _comments(ratings, wordings)
     return Mirror(units, raters, copied, generic, distributions(ratings))
 

@@ -265,7 +265,43 @@ window.canboCharts = (() => {
     };
   };
 
-  const kinds = { bar, share, pyramid, line };
+  // Dots with their bands on one scale, the line of nought through all of them
+  const interval = (data, width) => {
+    const { values, low, high, urls, color } = data.series[0];
+    const room = nameRoom(data.categories, width);
+    const each = Math.max(26, linesOf(data.categories, room) * 16 + 8);
+    const most = Math.max(0.5, ...low.map(Math.abs), ...high.map(Math.abs)) * 1.08;
+    const middle = { xAxis: 0, lineStyle: { color: "#8b939f", type: "solid", width: 1 } };
+    return {
+      height: data.categories.length * each + 30,
+      option: {
+        ...base(data),
+        grid: { left: room + 12, right: 12, top: 4, bottom: 26 },
+        xAxis: { type: "value", min: -most, max: most, splitLine: { lineStyle: { color: "#e7eaef" } }, axisLabel: { ...words, color: SOFT, hideOverlap: true, showMinLabel: false, showMaxLabel: false, formatter: (value) => figure.format(value) } },
+        yAxis: categoryAxis(data, room, true),
+        series: [
+          {
+            type: "scatter",
+            symbolSize: 10,
+            z: 4,
+            cursor: urls.some(Boolean) ? "pointer" : "default",
+            itemStyle: { color, borderColor: "#ffffff", borderWidth: 1 },
+            data: values.map((value, at) => ({ value: [value, at], url: urls[at] })),
+            markLine: {
+              silent: true,
+              animation: false,
+              symbol: "none",
+              label: { show: false },
+              data: [middle, ...values.map((_, at) => [{ coord: [low[at], at], lineStyle: { color, width: 7, opacity: 0.3, type: "solid" } }, { coord: [high[at], at] }])],
+            },
+          },
+        ],
+        tooltip: { ...base(data).tooltip, formatter: (item) => `${data.categories[item.dataIndex]}\n${written(data, item.value[0])} (${written(data, low[item.dataIndex])} – ${written(data, high[item.dataIndex])}) ${data.unit}` },
+      },
+    };
+  };
+
+  const kinds = { bar, share, pyramid, line, interval };
 
   // Drawing ---------------------------------------------------------------------------------------------------------
   const charts = new Map();
