@@ -13,6 +13,7 @@ from canbo.common.forms import DayField
 from canbo.evaluation.models import Shortcoming
 from canbo.evaluation.score_forms import Block
 from canbo.evaluation.services.assessing import MOST_SHORTCOMINGS, Named
+from canbo.rules.domain.schemes import Scheme
 
 _BLANK = 2
 
@@ -68,10 +69,40 @@ def mended_in(post: Mapping[str, str], rows: Sequence[Shortcoming]) -> dict[int,
     return {each.pk: post.get(f"kp-{each.pk}", "") for each in rows if post.get(f"kp-{each.pk}")}
 
 
-def paired(mine: Sequence[Block], theirs: Sequence[Block]) -> list[tuple[Block, list[tuple[Any, str]]]]:
-    """Give each block with its boxes, beside each what the person entered, in words."""
+def paired(
+    mine: Sequence[Block], theirs: Sequence[Block], own: Mapping[str, Any], checked: Mapping[str, Any]
+) -> list[tuple[Block, list[tuple[Any, str]], str, str]]:
+    """Give each block with its boxes, beside each what the person entered, in words; then the totals without criteria.
+
+    `own`, `checked`: what the person and the direct level have entered, by the names of the scheme.
+    """
     told = {
         box.name: dict(box.options).get(box.value, box.value) if box.options else box.value
         for block in theirs for box in block.boxes if box.value
     }  # fmt: skip
-    return [(block, [(box, told.get(box.name, "")) for box in block.boxes]) for block in mine]
+    return [
+        (
+            block, [(box, told.get(box.name, "")) for box in block.boxes],
+            _total(block, own), _total(block, checked),
+        )
+        for block in mine
+    ]  # fmt: skip
+
+
+def with_totals(entered: Mapping[str, Any], checked: Mapping[str, Any] | None, scheme: Scheme) -> dict[str, Any]:
+    """Give what was typed, with the totals of groups that stand there without their criteria, where none was typed."""
+    kept = {
+        group.name: value for group in scheme.groups
+        if group.criteria and group.name not in entered and _is_number(value := (checked or {}).get(group.name))
+    }  # fmt: skip
+    return {**kept, **entered}
+
+
+def _total(block: Block, entered: Mapping[str, Any]) -> str:
+    value = entered.get(f"{block.key}_points")
+    alone = len(block.boxes) == 1 and block.boxes[0].name == f"{block.key}_points"
+    return str(value).replace(".", ",") if _is_number(value) and not alone else ""
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)

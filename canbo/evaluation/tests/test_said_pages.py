@@ -271,3 +271,12 @@ def test_levels_noted_are_told_to_nobody_else(make_office, lan):
     note_levels(access=lan.access, campaign_id=office.campaign.pk, levels={office.ratings[1].pk: "well"}, held_on=TODAY,
                 reference="BB", today=TODAY)  # fmt: skip
     assert page(office.accounts[2], "rating-opinions", office.ratings[1].pk).status_code == 404
+
+
+def test_a_total_that_came_without_its_criteria_is_not_lost(office):
+    Rating.objects.filter(pk=office.ratings[1].pk).update(checked={"general_points": 27, "results_points": 60})
+    shown = page(office.head, "rating-assess", office.ratings[1].pk)
+    assert "đã ghi tổng 27" in words(shown)
+    bare = {name: value for name, value in GIVEN.items() if not name.startswith("so-general_points")}
+    assert send(office.head, "rating-assess", office.ratings[1].pk, **bare).status_code == 302
+    assert str(office.again(1).points) == "92.00"

@@ -16,7 +16,7 @@ from canbo.access.middleware import Request
 from canbo.common.errors import localized
 from canbo.common.form_pages import both, written
 from canbo.core.errors import DomainError, NotFound
-from canbo.evaluation.assess_forms import AssessForm, faults_of, mended_in, named_in, paired
+from canbo.evaluation.assess_forms import AssessForm, faults_of, mended_in, named_in, paired, with_totals
 from canbo.evaluation.campaign_tabs import tabs_of
 from canbo.evaluation.domain.telling import plain_scored
 from canbo.evaluation.meters import meter_field
@@ -74,20 +74,25 @@ def show(request: Request, rating_id: int) -> HttpResponse:
     )  # fmt: skip
     earlier = list(rating.earlier_shortcomings.all())
     submit = sent is not None and sent.get("viec") != "luu"
-    if sent is not None and typed is not None and written(form, lambda: _assess(request, rating, form, typed, earlier)):
+    if (
+        sent is not None
+        and typed is not None
+        and written(form, lambda: _assess(request, rating, ready, form, typed, earlier))
+    ):
         return _onward(request, rating, submit=submit)
     return _page(request, rating, ready, form, typed, earlier)
 
 
 def _assess(
-    request: Request, rating: Rating, form: AssessForm, typed: Typed, earlier: list[Shortcoming]
+    request: Request, rating: Rating, ready: Prepared, form: AssessForm, typed: Typed, earlier: list[Shortcoming]
 ) -> Rating:  # fmt: skip
     if typed.errors:
         raise DomainError("numbers_unreadable", "Có số chưa đọc được. Hãy sửa những ô được đánh dấu rồi ghi lại.")
     version = request.POST.get("version", "")
     given = Assessment(
-        typed.entered, form.cleaned_data["level"], request.POST.get(_COMMENT, ""), form.cleaned_data["on"],
-        form.cleaned_data["reason"], named_in(request.POST), mended_in(request.POST, earlier),
+        with_totals(typed.entered, rating.checked, ready.scheme), form.cleaned_data["level"],
+        request.POST.get(_COMMENT, ""), form.cleaned_data["on"], form.cleaned_data["reason"], named_in(request.POST),
+        mended_in(request.POST, earlier),
     )  # fmt: skip
     return assess(
         access=request.access, rating_id=rating.pk, version=int(version) if version.isdecimal() else None, given=given,
@@ -122,7 +127,8 @@ def _page(
     context = rating_context(
         request, rating, "head", form=form, before=before, after=after, place=place, count=count,
         blocks=paired(
-            blocks_of(rating, ready, rating.checked, known, typed=typed), blocks_of(rating, ready, rating.entered, {})
+            blocks_of(rating, ready, rating.checked, known, typed=typed), blocks_of(rating, ready, rating.entered, {}),
+            rating.entered or {}, rating.checked or {},
         ),
         rule=_rule(rating, ready, typed, products), earlier=earlier, states=Shortcoming.State.choices,
         mended=mended_in(request.POST, earlier),
@@ -151,7 +157,7 @@ def rule(request: Request, rating_id: int) -> HttpResponse:
 
 def _rule(rating: Rating, ready: Prepared, typed: Typed | None, products: list[Any]) -> dict[str, Any]:
     """What follows by rule, in the language of the page, with its working."""
-    entered = rating.checked if typed is None else typed.entered
+    entered = rating.checked if typed is None else with_totals(typed.entered, rating.checked, ready.scheme)
     scored, error = refused(rating, "checked", products=products, entered=entered, ready=ready)
     found = by_rule(scored, ready.scheme)
     told = plain_scored(scored, get_language() or "vi") if scored is not None else None
