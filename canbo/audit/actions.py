@@ -20,7 +20,7 @@ class Action:
 _REGISTRY: dict[str, Action] = {}
 
 #: What reads one file's restricted sections or papers, or prints it; the person is told of it.
-READINGS = ("file.restricted_read", "file.document_read", "file.printed")
+READINGS = ("file.restricted_read", "file.document_read", "file.printed", "evaluation.rating_read")
 
 
 def register_action(code: str, label: str | Promise, *, personal: bool) -> None:

@@ -1,14 +1,19 @@
-"""What campaigns take their place in: the navigation, the tabs of a campaign."""
+"""What campaigns take their place in: the navigation, what waits, the calendar, the tabs of a campaign."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
 from canbo.common import navigation
+from canbo.common.calendar import register_events
+from canbo.common.inbox import register_inbox
 from canbo.core.access import AccessContext, Permission
 from canbo.evaluation.campaign_tabs import register_tab
+from canbo.evaluation.campaign_waiting import campaign_events, reviews_waiting
 from canbo.evaluation.models import Campaign
 from canbo.evaluation.permissions import may_run
+from canbo.evaluation.services.erasing import erase_from_evaluations
+from canbo.personnel.services.erasing import register_eraser
 
 
 def takes_part(access: AccessContext) -> bool:
@@ -37,6 +42,9 @@ def register() -> None:
     navigation.register(
         navigation.NavItem("evaluation", _("Đánh giá, xếp loại"), "evaluation", "star", 42, shown_to=takes_part)
     )
+    register_inbox("self-reviews", _("Tự đánh giá"), reviews_waiting)
+    register_events("evaluations", _("Đánh giá, xếp loại"), campaign_events)
+    register_eraser("evaluations", erase_from_evaluations)
     register_tab("progress", _("Tiến độ"), "evaluation-campaign", 10, _everybody)
     register_tab("units", _("Đơn vị"), "evaluation-units", 20, _of_units)
     register_tab("ratings", _("Phiếu"), "evaluation-ratings", 30, _everybody)

@@ -10,6 +10,7 @@ from canbo.evaluation.permissions import is_subject, may_read_all
 from canbo.evaluation.rating_tabs import tabs_of
 from canbo.evaluation.scored import scheme_label
 from canbo.evaluation.selectors.standing import levels_of, standing_of, subject_name
+from canbo.evaluation.services.reading import log_read
 
 
 def rating_context(request: Request, rating: Rating, current: str, **more: Any) -> dict[str, Any]:
@@ -18,10 +19,13 @@ def rating_context(request: Request, rating: Rating, current: str, **more: Any) 
     The rating comes with its campaign, units, person and rater (`selectors.ratings.rating_of`).
     """
     standing = standing_of(request.access, rating)
+    reads_all = may_read_all(request.access, rating)
+    if reads_all and rating.person is not None:
+        log_read(access=request.access, rating=rating, part=current)
     return {
         "rating": rating, "who": subject_name(rating), "scheme": scheme_label(rating), "standing": standing,
         "levels": levels_of(request.access, rating), "today": request.today,
-        "is_own": is_subject(request.access, rating), "reads_all": may_read_all(request.access, rating),
+        "is_own": is_subject(request.access, rating), "reads_all": reads_all,
         "next_is_late": standing.next is not None and standing.next.is_late(request.today),
         "tabs": tabs_of(request.access, rating, current), **more,
     }  # fmt: skip

@@ -223,3 +223,13 @@ def test_deadlines_are_changed_under_way(runner, campaign):
     assert campaign.deadlines == {"self_review": "2026-12-01", "conclusion": "2026-12-10"}
     page = runner.client.get(reverse("evaluation-settings", args=[campaign.pk])).content.decode()
     assert "10/12/2026" in page
+
+
+def test_who_opens_a_rating_is_written_down(make_account, runner, campaign, office, tree):
+    rating = of(campaign, office["staff"])[STATE]
+    own = make_account("viên", "cadre", tree.home, "Viên", person_id=office["staff"].pk)
+    own.client.get(reverse("rating", args=[rating.pk]))
+    assert not AuditEntry.objects.filter(action="evaluation.rating_read").exists()
+    runner.client.get(reverse("rating", args=[rating.pk]))
+    entry = AuditEntry.objects.get(action="evaluation.rating_read")
+    assert (entry.object_type, entry.object_id) == ("person", office["staff"].pk)
