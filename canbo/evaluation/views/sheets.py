@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from canbo.access.middleware import Request
@@ -229,9 +228,8 @@ def take(request: Request, campaign_id: int, sheet_id: int) -> HttpResponse:
         taken = sheets_in.commit(
             access=request.access, sheet_id=sheet.pk, sha256=digest, take=chosen, today=request.today
         )
-        said = ngettext("Đã ghi %(cells)s ô", "Đã ghi %(cells)s ô", taken.cells) % {"cells": taken.cells}
-        more = _("của %(people)s người.") % {"people": taken.people}
-        messages.success(request, f"{said} {more}")
+        said = _("Đã ghi %(cells)s ô của %(people)s người.") % {"cells": taken.cells, "people": taken.people}
+        messages.success(request, said)
         if taken.refused:
             messages.warning(
                 request,
