@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from canbo.audit import services as audit
 from canbo.core.access import AccessContext
@@ -82,7 +81,7 @@ def decide(
         papers = 0
         for number, rating in enumerate(rows):
             if report is not None:
-                report(100 * number // len(rows), gettext("{name}").format(name=subject_name(rating)))
+                report(100 * number // len(rows), subject_name(rating))
             if rating.record_id is not None:
                 with named(rating):
                     papers += attach_papers(access, rating)
