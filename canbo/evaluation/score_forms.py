@@ -189,7 +189,7 @@ class _Boxes:
             boxes = (self.box(group.name, label, "number", stored, _("điểm")),)
         return Block(
             group.id, group.label.within(self.language), boxes, self.cited(group.cite),
-            group.confirmed and self.scheme.confirmed, group.note.replace(group.name, _("điểm của nhóm này")),
+            group.confirmed and self.scheme.confirmed, group.note.replace(f" ({group.name})", ""),
             shown(most).replace(".", ",") if isinstance(most, Fraction) else "", self.error(group.name, boxes),
         )  # fmt: skip
 

@@ -24,6 +24,8 @@ _DAYS: Final = {
 }  # fmt: skip
 #: The steps that are opinions, by the kind of what is asked for.
 _OPINIONS: Final = {step: kind for kind, step in STEP_OF.items()}
+#: Steps after which nothing before them is awaited.
+_ENDS: Final = frozenset({"conclusion", "notice", "decision"})
 #: The way where the campaign states none.
 _PLAIN: Final = ("self_review", "head", "conclusion", "notice", "decision")
 
@@ -95,7 +97,9 @@ def standing_of(access: AccessContext, rating: Rating) -> Standing:
     appeals = list(rating.appeals.all())
     sees = may_read_all(access, rating)
     steps = [_step(rating, each, asked, appeals, sees=sees) for each in way if each.get("step") in STEP_WORDS]
-    waiting = [each for each in steps if each.is_awaited]
+    # What was left undone before the conclusion is no longer waited for.
+    reached = max((place for place, each in enumerate(steps, 1) if each.is_done and each.key in _ENDS), default=0)
+    waiting = [each for each in steps[reached:] if each.is_awaited]
     over = rating.not_rated_reason or rating.decided_on is not None or rating.campaign.is_over
     return Standing(tuple(steps), None if over or not waiting else waiting[0])
 

@@ -79,3 +79,9 @@ def test_the_page_costs_few_queries_and_tells_what_is_next(office, django_assert
         with django_assert_max_num_queries(14):
             page = account.client.get(f"/danh-gia/phieu/{rating.pk}/")
         assert "Tiếp theo:" in page.content.decode()
+
+
+def test_what_was_left_out_before_the_conclusion_is_no_longer_awaited(make_office):
+    office = make_office(3, steps=way("self_review", "head", "residence_opinion", "conclusion", "notice"))
+    set_days(office, self_done_on=TODAY, concluded_on=TODAY)
+    assert stand(office).next.key == "notice"
