@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -37,16 +38,21 @@ class Group:
     @property
     def words(self) -> str:
         """What they are called on the agenda."""
-        return f"{Rating.Rank(self.rank).label}: {self.label}"
+        rank = str(Rating.Rank(self.rank).label)
+        return f"{rank[:1].upper()}{rank[1:]}: {self.label}"
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingShown:
-    """A meeting of a campaign: how many it rates, how many votes were counted, how many results were read back."""
+    """A meeting of a campaign: how many it rates, how many votes were counted, how many results were read back.
+
+    `unread`: those named on slips whose results were not; who is rated there without a vote is none of them.
+    """
 
     meeting: Meeting
     people: int
     read: int
+    unread: int
     votes: int
     counted: int
     void: tuple[Vote, ...]
@@ -54,7 +60,7 @@ class MeetingShown:
     @property
     def waits(self) -> bool:
         """Whether there are results that nobody has read back."""
-        return self.counted > 0 and self.read < self.people
+        return self.counted > 0 and self.unread > 0
 
 
 def asks(rating: Rating, step: str) -> bool:
@@ -93,8 +99,10 @@ def meetings_of(_access: AccessContext, campaign: Campaign, units: Iterable[int]
     if units is not None:
         rated = rated.filter(unit__in=units)
     people: dict[int, list[date | None]] = {}
-    for meeting_id, voted_on in rated.values_list("item__meeting_id", "voted_on"):
+    unread: Counter[int] = Counter()
+    for meeting_id, voted_on, votes in rated.values_list("item__meeting_id", "voted_on", "votes"):
         people.setdefault(meeting_id, []).append(voted_on)
+        unread[meeting_id] += voted_on is None and "vote" in (votes or {})
     rows: QuerySet[Meeting] = Meeting.objects.filter(pk__in=people).select_related("unit").prefetch_related("votes")
     found = []
     for each in rows.order_by("-held_on", "-pk"):
@@ -103,7 +111,8 @@ def meetings_of(_access: AccessContext, campaign: Campaign, units: Iterable[int]
         replaced = {vote.item_id for vote in live}
         found.append(
             MeetingShown(
-                each, len(people[each.pk]), sum(day is not None for day in people[each.pk]), len(live),
+                each, len(people[each.pk]), sum(day is not None for day in people[each.pk]), unread[each.pk],
+                len(live),
                 sum(vote.state == Vote.State.COUNTED for vote in live),
                 tuple(vote for vote in votes if vote.state == Vote.State.VOID and vote.item_id not in replaced)
                 if not each.is_over else (),
