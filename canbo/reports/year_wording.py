@@ -38,6 +38,25 @@ CLASS_TITLES: Final[dict[str, str | Promise]] = {
     "title_group": gettext_lazy("Theo nhóm chức danh"),
     "unit": gettext_lazy("Theo đơn vị"),
 }
+#: The groups of titles as the code list has them; an office's own stand as written.
+_GROUPS: Final[dict[str, str | Promise]] = {
+    "central": gettext_lazy("Lãnh đạo Trung ương"),
+    "party_committee": gettext_lazy("Cấp uỷ đảng"),
+    "party_cell": gettext_lazy("Chi bộ"),
+    "committee": gettext_lazy("Uỷ viên, ban của cấp uỷ"),
+    "authority": gettext_lazy("Chính quyền địa phương"),
+    "organ": gettext_lazy("Cơ quan chuyên môn"),
+    "sub_unit": gettext_lazy("Đơn vị trực thuộc"),
+    "front": gettext_lazy("Mặt trận Tổ quốc"),
+    "mass": gettext_lazy("Đoàn thể"),
+    "justice": gettext_lazy("Tư pháp"),
+    "armed_forces": gettext_lazy("Lực lượng vũ trang"),
+    "school": gettext_lazy("Trường học"),
+    "commune": gettext_lazy("Chức danh cấp xã"),
+    "village": gettext_lazy("Thôn, tổ dân phố"),
+    "professional": gettext_lazy("Chuyên môn, nghiệp vụ"),
+    "support": gettext_lazy("Thừa hành, phục vụ"),
+}
 _NAMES: Final[dict[str, dict[str, str | Promise]]] = {
     "leader": {
         "leader": gettext_lazy("Lãnh đạo, quản lý"), "other": gettext_lazy("Không giữ chức vụ lãnh đạo, quản lý"),
@@ -69,6 +88,8 @@ def class_label(report: YearRatings, key: str, value: Any) -> str:
         return _("%(unit)s (trực tiếp)") % {"unit": name} if value == report.head else name
     if key == "regime":
         return str(Regime(value).label) if value in Regime.values else str(value)
+    if key == "title_group":
+        return str(_GROUPS.get(value, value))
     return str(_NAMES.get(key, {}).get(value, value))
 
 
@@ -114,6 +135,19 @@ def base_words(report: YearRatings) -> str:
         words.append(_("Kỳ này không có đợt đánh giá nào trong phạm vi; số liệu lấy từ hồ sơ."))
     for track in TRACKS:
         words += _aside(report, track)
+    if report.beside["state"]:
+        words.append(
+            _(
+                "%(count)s người hồ sơ ghi không là cán bộ, công chức, viên chức vào ngày ấy, không tính vào thang của "
+                "Nhà nước."
+            )
+            % {"count": formats.number(report.beside["state"])}
+        )
+    if report.beside["party"]:
+        words.append(
+            _("%(count)s người không là đảng viên, không tính vào thang của Đảng.")
+            % {"count": formats.number(report.beside["party"])}
+        )
     if report.member_unknown:
         words.append(
             _("%(count)s người chưa rõ có là đảng viên hay không nên không tính vào thang của Đảng.")

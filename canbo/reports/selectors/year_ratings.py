@@ -76,7 +76,8 @@ class YearRatings:
 
     `left`: people with a record of the period who were no longer there on its last day, by scale: told, not counted.
     `several`: people rated more than once on a scale, counted once. `elsewhere`: people of the unit who were rated in
-    another one, counted there. `member_unknown`: people of whom the files do not
+    another one, counted there. `beside`: people there who are not of the scale (neither cadre, civil servant nor public
+    employee; no Party member), told and not counted. `member_unknown`: people of whom the files do not
     tell whether they are Party members. `open_campaigns`: those of the period that are not closed.
     """
 
@@ -88,6 +89,7 @@ class YearRatings:
     left: Mapping[str, int]
     several: Mapping[str, int]
     elsewhere: Mapping[str, int]
+    beside: Mapping[str, int]
     member_unknown: int
     campaigns: int
     open_campaigns: int
@@ -198,7 +200,7 @@ def _report(
         else:
             rated.setdefault((entry.subject, entry.track), []).append(entry)
     elsewhere -= set(rated)
-    entries, member_unknown = _entries(rated, records, facts, elsewhere)
+    entries, beside, member_unknown = _entries(rated, records, facts, elsewhere)
     head = common_unit(people, people.present)
 
     def by_scale(keys: Iterable[tuple[int, Track]]) -> dict[str, int]:
@@ -218,6 +220,7 @@ def _report(
         ),
         several=by_scale(key for key, each in rated.items() if len(each) > 1),
         elsewhere=by_scale(key for key in elsewhere if key[0] in facts and facts[key[0]].is_present),
+        beside={track: _told(count, people.least) for track, count in beside.items()},
         member_unknown=_told(member_unknown, people.least),
         campaigns=len(campaigns),
         open_campaigns=sum(state != Campaign.State.CLOSED for state in campaigns.values()),
@@ -322,9 +325,10 @@ def _entries(
     records: Mapping[tuple[int, Track], str],
     facts: Mapping[int, _Facts],
     elsewhere: set[tuple[int, Track]],
-) -> tuple[list[Entry], int]:
-    """Count everybody once a scale; and of how many it is not known whether they are on the Party's."""
+) -> tuple[list[Entry], dict[str, int], int]:
+    """Count everybody once a scale; how many are not of it, and of how many it is not known for the Party's."""
     entries, member_unknown = [], 0
+    beside: dict[str, int] = dict.fromkeys(TRACKS, 0)
     for track in TRACKS:
         for person, known in facts.items():
             level = records.get((person, track), "")
@@ -337,11 +341,13 @@ def _entries(
                 entries.append(_of_file(person, track, level, known))
             elif known.is_present and track == "party" and known.is_member is None:
                 member_unknown += 1
+            elif known.is_present:
+                beside[track] += 1
         for (person, other), of_campaign in rated.items():
             if other == track and person not in facts:
                 record = Entry(person, track, records.get((person, track), ""), "graded", "file")
                 entries.append(chosen(of_campaign, record if record.level else None))
-    return entries, member_unknown
+    return entries, beside, member_unknown
 
 
 def _belongs(track: Track, known: _Facts) -> bool:
@@ -460,6 +466,7 @@ def _track_json(report: YearRatings, track: Track) -> dict[str, Any]:
         "rated_more_than_once": report.several[track],
         "left_with_a_rating": report.left[track],
         "rated_elsewhere": report.elsewhere[track],
+        "not_of_the_scale": report.beside[track],
         "by_leader": rows("leader", "class"),
         "by_rank": rows("rank", "rank"),
         "by_regime": rows("regime", "regime"),
