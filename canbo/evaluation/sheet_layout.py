@@ -71,8 +71,13 @@ class SchemeFacts:
     inputs: tuple[tuple[str, Kind, str, Decimal | None], ...]
 
 
-def facts_of(ready: Prepared) -> SchemeFacts:
-    """Take from a scheme what its cells need; workbooks are written in Vietnamese."""
+def facts_of(ready: Prepared | None) -> SchemeFacts:
+    """Take from a scheme what its cells need; workbooks are written in Vietnamese.
+
+    None: nobody knows yet by which scheme; the usual words, no points, no inputs.
+    """
+    if ready is None:
+        return SchemeFacts("", "", {level: str(Level(level).label) for level in reversed(Level.values)}, (), ())
     scheme = ready.scheme
     words = {level: scheme.words[level].within("vi") if level in scheme.words else str(Level(level).label)
              for level in reversed(Level.values)}  # fmt: skip

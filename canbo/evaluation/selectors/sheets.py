@@ -12,7 +12,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from canbo.core.access import AccessContext
-from canbo.core.errors import NotFound
+from canbo.core.errors import DomainError, NotFound
 from canbo.core.text import fold
 from canbo.evaluation.models import Campaign, Opinion, Rating, Sheet, Shortcoming, UnitProgress
 from canbo.evaluation.permissions import is_subject, may_run, require_run
@@ -22,6 +22,7 @@ from canbo.evaluation.selectors.standing import subject_name
 from canbo.evaluation.sheet_book import Head, Line
 from canbo.evaluation.sheet_layout import ASKED, SchemeFacts, Table, facts_of, page_values, tables_of
 from canbo.organizations.models import Unit
+from canbo.rules.domain.ready_schemes import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +155,19 @@ def lines_of(name: str, rows: Sequence[Rating]) -> list[Line]:
     lines = []
     for each in rows:
         if each.scheme not in facts:
-            facts[each.scheme] = facts_of(scheme_of_rating(each))
+            facts[each.scheme] = facts_of(_scheme(each))
         known = facts[each.scheme]
         values = page_values(each, known, opinions[each.pk], shortcomings[each.pk])
         lines.append(Line(codes[each.pk], each, subject_name(each), each.unit.name, known, values))
     return lines
+
+
+def _scheme(rating: Rating) -> Prepared | None:
+    """The scheme of a rating; None where it has none, or none that was in force: its services say so when written."""
+    try:
+        return scheme_of_rating(rating)
+    except DomainError:
+        return None
 
 
 def codes_of(name: str, keys: Iterable[int]) -> dict[int, str]:

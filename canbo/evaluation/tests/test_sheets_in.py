@@ -335,6 +335,8 @@ def test_what_both_sides_changed_is_chosen_by_the_officer(lan, desk):
 
 
 def test_a_page_changed_alone_is_left_as_it_is(lan, desk):
+    Rating.objects.filter(pk=desk.ratings[1].pk).update(self_level="well")
+    desk.extra["content"] = book_of(lan, desk.extra["sheet"])
     Rating.objects.filter(pk=desk.ratings[1].pk).update(self_level="completed")
     assert handed(lan, desk, lambda _book: None).cells == []
 

@@ -95,6 +95,18 @@ def test_the_columns_follow_the_way(lan, make_office):
     assert "Cấp uỷ nơi cư trú" not in heads
 
 
+def test_who_has_no_scheme_yet_stands_in_it_with_the_usual_words(lan, office):
+    Rating.objects.filter(pk=office.ratings[1].pk).update(scheme="")
+    sheet = sent(lan, office)
+    content = book_of(lan, sheet)
+    page = opened(content)[MAIN]
+    assert cell_of(page, B, "A (30)").value == "–"
+    assert cell_of(page, C, "A (30)").value is None
+    returned(lan, office, edited(content, fill({(MAIN, B, SELF): "Tốt", (MAIN, C, SELF): "Tốt"})))
+    done = taken(lan, sheet)
+    assert (done.cells, done.refused) == (1, 1)
+
+
 def test_files_are_named_as_the_guides_fix_it(lan, office):
     first = sent(lan, office)
     assert sheets.file_name(first) == "Mau 02_PNV_Nam 2026"
