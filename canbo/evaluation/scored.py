@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import copy
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -12,8 +13,10 @@ from django.utils.translation import get_language
 from canbo.core.access import full_access
 from canbo.core.errors import DomainError
 from canbo.evaluation.models import Campaign, Rating, WorkProduct
+from canbo.evaluation.models.campaigns import PeriodKind
 from canbo.evaluation.models.ratings import Level
-from canbo.evaluation.selectors.known import Stage, known_of
+from canbo.evaluation.selectors.known import SHORTCOMINGS, Stage, known_of
+from canbo.evaluation.selectors.parts import Parts, parts_of
 from canbo.facts.standards.questions import places_above
 from canbo.rules import library as packs
 from canbo.rules.domain.law import Law
@@ -69,7 +72,9 @@ def scored_of(
     "self": what the person entered, their products as they stand. "checked": the points are those of the head alone
     (`Rating.checked`); counts and facts are the person's until the head sets them right; products count as they were
     checked, those refused not at all, and stay unknown while one of them waits to be checked.
-    `entered` stands in for what is stored of that stage: points of a form not saved yet.
+    `entered` stands in for what is stored of that stage: points of a form not saved yet. Of the shortcomings of last time
+    those count as mended in a check that the head confirmed, whatever the person counted. The points of a year without
+    points of its own are the mean of its months or quarters where the scheme says so.
     Errors: scheme_unknown, scheme_not_in_force, input_unknown, input_wrong, inputs_disagree.
     """
     ready = ready or scheme_of_rating(rating)
@@ -81,9 +86,13 @@ def scored_of(
         counted = None if any(_waits(each) for each in rows) else [as_checked(each) for each in rows if _counts(each)]
     else:
         counted = rows
+    said = rating.checked if entered is None else entered
     for name, known in known_of(rating, ready.scheme, stage, counted or []).items():
-        raw.setdefault(name, known.value)
+        if name not in raw or (stage == "checked" and name in SHORTCOMINGS and name not in (said or {})):
+            raw[name] = known.value
     given = read_given(raw, ready.scheme)
+    if not counted and given.parts is None and not any(name in raw for name in _points(ready.scheme)):
+        given = replace(given, parts=_parts(rating, ready.scheme))
     if ready.scheme.products is not None and counted:
         given = Given(given.values, [_product(each) for each in counted], given.parts)
     return score(ready, given)
@@ -94,7 +103,7 @@ def values_of(rating: Rating, scheme: Scheme, stage: Stage, entered: Mapping[str
     if stage == "self":
         raw = rating.entered if entered is None else entered
         return {name: value for name, value in (raw or {}).items() if value is not None}
-    points = {group.name for group in scheme.groups} | {TOTAL}
+    points = _points(scheme)
     facts = {name: value for name, value in (rating.entered or {}).items() if name not in points}
     checked = rating.checked if entered is None else entered
     return {name: value for name, value in (facts | dict(checked or {})).items() if value is not None}
@@ -116,6 +125,24 @@ def as_checked(row: WorkProduct) -> WorkProduct:
     for name, value in row.checked.items():
         setattr(made, name, value)
     return made
+
+
+def _points(scheme: Scheme) -> set[str]:
+    return {group.name for group in scheme.groups} | {TOTAL}
+
+
+def _parts(rating: Rating, scheme: Scheme) -> Parts | None:
+    """Give the points of the months or quarters of a year that were concluded; None where the year has no average."""
+    if scheme.year is None or rating.person_id is None or rating.campaign.kind != PeriodKind.YEAR:
+        return None
+    return parts_of(rating.person_id, rating.campaign.year, rating.scheme, _total)
+
+
+def _total(part: Rating) -> Fraction | None:
+    """Give the exact points of a month or quarter, as the head checked them."""
+    scored = scored_of(part, "checked")
+    total = scored.env.get(TOTAL) if scored is not None else None
+    return total if isinstance(total, Fraction) else None
 
 
 def _waits(row: WorkProduct) -> bool:

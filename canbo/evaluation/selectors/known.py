@@ -13,7 +13,7 @@ from canbo.rules.domain.schemes import Scheme
 
 Stage = Literal["self", "checked"]
 
-_SHORTCOMINGS: Final = ("shortcomings_named", "shortcomings_remedied")
+SHORTCOMINGS: Final = ("shortcomings_named", "shortcomings_remedied")
 _TASKS: Final = ("tasks_assigned", "tasks_done", "tasks_late", "tasks_low_quality", "tasks_on_time")
 
 
@@ -33,7 +33,7 @@ def known_of(rating: Rating, scheme: Scheme, stage: Stage, products: Sequence[Wo
     """
     names = names_of(scheme)
     found: dict[str, Known] = {}
-    if all(name in names for name in _SHORTCOMINGS):
+    if all(name in names for name in SHORTCOMINGS):
         found |= _shortcomings(rating, stage)
     if products and scheme.products is None and "tasks_assigned" in names:
         found |= {name: each for name, each in _tasks(products).items() if name in names}
@@ -49,7 +49,7 @@ def _shortcomings(rating: Rating, stage: Stage) -> dict[str, Known]:
         if each.state == Shortcoming.State.MENDED and (stage == "self" or each.confirmed_by_name)
     ]  # fmt: skip
     why = "theo danh sách hạn chế nêu ở kỳ trước"
-    return dict(zip(_SHORTCOMINGS, (Known(len(rows), why), Known(len(mended), why)), strict=True))
+    return dict(zip(SHORTCOMINGS, (Known(len(rows), why), Known(len(mended), why)), strict=True))
 
 
 def _tasks(products: Sequence[WorkProduct]) -> dict[str, Known]:
