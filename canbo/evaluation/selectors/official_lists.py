@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 from django.db.models import Count, QuerySet
@@ -94,7 +94,7 @@ def official_list(
         filled.append(values(row, number, context))
         if number % _TOLD_EVERY == 0:
             told(number, len(rows))
-    has_points = any(scheme.groups for scheme in context.schemes.values())
+    has_points = any(context.schemes.values())
     keys = [each.key for each in shape.columns if has_points or not each.is_points]
     columns = shape.grid_columns(has_points=has_points)
     sheets = []
@@ -132,9 +132,9 @@ def _file_name(campaign: Campaign, name: str, rows: Sequence[Rating], unit_id: i
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """What every row of a list needs: schemes and their words, titles, which papers there are."""
+    """What every row of a list needs: groups of points and words of the schemes, titles, which papers there are."""
 
-    schemes: Mapping[tuple[str, int], Any]
+    schemes: Mapping[tuple[str, int], tuple[str, ...]]
     words: Mapping[tuple[str, int], Mapping[str, str]]
     titles: Mapping[int, str]
     opinions: Mapping[int, Mapping[str, str]]
@@ -151,12 +151,12 @@ def _codes(access: AccessContext, rows: Sequence[Rating], campaign: Campaign, to
 
 def _context(rows: Sequence[Rating], name: str, titles: Mapping[int, str]) -> _Context:
     keys = [row.pk for row in rows]
-    schemes: dict[tuple[str, int], Any] = {}
+    schemes: dict[tuple[str, int], tuple[str, ...]] = {}
     words: dict[tuple[str, int], Mapping[str, str]] = {}
     for row in rows:
         key = (row.scheme, row.campaign_id)
         if key not in schemes:
-            schemes[key] = scheme_of_rating(row).scheme
+            schemes[key] = _groups(row)
             words[key] = level_words(row)
     opinions: dict[int, dict[str, str]] = {}
     appeals: frozenset[int] = frozenset()
@@ -174,11 +174,18 @@ def _context(rows: Sequence[Rating], name: str, titles: Mapping[int, str]) -> _C
     return _Context(schemes, words, titles, opinions, appeals, papers)
 
 
+def _groups(row: Rating) -> tuple[str, ...]:
+    """Name the groups of points of a rating's scheme; none for who has no scheme that was in force."""
+    try:
+        return tuple(group.name for group in scheme_of_rating(row).scheme.groups)
+    except DomainError:
+        return ()
+
+
 def _list_values(row: Rating, number: int, context: _Context) -> dict[str, Cell]:
     """The values of a list of people, by the keys of the columns of forms 02 and 14."""
-    scheme = context.schemes[row.scheme, row.campaign_id]
     words = {"": "", **context.words[row.scheme, row.campaign_id]}
-    groups = [group.name for group in scheme.groups]
+    groups = context.schemes[row.scheme, row.campaign_id]
     entered = row.entered or {}
     points = [_sum(entered.get(name)) for name in groups]
     final = row.final_level or row.concluded_level

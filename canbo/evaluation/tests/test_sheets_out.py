@@ -105,6 +105,10 @@ def test_who_has_no_scheme_yet_stands_in_it_with_the_usual_words(lan, office):
     returned(lan, office, edited(content, fill({(MAIN, B, SELF): "Tốt", (MAIN, C, SELF): "Tốt"})))
     done = taken(lan, sheet)
     assert (done.cells, done.refused) == (1, 1)
+    rows = rows_of(lan.access, office.campaign)
+    _filled, grid = consolidated(lan.access, office.campaign, rows, today=TODAY)
+    assert [line.cells[1] for line in grid.rows if line.cells[-1] == "Excel"] == [C]
+    assert checking(lan.access, office.campaign, rows, ()).units[0].is_even
 
 
 def test_files_are_named_as_the_guides_fix_it(lan, office):
