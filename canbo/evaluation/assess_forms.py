@@ -13,6 +13,7 @@ from canbo.common.forms import DayField
 from canbo.evaluation.models import Shortcoming
 from canbo.evaluation.score_forms import Block
 from canbo.evaluation.services.assessing import MOST_SHORTCOMINGS, Named
+from canbo.rules.domain.scheme_inputs import PARTS
 from canbo.rules.domain.schemes import Scheme
 
 _BLANK = 2
@@ -71,8 +72,10 @@ def mended_in(post: Mapping[str, str], rows: Sequence[Shortcoming]) -> dict[int,
 
 def paired(
     mine: Sequence[Block], theirs: Sequence[Block], own: Mapping[str, Any], checked: Mapping[str, Any]
-) -> list[tuple[Block, list[tuple[Any, str]], str, str]]:
+) -> list[tuple[Block, list[tuple[Any, str]], str, str, bool, bool]]:
     """Give each block with its boxes, beside each what the person entered, in words; then the totals without criteria.
+
+    The points of quarters and months are folded away (the last two: is it folded, does anything stand in it).
 
     `own`, `checked`: what the person and the direct level have entered, by the names of the scheme.
     """
@@ -83,7 +86,7 @@ def paired(
     return [
         (
             block, [(box, told.get(box.name, "")) for box in block.boxes],
-            _total(block, own), _total(block, checked),
+            _total(block, own), _total(block, checked), block.key in PARTS, any(box.value for box in block.boxes),
         )
         for block in mine
     ]  # fmt: skip

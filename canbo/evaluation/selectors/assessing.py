@@ -51,6 +51,20 @@ class ToRate:
         )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Who comes before or after: the rating, the name (None for a collective), the post."""
+
+    pk: int
+    full_name: str | None
+    post: str
+
+    @property
+    def name(self) -> str:
+        """What they are called."""
+        return self.full_name or self.post
+
+
 def to_rate(access: AccessContext, campaign: Campaign, unit: Unit | None = None) -> list[ToRate]:
     """Give whom the viewer rates in a campaign, in the order of lists; of a unit that they run, everybody in it.
 
@@ -63,17 +77,19 @@ def to_rate(access: AccessContext, campaign: Campaign, unit: Unit | None = None)
     return [ToRate(each, each.product_count, each.product_waiting) for each in rows]
 
 
-def beside(access: AccessContext, rating: Rating) -> tuple[Rating | None, Rating | None, int, int]:
-    """Give who comes before and after in the viewer's own list, the place in it from 1, and how many there are."""
+def beside(access: AccessContext, rating: Rating) -> tuple[Near | None, Near | None, int, int]:
+    """Give who comes before and after in the viewer's own list, the place in it from 1, and how many there are.
+
+    One query.
+    """
     is_mine = access.person_id is not None and access.person_id == rating.rater_id
-    keys = list(_rows(access, rating.campaign, None if is_mine else rating.unit).values_list("pk", flat=True))
-    if rating.pk not in keys:
-        return None, None, 0, len(keys)
-    at = keys.index(rating.pk)
-    near = {each.pk: each for each in Rating.objects.filter(pk__in=keys[max(0, at - 1) : at + 2]).select_related(*WITH)}
-    before = near.get(keys[at - 1]) if at else None
-    after = near.get(keys[at + 1]) if at + 1 < len(keys) else None
-    return before, after, at + 1, len(keys)
+    rows = _rows(access, rating.campaign, None if is_mine else rating.unit)
+    listed = [Near(*row) for row in rows.values_list("pk", "person__full_name", "post")]
+    at = next((place for place, each in enumerate(listed) if each.pk == rating.pk), None)
+    if at is None:
+        return None, None, 0, len(listed)
+    after = listed[at + 1] if at + 1 < len(listed) else None
+    return listed[at - 1] if at else None, after, at + 1, len(listed)
 
 
 def next_open(access: AccessContext, rating: Rating) -> Rating | None:

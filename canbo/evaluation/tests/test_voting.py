@@ -108,7 +108,7 @@ def read(lan, office):
 def test_a_meeting_has_a_matter_and_slips_for_each_group_heads_first(held):
     meeting = held.extra["meeting"]
     assert [each.title.split(":")[0] for each in meeting.items.all()] == [
-        "người đứng đầu", "không giữ chức vụ lãnh đạo, quản lý",
+        "Người đứng đầu", "Không giữ chức vụ lãnh đạo, quản lý",
     ]  # fmt: skip
     head, staff = held.extra["votes"]
     assert (head.names, len(staff.names), staff.levels) == (["Phạm Văn A"], 5, list(WORDS))
