@@ -43,7 +43,7 @@ _GROUPS: Final[dict[str, str | Promise]] = {
     "central": gettext_lazy("Lãnh đạo Trung ương"),
     "party_committee": gettext_lazy("Cấp uỷ đảng"),
     "party_cell": gettext_lazy("Chi bộ"),
-    "committee": gettext_lazy("Uỷ viên, ban của cấp uỷ"),
+    "committee": gettext_lazy("Cấp uỷ viên"),
     "authority": gettext_lazy("Chính quyền địa phương"),
     "organ": gettext_lazy("Cơ quan chuyên môn"),
     "sub_unit": gettext_lazy("Đơn vị trực thuộc"),

@@ -11,7 +11,8 @@ from canbo.reports.selectors.training import (
     training_json,
     training_report,
 )
-from canbo.reports.selectors.year_ratings import Period, YearRatings, year_json, year_ratings, year_report
+from canbo.reports.selectors.year_json import year_json, year_report
+from canbo.reports.selectors.year_ratings import Period, YearRatings, year_ratings
 
 __all__ = [
     "CountTable", "Period", "Population", "QualityReport", "SentPerson", "TrainingReport", "YearRatings", "count_table",

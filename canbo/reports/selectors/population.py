@@ -39,6 +39,8 @@ class Population:
     names: Mapping[int, DayName]
     #: Counts below it are not told, the others rounded (`domain.masking`); 0: the viewer may open every file counted.
     least: int = 0
+    #: The picture that the people were taken from: the same one for as long as no file has changed.
+    whole: pl.DataFrame | None = None
 
     @property
     def unit_id(self) -> int | None:
@@ -74,9 +76,9 @@ def population(
         access.require(permission, unit.path)
     day_tree = tree(access, Line.STATE, as_of, known_on=known_on)
     day_names = names(access, as_of, known_on=known_on)
-    everyone = picture(access, as_of, known_on, permission=permission)
+    everyone = whole = picture(access, as_of, known_on, permission=permission)
     if unit is not None:
-        everyone = subtree(everyone, day_tree, unit.pk)
+        everyone = subtree(whole, day_tree, unit.pk)
     unit_name = ""
     if unit is not None:
         unit_name = day_names[unit.pk].name if unit.pk in day_names else unit.name
@@ -84,7 +86,7 @@ def population(
     unknown = everyone["is_present"].null_count()
     return Population(
         as_of, known_on, unit, unit_name, everyone, everyone.filter(pl.col("is_present")),
-        told(unknown, least) if least else unknown, day_tree, day_names, least,
+        told(unknown, least) if least else unknown, day_tree, day_names, least, whole,
     )  # fmt: skip
 
 

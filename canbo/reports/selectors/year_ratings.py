@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
 
 import polars as pl
-from django.db.models import Q
+from django.db.models import Count, Max, Q, Sum
 from django.utils import timezone
 
 from canbo.access.scope import under
@@ -20,13 +22,12 @@ from canbo.evaluation.models import Campaign, Rating
 from canbo.evaluation.models.campaigns import PeriodKind, Purpose
 from canbo.organizations.models import Title, Unit
 from canbo.personnel.models import Evaluation
-from canbo.reports.domain.masking import in_json, told
+from canbo.reports.domain.masking import told
 from canbo.reports.domain.year_ratings import (
     LEADERS,
     Entry,
     Part,
     Tally,
-    as_json,
     chosen,
     parts_masked,
     split,
@@ -94,6 +95,8 @@ class YearRatings:
     campaigns: int
     open_campaigns: int
     before: YearRatings | None = None
+    #: What was counted already, by what was asked.
+    counted: dict[tuple[str, ...], Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def least(self) -> int:
@@ -106,7 +109,7 @@ class YearRatings:
 
     def tally(self, track: Track) -> Tally:
         """The people on one scale, counted as they may be told."""
-        return self._told(tally(self.of(track)))
+        return self._once(("tally", track), lambda: self._told(tally(self.of(track))))
 
     def collective_tally(self, track: Track) -> Tally:
         """The collectives on one scale: no secret of a person, told as it is."""
@@ -114,12 +117,21 @@ class YearRatings:
 
     def by(self, track: Track, key: str) -> list[Part]:
         """The people on one scale by a class: "leader", "rank", "regime", "title_group" or "unit"."""
+        return self._once(("by", track, key), lambda: self._by(track, key))
+
+    def _by(self, track: Track, key: str) -> list[Part]:
         people = self.of(track)
         if key == "leader":
             parts = split(people, lambda each: _leads(each.rank))
         else:
             parts = split(people, lambda each: getattr(each, key), self._order(key))
         return parts_masked(parts, self.least) if self.least else parts
+
+    def _once[T](self, asked: tuple[str, ...], count: Callable[[], T]) -> T:
+        if asked not in self.counted:
+            self.counted[asked] = count()
+        found: T = self.counted[asked]
+        return found
 
     def collectives_by_group(self, track: Track) -> list[Part]:
         """The collectives on one scale by their group."""
@@ -162,6 +174,13 @@ def year_ratings(
         population(access, min(each.last_day, as_of), unit=unit, known_on=known_on, permission=permission)
         for each in periods
     ]
+    key = (
+        tuple(periods), tuple(people.as_of for people in counted), counted[0].unit_id, known_on, permission,
+        access.reaches(permission), counted[0].least,
+    )  # fmt: skip
+    held, stamp = _kept.get(key), (_stamp(periods), [people.whole for people in counted])
+    if held is not None and _is_same(held[0], stamp):
+        return _about(held[1], counted)
     rows = _ratings(access, periods, counted, permission)
     facts = [_facts(people) for people in counted]
     records = _records(periods, known_on)
@@ -172,7 +191,41 @@ def year_ratings(
         made = _report(each, people, known, of_period, records.get(each.year, {}), groups, before=made)
     if made is None:
         raise ValueError("a report is of a period")
+    with _guard:
+        _kept[key] = stamp, made
+        _kept.move_to_end(key)
+        while len(_kept) > _KEPT:
+            _kept.popitem(last=False)
     return made
+
+
+#: Reports kept in this process, for as long as no rating and no file they were counted from has changed.
+_KEPT: Final = 4
+_kept: OrderedDict[tuple[Any, ...], tuple[Any, YearRatings]] = OrderedDict()
+_guard = threading.Lock()
+
+
+def _stamp(periods: Sequence[Period]) -> list[Any]:
+    """Give what changes with every rating of the periods, in one look."""
+    rows = Rating.objects.filter(campaign__year__in=[each.year for each in periods]).order_by()
+    return sorted(
+        rows.values_list("campaign_id", "campaign__state", "scheme", "rank", "final_level", "concluded_level")
+        .annotate(
+            count=Count("pk"), versions=Sum("version"), last=Max("pk"), moved=Sum("unit_id"),
+            out=Count("pk", filter=~Q(not_rated_reason="")),
+        )
+    )  # fmt: skip
+
+
+def _is_same(held: Any, stamp: Any) -> bool:
+    frames = zip(held[1], stamp[1], strict=True)
+    return held[0] == stamp[0] and all(old is new for old, new in frames)
+
+
+def _about(report: YearRatings, counted: Sequence[Population]) -> YearRatings:
+    """Give a report that was kept, with the names and the structure of now."""
+    before = replace(report.before, people=counted[1]) if report.before is not None else None
+    return replace(report, people=counted[0], before=before)
 
 
 def _report(
@@ -396,83 +449,3 @@ def _placed(entries: Iterable[Entry], people: Population, head: int | None, grou
         return seen[unit]
 
     return [replace(entry, unit=group(entry.unit), title_group=groups.get(entry.title or 0, "")) for entry in entries]
-
-
-def year_report(
-    access: AccessContext,
-    unit: Unit | int | None,
-    year: int,
-    *,
-    as_of: date,
-    quarter: int | None = None,
-    month: int | None = None,
-    known_on: datetime | None = None,
-) -> dict[str, Any]:
-    """Give the report of a period as plain JSON; the keys are fixed. Errors: those of `population`."""
-    return year_json(
-        year_ratings(access, Period(year, quarter, month), as_of=as_of, unit=unit, known_on=known_on)
-    )  # fmt: skip
-
-
-def year_json(report: YearRatings) -> dict[str, Any]:
-    """Give a report as plain JSON."""
-    people = report.people
-    shown: dict[str, Any] = in_json(
-        {
-            "year": report.period.year,
-            "quarter": report.period.quarter,
-            "month": report.period.month,
-            "unit": people.unit_name or (people.name_of(report.head) if report.head is not None else "") or None,
-            "unit_id": people.unit_id,
-            "as_of": people.as_of.isoformat(),
-            "known_on": None if people.known_on is None else people.known_on.isoformat(),
-            "campaigns": {"count": report.campaigns, "open": report.open_campaigns},
-            "presence_unknown": people.presence_unknown,
-            "party_membership_unknown": report.member_unknown,
-            **{track: _track_json(report, track) for track in TRACKS},
-            "collectives": {
-                track: {
-                    **as_json(report.collective_tally(track)),
-                    "by_group": [
-                        {"group": part.key or None, **as_json(part.tally)}
-                        for part in report.collectives_by_group(track)
-                    ],
-                }
-                for track in TRACKS
-            },
-            "last_year": None if report.before is None else _before_json(report.before),
-        }
-    )
-    return shown
-
-
-def _before_json(before: YearRatings) -> dict[str, Any]:
-    return {
-        "year": before.period.year,
-        "as_of": before.people.as_of.isoformat(),
-        "campaigns": {"count": before.campaigns, "open": before.open_campaigns},
-        **{track: as_json(before.tally(track)) for track in TRACKS},
-        "collectives": {track: as_json(before.collective_tally(track)) for track in TRACKS},
-    }
-
-
-def _track_json(report: YearRatings, track: Track) -> dict[str, Any]:
-    def rows(key: str, name: str) -> list[dict[str, Any]]:
-        return [{name: part.key or None, **as_json(part.tally)} for part in report.by(track, key)]
-
-    people = report.people
-    return {
-        **as_json(report.tally(track)),
-        "rated_more_than_once": report.several[track],
-        "left_with_a_rating": report.left[track],
-        "rated_elsewhere": report.elsewhere[track],
-        "not_of_the_scale": report.beside[track],
-        "by_leader": rows("leader", "class"),
-        "by_rank": rows("rank", "rank"),
-        "by_regime": rows("regime", "regime"),
-        "by_title_group": rows("title_group", "group"),
-        "by_unit": [
-            {"unit_id": part.key, "unit": people.name_of(part.key) or None, **as_json(part.tally)}
-            for part in report.by(track, "unit")
-        ],
-    }
