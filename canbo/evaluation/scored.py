@@ -72,7 +72,7 @@ def scored_of(
     "self": what the person entered, their products as they stand. "checked": the points are those of the head alone
     (`Rating.checked`); counts and facts are the person's until the head sets them right; products count as they were
     checked, those refused not at all, and stay unknown while one of them waits to be checked.
-    `entered` stands in for what is stored of that stage: points of a form not saved yet. Of the shortcomings of last time
+    `entered` stands in for what is stored of that stage: points of a form not saved yet. Of earlier shortcomings
     those count as mended in a check that the head confirmed, whatever the person counted. The points of a year without
     points of its own are the mean of its months or quarters where the scheme says so.
     Errors: scheme_unknown, scheme_not_in_force, input_unknown, input_wrong, inputs_disagree.
