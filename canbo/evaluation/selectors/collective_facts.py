@@ -21,6 +21,8 @@ from canbo.personnel.models import BodyMembership, Discipline, PostHolding
 
 _TASKS: Final = ("tasks_assigned", "tasks_done", "tasks_above", "tasks_late", "tasks_low_quality")
 _UNITS: Final = ("units_led", "units_not_completed")
+#: How a scheme of a place asks for the level of the unit led, where it ties the head's to it.
+_UNIT_LEVEL: Final = "unit_level"
 _LEADING: Final = (Title.Rank.HEAD, Title.Rank.DEPUTY)
 #: Which units stand where is no matter of who looks.
 _ANYBODY: Final = full_access(None, "canbo")
@@ -36,10 +38,19 @@ def tied_inputs(rating: Rating, names: Collection[str]) -> dict[str, tuple[Any, 
         if "member_disciplined" in names and _member_disciplined(rating):
             return {"member_disciplined": (True, "theo quyết định kỷ luật trong hồ sơ của thành viên, trong kỳ")}
         return {}
+    if rating.rank == Rating.Rank.HEAD and _UNIT_LEVEL in names:
+        return _level_of_unit(rating)
     if rating.rank != Rating.Rank.HEAD or not all(name in names for name in _UNITS):
         return {}
     below, own = _collectives(rating)
     return _tasks(own) | _units(below or ([own] if own is not None else []))
+
+
+def _level_of_unit(rating: Rating) -> dict[str, tuple[Any, str]]:
+    """The level concluded of the unit led; nothing before that."""
+    own = Rating.objects.filter(campaign=rating.campaign_id, rated_unit=rating.unit_id).first()
+    level = (own.final_level or own.concluded_level) if own is not None else ""
+    return {_UNIT_LEVEL: (level, "theo mức đã kết luận của đơn vị phụ trách")} if level else {}
 
 
 def _collectives(rating: Rating) -> tuple[list[Rating], Rating | None]:

@@ -10,10 +10,13 @@ from hypothesis import strategies as st
 
 from canbo.evaluation.domain.caps import orders_of
 from canbo.evaluation.domain.order import Node, Ties, known_tags
+from canbo.evaluation.selectors.collective_facts import tied_inputs
 from canbo.evaluation.selectors.order import waited_for
+from canbo.evaluation.tests.entered import SERVANT_LEADER, scored
 from canbo.rules.library import library
 
 pytest_plugins = ["canbo.evaluation.tests.concluded"]
+PLACE = "VI-DU"
 LAW = library().law(date(2026, 12, 31))
 ORDERS = orders_of(LAW)
 PARTY = frozenset({"leadership_member", "head", "party_organisation", "upper_collective"})
@@ -118,3 +121,21 @@ def test_read_from_a_campaign_with_clause_and_way_to_it(rated, collective, lan, 
     assert not waited_for(cuong.access, [head])[head.pk][0].may_open
     type(unit).objects.filter(pk=unit.pk).update(concluded_on=date(2026, 12, 5))
     assert waited_for(lan.access, [head])[head.pk] == []
+
+
+def test_where_a_place_ties_the_heads_level_to_the_units_it_bites_with_its_clause(rated, collective):
+    head = rated("Trưởng phòng", rank="head", scheme="state.nd_335_2025.leader")
+    unit = collective()
+    assert tied_inputs(head, ("unit_level",)) == {}, "the unit is not concluded yet"
+    type(unit).objects.filter(pk=unit.pk).update(concluded_level="well", concluded_on=date(2026, 12, 5))
+    assert tied_inputs(head, ("unit_level",))["unit_level"][0] == "well"
+    deputy = rated("Phó phòng", rank="deputy", scheme="state.nd_335_2025.leader")
+    assert tied_inputs(deputy, ("unit_level",)) == {}
+    for level, found in (("excellent", "excellent"), ("well", "well"), ("not_completed", "not_completed")):
+        told = scored(
+            "local.example_2026.leader", {**SERVANT_LEADER, "unit_level": level}, date(2026, 12, 31), [PLACE]
+        )  # fmt: skip
+        assert told.level == found
+        assert not told.confirmed
+    assert [each.rule.id for each in told.by][:1] == ["not_above_a_unit_not_completed"]
+    assert told.by[0].cite
