@@ -25,6 +25,7 @@ WITHOUT_ACTOR = {
         + ["procedures/services/counting.py:keep_count", "procedures/services/presence.py:give_rights"]
         + ["procedures/services/kept.py:keep_slips", "procedures/services/scans.py:attach_scans"]
         + ["procedures/services/traces.py:write_register_anew"]
+        + ["evaluation/services/progress.py:recount", "evaluation/services/opinions.py:recount_opinions"]
         + ["imports/services/importing.py:finish_batch", "imports/services/staging.py:stage_rows"]
         + [
             f"personnel/services/repeated.py:refresh_{name}"

@@ -32,6 +32,11 @@ from canbo.rules.domain.schemes import Scheme
 
 #: How many ratings one act changes at once.
 MOST: Final = 500
+#: The columns that a change here may write.
+_WRITTEN: Final = (
+    "rater", "rater_text", "concluder", "group", "circumstances", "rank", "scheme", "form", "not_rated_reason", "stage",
+    "version",
+)  # fmt: skip
 #: What an officer may note of somebody's period; others are found at the opening.
 CIRCUMSTANCES: Final = (
     "moved_in", "moved_in_short", "absent", "sick_3_months", "maternity", "suspended", "probation", "temporary_cell",
@@ -229,7 +234,7 @@ def _change(
         for rating in rows:
             _require(access, rating)
             changes = change(rating)
-            staged(rating).save()
+            staged(rating).save(update_fields=_WRITTEN)
             units.add(rating.unit_id)
             _record(access, rating, action, changes)
         recount_opinions(keys)

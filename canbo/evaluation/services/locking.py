@@ -28,7 +28,7 @@ def locked(access: AccessContext, rating_id: int, version: int | None = None) ->
 
 
 def locked_campaign(access: AccessContext, campaign_id: int) -> Campaign:
-    """Give a campaign locked for the transaction that is under way, with its unit. Errors: NotFound campaign_unknown."""
+    """Give a campaign locked for the transaction that is under way. Errors: NotFound campaign_unknown."""
     found = campaigns(access).select_for_update(of=("self",)).filter(pk=campaign_id).first()
     if found is None:
         raise NotFound("campaign_unknown", "Không có đợt đánh giá này trong phạm vi của bạn.")

@@ -80,12 +80,12 @@ def prepare(*, access: AccessContext, unit: Unit, given: PeriodGiven, today: dat
                 "Đơn vị này đã có đợt đánh giá của kỳ đó. Hãy mở tiếp đợt đã lập, hoặc huỷ đợt ấy.",
             )
         campaign.save(force_insert=True)
-        propose(access, campaign, today)
+        _propose(access, campaign, today)
         _record(access, campaign, "evaluation.campaign_prepared", {"title": [None, campaign.title]})
     return campaign
 
 
-def propose(access: AccessContext, campaign: Campaign, today: date) -> None:
+def _propose(access: AccessContext, campaign: Campaign, today: date) -> None:
     """Set the ways and deadlines of a campaign to what the packs of its law say. Errors: no_scheme_in_force."""
     law = law_of(campaign)
     seen = outlook(access, campaign, today)

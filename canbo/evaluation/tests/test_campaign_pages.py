@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from canbo.audit.models import AuditEntry
@@ -11,6 +13,7 @@ from canbo.evaluation.services import campaigns as services
 from canbo.evaluation.services import opening
 from canbo.evaluation.tests.test_campaigns import STATE, TODAY, of, office, opened, runner
 from canbo.jobs.models import Job
+from canbo.personnel.models import RegimeRecord
 
 __all__ = ["office", "runner"]
 
@@ -233,3 +236,27 @@ def test_who_opens_a_rating_is_written_down(make_account, runner, campaign, offi
     runner.client.get(reverse("rating", args=[rating.pk]))
     entry = AuditEntry.objects.get(action="evaluation.rating_read")
     assert (entry.object_type, entry.object_id) == ("person", office["staff"].pk)
+
+
+PAGES = ("evaluation-campaign", "evaluation-units", "evaluation-ratings", "evaluation-settings")
+
+
+def test_pages_cost_the_same_however_many_are_rated(runner, office, desk, tree):
+    def costs(campaign) -> dict[str, int]:
+        found = {}
+        for name in (*PAGES, "evaluation"):
+            address = reverse(name, args=[campaign.pk] if name in PAGES else [])
+            runner.client.get(address)
+            with CaptureQueriesContext(connection) as seen:
+                runner.client.get(address)
+            found[name] = len(seen)
+        return found
+
+    few = costs(opened(runner.access, tree.root, kind="quarter", quarter=3))
+    for number in range(12):
+        each = desk.open(f"Nguyễn Văn {chr(65 + number)}", tree.other)
+        desk.post(each, "staff", tree.other, since="2015-01-01")
+        desk.add(each, RegimeRecord, regime="civil_servant", since="2015-01-01")
+    many = costs(opened(runner.access, tree.root))
+    assert max(many.values()) <= 12
+    assert many == few
