@@ -234,6 +234,7 @@ register_action("evaluation.sheet_given", _("tải tệp đánh giá của đơn
 register_action("evaluation.sheet_returned", _("nhận lại tệp đánh giá"), personal=False)
 register_action("evaluation.sheet_taken", _("ghi tệp đánh giá vào đợt"), personal=False)
 register_action("evaluation.report_made", _("xuất danh sách đánh giá"), personal=False)
+register_action("evaluation.list_started", _("lập danh sách đánh giá ở chế độ nền"), personal=False)
 register_action("evaluation.form_given", _("tải bản in phiếu đánh giá"), personal=True)
 register_action("access.refused", _("bị từ chối"), personal=False)
 register_action("audit.case_announced", _("công bố vụ việc"), personal=False)

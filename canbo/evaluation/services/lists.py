@@ -7,10 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop, override
 
+from canbo.audit import services as audit
 from canbo.common.sealed_files import read_sealed, remove_sealed, write_sealed
 from canbo.core.access import AccessContext
 from canbo.core.errors import DomainError
@@ -24,10 +26,16 @@ from canbo.jobs.services import Report, actor, job_kind, start
 
 def start_list(*, access: AccessContext, campaign: Campaign, name: str, unit_id: int | None, track: str) -> Job:
     """Start making a list as a workbook. Errors: job_without_owner."""
-    return start(
-        access=access, kind="evaluation.list", title=gettext("Lập %(form)s") % {"form": LISTS[name][1]},
-        arguments={"campaign_id": campaign.pk, "name": name, "unit_id": unit_id, "track": track},
-    )  # fmt: skip
+    form = LISTS[name][1]
+    with transaction.atomic():
+        audit.record(
+            access=access, action="evaluation.list_started", object_type="campaign", object_id=campaign.pk,
+            object_label=f"{form}: {campaign.title}", unit_path=campaign.unit.path, changes={"unit": [None, unit_id]},
+        )  # fmt: skip
+        return start(
+            access=access, kind="evaluation.list", title=gettext("Lập %(form)s") % {"form": form},
+            arguments={"campaign_id": campaign.pk, "name": name, "unit_id": unit_id, "track": track},
+        )  # fmt: skip
 
 
 @job_kind("evaluation.list")

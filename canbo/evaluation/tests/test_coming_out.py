@@ -21,7 +21,9 @@ from canbo.evaluation.models import Appeal, Campaign, Opinion, Rating, Shortcomi
 from canbo.evaluation.papers import form_draft, notice_draft, own_form
 from canbo.evaluation.selectors.level_counts import level_counts
 from canbo.evaluation.selectors.official_lists import LISTS, official_list
+from canbo.evaluation.services.lists import start_list
 from canbo.evaluation.tests.conftest import TODAY
+from canbo.jobs.services import perform
 
 LEVELS = {"excellent": 0, "well": 0, "completed": 0, "not_completed": 0}
 
@@ -223,14 +225,30 @@ class TestLists:
         ]  # fmt: skip
 
     def test_a_long_list_is_made_in_the_background(self, rated, lan, monkeypatch, django_capture_on_commit_callbacks):
-        from canbo.evaluation.views import reports
-
-        monkeypatch.setattr(reports, "MOST_AT_ONCE", 5)
+        monkeypatch.setattr("canbo.evaluation.views.reports.MOST_AT_ONCE", 5)
         address = reverse("campaign-list", args=[rated.campaign.pk, "mau-02", "excel"])
         assert lan.client.get(address).status_code == 400
         with django_capture_on_commit_callbacks(execute=True):
             answer = lan.client.post(reverse("campaign-list-start", args=[rated.campaign.pk, "mau-02"]))
         assert answer.status_code == 302
+        assert AuditEntry.objects.filter(action="evaluation.list_started").count() == 1
+
+    def test_the_job_keeps_it_sealed_and_it_leaves_by_the_door(self, rated, lan, settings, tmp_path):
+        settings.CANBO_DATA_DIR = tmp_path
+        job = start_list(access=lan.access, campaign=rated.campaign, name="mau-14", unit_id=None, track="")
+        perform(job)
+        job.refresh_from_db()
+        assert job.state == job.State.DONE, job.result
+        address = reverse("campaign-list-made", args=[rated.campaign.pk, job.pk])
+        assert lan.client.get(address).status_code == 200  # asks what for
+        book = openpyxl.load_workbook(BytesIO(lan.client.post(address, {"ly_do": "Gửi cấp trên"}).content))
+        assert "Ban cán sự" in book.sheetnames
+        assert AuditEntry.objects.filter(action="evaluation.report_made").count() == 1
+        assert rated.accounts[0].client.get(address).status_code == 403
+        for path in (tmp_path / "uploads").iterdir():
+            assert not path.read_bytes().startswith(b"PK")
+            path.unlink()
+        assert lan.client.get(address).status_code == 400
 
     def test_the_page_has_figures_lists_and_units(self, rated, lan, django_assert_max_num_queries):
         address = reverse("campaign-reports", args=[rated.campaign.pk])

@@ -237,7 +237,7 @@ def _report(
     groups: Mapping[int, str],
     before: YearRatings | None,
 ) -> YearRatings:
-    known_day = timezone.localdate(people.known_on) if people.known_on is not None else None
+    known_day = timezone.localtime(people.known_on).date() if people.known_on is not None else None
     rated: dict[tuple[int, Track], list[Entry]] = {}
     elsewhere: set[tuple[int, Track]] = set()
     collectives, campaigns = [], {}
