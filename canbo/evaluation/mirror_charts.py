@@ -68,7 +68,7 @@ class IntervalChart:
     row_label: str
     note: str = ""
     kind: str = "interval"
-    beside: bool = True
+    beside: bool = False
 
     @property
     def options(self) -> dict[str, Any]:
@@ -137,12 +137,12 @@ def _series(rows: Sequence[Sequence[int]], urls: Sequence[Callable[[str], str]])
 
 def _share(
     key: str, title: str, sentence: str, names: Sequence[str | Promise], rows: Sequence[Sequence[int]],
-    urls: Sequence[Callable[[str], str]], label: str, note: str = "",
+    urls: Sequence[Callable[[str], str]], label: str, note: str = "", *, beside: bool = True,
 ) -> ChartData:  # fmt: skip
     colors = {str(LEVEL_WORDS[level]): color for level, color in _COLORS.items()}
     return ChartData(
         key, "share", title, list(names), _series(rows, urls), category_label=label, unit=_("phiếu"),
-        colors=colors, sentence=sentence, note=note,
+        colors=colors, sentence=sentence, note=note, beside=beside,
     )  # fmt: skip
 
 
@@ -213,7 +213,7 @@ def by_unit(counts: Mapping[str, Counts], names: Mapping[int, str], url: Url, mo
     )  # fmt: skip
     return _share(
         "units", _("Theo đơn vị"), sentence, [names[key] for key, _row in shown], [row for _key, row in shown], urls,
-        _("Đơn vị"), note,
+        _("Đơn vị"), note, beside=False,
     )  # fmt: skip
 
 

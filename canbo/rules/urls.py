@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from canbo.rules.views import browsing, changing
+from canbo.rules.views import browsing, changing, schemes
 
 
 class _Day:
@@ -30,6 +30,7 @@ urlpatterns = [
     path("xac-nhan/<str:of>/<str:pack_id>/<str:rule_id>/<day:starts>/", changing.confirm, name="rule-confirm"),
     path("van-ban/<str:document_id>/", browsing.document, name="law-document"),
     path("chuc-danh/<str:title_id>/", browsing.title, name="title-standards"),
+    path("bo-tieu-chi/<str:scheme_id>/", schemes.scheme, name="evaluation-scheme"),
     path("doi-chieu/", changing.changes, name="rule-changes"),
     path("doi-chieu/xuat/", changing.export, name="rule-values-export"),
     path("de-nghi/<int:change_id>/", changing.change, name="rule-change"),

@@ -162,6 +162,7 @@ PAGES = [
     Page("rule",                  "200 200 200 200 200 200 200 200 302", args="rule"),
     Page("law-document",          "200 200 200 200 200 200 200 200 302", args="law"),
     Page("title-standards",       "200 200 200 200 200 200 200 200 302", args="kind_of_title"),
+    Page("evaluation-scheme",     "200 200 200 200 200 200 200 200 302", args="scheme"),
     # What an office enters about the rules: by whoever holds the right; what waits is seen where it is to hold
     Page("rule-changes",          "200 403 200 403 403 403 403 403 302"),
     Page("rule-value-new",        "200 403 200 403 403 403 403 403 302", args="rule"),

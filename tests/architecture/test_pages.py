@@ -129,6 +129,7 @@ def world(tree, make_account, cuong, administrator) -> World:
         "rule": (["party.appointment.months_in_post"], []),
         "law": (["qd-377-2025"], []),
         "kind_of_title": (["commune.division_head"], []),
+        "scheme": (["state.nd_335_2025.civil_servant"], []),
     }
     return World(clients, users, things, inside, relative)
 

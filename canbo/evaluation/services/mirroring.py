@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -68,7 +70,8 @@ def make_mirror(campaign: Campaign, report: Report = _quiet) -> dict[str, Any]:
     report(5, gettext_noop("Đang đọc các phiếu"))
     digest, read = digest_of(campaign), mirror_rows(campaign)
     report(25, gettext_noop("Đang so mức xếp loại và lời nhận xét"))
-    shown = mirror(read.rows, wordings(), read.given)
+    again = _again(read)
+    shown = mirror([replace(row, comment="") if row.row in again else row for row in read.rows], wordings(), read.given)
     report(85, gettext_noop("Đang đếm theo đơn vị"))
     told = {
         "n": len(read.rows) - read.own,
@@ -77,7 +80,7 @@ def make_mirror(campaign: Campaign, report: Report = _quiet) -> dict[str, Any]:
         "of_raters": _of_raters(read),
         "counts": _counts(read),
         "files": _from_files(campaign, read),
-        **_comments(shown, read),
+        **_comments(shown, read, again),
     }
     keep(campaign.pk, Kept(digest, timezone.now().isoformat(), told))
     return told
@@ -118,15 +121,29 @@ def _from_files(campaign: Campaign, read: Read) -> dict[str, Counts]:
     return counts
 
 
-def _comments(shown: Mirror, read: Read) -> dict[str, Any]:
+def _again(read: Read) -> set[int]:
+    """Give the rows of a person rated under a second scheme whose comment is the one of the first: none of them copies."""
+    seen: set[tuple[str, int | None, str]] = set()
+    found = set()
+    for row in read.rows:
+        key = (row.person, row.year, row.comment)
+        if row.comment and key in seen:
+            found.add(row.row)
+        seen.add(key)
+    return found
+
+
+def _comments(shown: Mirror, read: Read, again: Collection[int]) -> dict[str, Any]:
     """Count comments by unit, those of the campaign alone; whoever was not assessed yet lacks no comment."""
     copied = [each for each in shown.copied if each.row >= read.own]
     empty = {row.row for row in read.rows[read.own :] if not row.comment}
-    generic = [each for each in shown.generic if each.row >= read.own and each.row not in empty]
+    generic = [
+        each for each in shown.generic if each.row >= read.own and each.row not in empty and each.row not in again
+    ]
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for row in read.rows[read.own :]:
         assessed = read.given[row.row].final is not None
-        counts[row.unit][0] += row.row not in empty
+        counts[row.unit][0] += row.row not in empty and row.row not in again
         counts[row.unit][3] += row.row in empty and assessed
     for place, rows in ((1, copied), (2, generic)):
         for each in rows:

@@ -90,6 +90,17 @@ def test_the_mirror_counts_and_compares_and_changes_no_rating(rated):
     assert told["comments"][unit] == [4, 1, len(told["generic"]), 0]
 
 
+def test_a_person_rated_under_two_schemes_copies_nobody(rated):
+    one = rated.ratings[1]
+    Rating.objects.create(
+        campaign=rated.campaign, unit=one.unit, person=one.person, scheme="party.qd_366_2025.person", rank="staff",
+        head_level="well", comment=WRITTEN,
+    )  # fmt: skip
+    told = make_mirror(rated.campaign)
+    assert [each[:2] for each in told["copied"]] == [[rated.ratings[2].pk, one.pk]]
+    assert told["comments"][str(one.unit_id)][:2] == [4, 1]
+
+
 def test_what_was_computed_is_kept_sealed_and_known_to_be_old(rated):
     make_mirror(rated.campaign)
     held = mirroring.kept(rated.campaign.pk)

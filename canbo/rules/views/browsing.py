@@ -23,6 +23,7 @@ from canbo.rules.domain.law import Law
 from canbo.rules.library import library
 from canbo.rules.members import TIERS
 from canbo.rules.places import chain_of, named
+from canbo.rules.scheme_pages import matching_schemes, scheme_lines
 from canbo.rules.selectors import history_of
 from canbo.rules.tables import shown_change
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from canbo.access.middleware import Request
 
 PLACE = "noi"
-_TABS = ("noi-dung", "van-ban", "chuc-danh")
+_TABS = ("noi-dung", "van-ban", "chuc-danh", "bo-tieu-chi")
 
 
 @require_safe
@@ -61,6 +62,9 @@ def rules(request: Request) -> HttpResponse:
         ]  # fmt: skip
     elif tab == "chuc-danh":
         context["titles"] = _titles(text, spoken)
+    elif tab == "bo-tieu-chi":
+        schemes = matching_schemes(scheme_lines(found, law, spoken), text)
+        context["schemes"] = [each for each in schemes if each.in_force or not only_standing]
     else:
         context["subjects"] = browsing.by_subject(browsing.matching(lines, text, found))
     return render(request, "rules/rules.html", {**context, **_place_context(request)})
@@ -153,7 +157,10 @@ def _place_context(request: Request) -> dict[str, object]:
 
 def _tabs(current: str) -> list[Tab]:
     base = reverse("rules")
-    labels = {"noi-dung": _("Theo nội dung"), "van-ban": _("Theo văn bản"), "chuc-danh": _("Theo chức danh")}
+    labels = {
+        "noi-dung": _("Theo nội dung"), "van-ban": _("Theo văn bản"), "chuc-danh": _("Theo chức danh"),
+        "bo-tieu-chi": _("Bộ tiêu chí đánh giá"),
+    }  # fmt: skip
     return [Tab(label, f"{base}?theo={key}", key == current) for key, label in labels.items()]
 
 
