@@ -11,6 +11,13 @@ class EvaluationConfig(AppConfig):
 
     def ready(self) -> None:
         """Take a place in the navigation; each part takes its tabs, its place in the inbox, its papers."""
+        # These make their kinds of work known to a worker, which reads no addresses.
+        import canbo.evaluation.services.deciding
+        import canbo.evaluation.services.lists
+        import canbo.evaluation.services.mirroring
+        import canbo.evaluation.services.opening
+        import canbo.evaluation.services.sheet_jobs
+        import canbo.evaluation.services.sheets  # noqa: F401
         from canbo.evaluation import (
             campaign_wiring,
             conclusion_wiring,
@@ -20,6 +27,9 @@ class EvaluationConfig(AppConfig):
             said_wiring,
             sheet_wiring,
         )
+
+        # A worker knows the work that it is asked for by having imported it.
+        from canbo.evaluation.services import deciding, lists, mirroring, opening, sheet_jobs, sheets  # noqa: F401
 
         campaign_wiring.register()
         conclusion_wiring.register()
