@@ -21,9 +21,6 @@ def _reads(access: AccessContext, rating: Rating) -> bool:
 
 def register() -> None:
     """Take the places; called once the apps are ready."""
-    import canbo.evaluation.services.lists
-    import canbo.evaluation.services.sheets  # noqa: F401 - these make their kinds of work known
-
     papers.register()
     campaign_tabs.register_tab("reports", _("Báo cáo, danh sách"), "campaign-reports", 70, runs_or_concludes)
     rating_tabs.register_tab("papers", _("Giấy tờ"), "rating-papers", 80, _reads)
