@@ -95,10 +95,11 @@ def stage_cell(row: Rating) -> SafeString:
         '<span class="tag {}">{}</span>', _TAGS.get(Rating.Stage(row.stage), "tag-blue"), row.get_stage_display()
     )
     if row.not_rated_reason:
-        return format_html("{} <small>{}</small>", tag, row.not_rated_reason)
+        return format_html("<span>{} <small>{}</small></span>", tag, row.not_rated_reason)
     if row.opinions_missing:
-        return format_html("{} <small>{}</small>", tag, _t("thiếu {count} ý kiến").format(count=row.opinions_missing))
-    return tag
+        left = _t("thiếu {count} ý kiến").format(count=row.opinions_missing)
+        return format_html("<span>{} <small>{}</small></span>", tag, left)
+    return format_html("<span>{}</span>", tag)
 
 
 def scheme_words(name: str) -> str:

@@ -95,7 +95,9 @@ def proposed_deadlines(ways: Mapping[str, Way], year: int, last_day: date, *, is
     found = {"conclusion": last.isoformat()}
     for step, days in BEFORE_CONCLUSION.items():
         if step in asked:
-            found[step] = (last - timedelta(days=days)).isoformat()
+            day = last - timedelta(days=days)
+            # What the law gives no day for is not asked for before the period is over.
+            found[step] = (day if is_year else max(day, last_day + timedelta(days=1))).isoformat()
     return found
 
 

@@ -42,7 +42,8 @@ def erase_from_evaluations(*, access: AccessContext, person_ids: Sequence[int]) 
     for kind, way in _BLANKED:
         changed += kind._default_manager.filter(**{f"{way}__in": keys}).update(**_blank(kind))
     for rating in rated.filter(votes__isnull=False):
-        rating.votes = {**rating.votes, "name": ERASED_NAME} if "name" in rating.votes else rating.votes
+        kept: dict[str, Any] = rating.votes or {}
+        rating.votes = kept | ({"name": ERASED_NAME} if "name" in kept else {})
         rating.save(update_fields=["votes"])
     changed += rated.update(**_blank(Rating), post="", circumstances=[], not_rated_reason="", rule_clause="")
     return changed + Opinion.objects.filter(author_id__in=person_ids).update(**_blank(Opinion))

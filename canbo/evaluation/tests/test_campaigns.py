@@ -296,3 +296,10 @@ def test_schemes_left_out_are_not_handed_out(runner, office, tree):
     assert not campaign.ratings.filter(scheme__startswith="party.").exists()
     with pytest.raises(DomainError):
         opening.choose_schemes(access=runner.access, campaign_id=campaign.pk, left_out=[])
+
+
+def test_a_quarter_is_not_asked_about_before_it_is_over(runner, office, tree):
+    given = opening.PeriodGiven("quarter", 2026, quarter=3)
+    campaign = opening.prepare(access=runner.access, unit=tree.root, given=given, today=TODAY)
+    assert campaign.deadlines["conclusion"] == "2026-10-15"
+    assert min(campaign.deadlines.values()) == "2026-10-01"

@@ -52,9 +52,9 @@ def change(request: Request, campaign_id: int) -> HttpResponse:
         return services.change_ratings(
             access=request.access, campaign_id=campaign_id, rating_ids=ids,
             given=services.Changed(
-                told["rater"], *(told[name] or None for name in ("rater_text", "concluder", "group")),
-                told["circumstances"] if told["sets_circumstances"] else None, told["scheme"] or None,
-                told["rank"] or None,
+                rater_id=told["rater"], rater_text=told["rater_text"] or None, concluder=told["concluder"] or None,
+                group=told["group"] or None, scheme=told["scheme"] or None, rank=told["rank"] or None,
+                circumstances=told["circumstances"] if told["sets_circumstances"] else None,
             ),
         )  # fmt: skip
 
