@@ -173,3 +173,8 @@ class Sheet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign_id}: {self.unit_id} ({self.number})"
+
+    @property
+    def refused_count(self) -> int:
+        """How many cells were refused, by the last look or the last commit."""
+        return int(self.counts.get("refused", 0))

@@ -129,7 +129,8 @@ def checking(access: AccessContext, campaign: Campaign, rows: Sequence[Rating], 
 
 
 def _figures(access: AccessContext, campaign: Campaign, rows: Sequence[Rating]) -> tuple[UnitFigures, ...]:
-    totals = {each.unit_id: each for each in UnitProgress.objects.filter(campaign=campaign).select_related("unit")}
+    held = UnitProgress.objects.filter(campaign=campaign, unit__in={row.unit_id for row in rows})
+    totals = {each.unit_id: each for each in held}
     by_unit: dict[int, list[Rating]] = {}
     for row in rows:
         by_unit.setdefault(row.unit_id, []).append(row)

@@ -11,7 +11,8 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from canbo.core.access import AccessContext
+from canbo.access.scope import unit_scope
+from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import DomainError, NotFound
 from canbo.core.text import fold
 from canbo.evaluation.models import Campaign, Opinion, Rating, Sheet, Shortcoming, UnitProgress
@@ -44,10 +45,15 @@ class UnitRow:
 
 
 def sheets(access: AccessContext, campaign: Campaign) -> QuerySet[Sheet]:
-    """Give the workbooks of the units of a campaign whose evaluations the viewer runs."""
-    rows = Sheet.objects.filter(campaign=campaign).select_related("unit", "campaign__unit")
-    reached = [row.pk for row in rows if may_run(access, row.unit)]
-    return rows.filter(pk__in=reached).order_by("unit__path", "-number")
+    """Give the workbooks of the units of a campaign whose evaluations the viewer runs, the last of a unit first."""
+    rows = Sheet.objects.filter(unit_scope(access, Permission.RUN_EVALUATIONS, "unit__path"), campaign=campaign)
+    return rows.select_related("unit", "campaign__unit").order_by("unit__path", "-number")
+
+
+def last_sheets(access: AccessContext, campaign: Campaign) -> dict[int, Sheet]:
+    """Give the last workbook of each unit, without the cells that were refused in it. One query."""
+    rows = Sheet.objects.filter(unit_scope(access, Permission.RUN_EVALUATIONS, "unit__path"), campaign=campaign)
+    return {each.unit_id: each for each in rows.select_related("unit").defer("refused").order_by("number")}
 
 
 def sheet_of(access: AccessContext, sheet_id: int) -> Sheet:
@@ -58,25 +64,22 @@ def sheet_of(access: AccessContext, sheet_id: int) -> Sheet:
     return found
 
 
-def unit_rows(access: AccessContext, campaign: Campaign, rows: Iterable[Sheet]) -> list[UnitRow]:
-    """Give the units of a campaign where the viewer runs evaluations, in the order of the tree."""
-    last: dict[int, Sheet] = {}
-    for sheet in rows:
-        if sheet.unit_id not in last or last[sheet.unit_id].number < sheet.number:
-            last[sheet.unit_id] = sheet
-    found = {
-        each.unit_id: UnitRow(each.unit, each.total, last.pop(each.unit_id, None))
-        for each in UnitProgress.objects.filter(campaign=campaign).select_related("unit")
-        if may_run(access, each.unit)
-    }
-    found |= {key: UnitRow(sheet.unit, sheet.people, sheet) for key, sheet in last.items()}
-    return sorted(found.values(), key=lambda each: each.unit.path)
+def unit_rows(access: AccessContext, campaign: Campaign) -> list[UnitRow]:
+    """Give the units of a campaign where the viewer runs evaluations, in the order of the tree. Two queries."""
+    last = last_sheets(access, campaign)
+    found = [UnitRow(each.unit, each.total, last.pop(each.unit_id, None)) for each in _progress(access, campaign)]
+    found += [UnitRow(sheet.unit, sheet.people, sheet) for sheet in last.values()]
+    return sorted(found, key=lambda each: each.unit.path)
+
+
+def _progress(access: AccessContext, campaign: Campaign) -> QuerySet[UnitProgress]:
+    scope = unit_scope(access, Permission.RUN_EVALUATIONS, "unit__path")
+    return UnitProgress.objects.filter(scope, campaign=campaign).select_related("unit").order_by("unit__path")
 
 
 def units_with_counts(access: AccessContext, campaign: Campaign) -> list[tuple[int, str, int]]:
     """Give the units of a campaign where the viewer runs evaluations: key, name, how many are rated."""
-    rows = UnitProgress.objects.filter(campaign=campaign).select_related("unit").order_by("unit__path")
-    return [(each.unit_id, each.unit.name, each.total) for each in rows if may_run(access, each.unit)]
+    return list(_progress(access, campaign).values_list("unit_id", "unit__name", "total"))
 
 
 def units_to_send(access: AccessContext, campaign: Campaign) -> list[Unit]:

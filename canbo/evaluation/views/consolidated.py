@@ -61,7 +61,8 @@ def checks(request: Request, campaign_id: int) -> HttpResponse:
     campaign = campaign_for(request, campaign_id)
     rows, unit_id, units = _chosen(request, campaign, _IN_FILE)
     context = _context(request, campaign, units, unit_id)
-    found = selectors.checking(request.access, campaign, rows, _sheets(request, campaign, unit_id))
+    books = _sheets(request, campaign, unit_id) if rows else []
+    found = selectors.checking(request.access, campaign, rows, books)
     context |= {
         "found": found, "counts": found.counts(), "fault_count": len(found.faults),
         "must_choose": not rows and bool(units),
@@ -71,11 +72,8 @@ def checks(request: Request, campaign_id: int) -> HttpResponse:
 
 
 def _sheets(request: Request, campaign: Campaign, unit_id: int | None) -> list[Workbook]:
-    last: dict[int, Workbook] = {}
-    for each in workbooks.sheets(request.access, campaign):
-        if (unit_id is None or each.unit_id == unit_id) and each.unit_id not in last:
-            last[each.unit_id] = each
-    return list(last.values())
+    last = workbooks.last_sheets(request.access, campaign)
+    return [each for key, each in last.items() if unit_id is None or key == unit_id]
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -30,6 +31,8 @@ from canbo.jobs.selectors import own_job
 
 #: How many cells of each kind a page shows; the workbook with the marks holds all.
 _SHOWN = 300
+#: How many units stand on a page.
+_UNITS = 50
 
 
 def campaign_for(request: Request, campaign_id: int) -> Campaign:
@@ -43,16 +46,16 @@ def campaign_for(request: Request, campaign_id: int) -> Campaign:
 def listing(request: Request, campaign_id: int) -> HttpResponse:
     """How far each unit has come with its workbook; sending, taking back."""
     campaign = campaign_for(request, campaign_id)
-    rows = list(selectors.sheets(request.access, campaign))
-    units = selectors.unit_rows(request.access, campaign, rows)
+    units = selectors.unit_rows(request.access, campaign)
     states = {state: sum(1 for each in units if each.sheet and each.sheet.state == state) for state in Sheet.State}
+    part = Paginator(units, _UNITS).get_page(request.GET.get("trang"))
     context = {
-        "campaign": campaign, "tabs": tabs_of(request.access, campaign, "sheets"), "units": units,
+        "campaign": campaign, "tabs": tabs_of(request.access, campaign, "sheets"), "units": units, "part": part,
         "counters": [
             (_("đơn vị có phiếu"), len(units)), (_("đã gửi"), sum(1 for each in units if each.sheet)),
             (_("đã nhận lại, chờ ghi"), states[Sheet.State.RETURNED]),
             (_("đã ghi vào phiếu"), states[Sheet.State.TAKEN]),
-            (_("ô không nhận"), sum(len(each.sheet.refused or []) for each in units if each.sheet)),
+            (_("ô không nhận"), sum(each.sheet.refused_count for each in units if each.sheet)),
         ],
         "takeable": sum(1 for each in units if each.sheet and sheet_jobs.is_takeable(each.sheet)),
         "is_open": campaign.state == campaign.State.OPEN, "runs_whole": may_run(request.access, campaign.unit),
@@ -81,8 +84,7 @@ def _chosen(request: Request, campaign: Campaign) -> tuple[list[int], bool]:
     way = request.POST.get("cach", "")
     if way == "truc-thuoc":
         return [each.pk for each in selectors.units_to_send(request.access, campaign)], True
-    rows = list(selectors.sheets(request.access, campaign))
-    reached = {each.unit.pk for each in selectors.unit_rows(request.access, campaign, rows)}
+    reached = {each.unit.pk for each in selectors.unit_rows(request.access, campaign)}
     if way == "tat-ca":
         return sorted(reached), False
     given = [int(each) for each in request.POST.getlist("don-vi") if each.isdecimal()]
