@@ -22,6 +22,7 @@ from canbo.reports.year_wording import (
     class_label,
     lead,
     period_words,
+    within,
 )
 
 _SHORT = {"state": "Nhà nước", "party": "Đảng"}
@@ -37,12 +38,12 @@ def year_content(report: YearRatings) -> Content:
         for key, title in CLASS_TITLES.items():
             rows = [(class_label(report, key, part.key), part.tally) for part in report.by(track, key)]
             if len(rows) > 1:
-                name = f"{_SHORT[track]}, {str(title).lower()}"
-                sections.append(_parts(name, f"{TRACK_LABELS[track]}: {str(title).lower()}", rows, report.tally(track)))
+                name = f"{_SHORT[track]}, {within(title)}"
+                sections.append(_parts(name, f"{TRACK_LABELS[track]}: {within(title)}", rows, report.tally(track)))
     for track in TRACKS:
         rows = [(part.key or _("Chưa rõ"), part.tally) for part in report.collectives_by_group(track)]
         if rows:
-            title = _("Tập thể, %(scale)s") % {"scale": str(TRACK_LABELS[track]).lower()}
+            title = _("Tập thể, %(scale)s") % {"scale": within(TRACK_LABELS[track])}
             sections.append(_parts(f"{_SHORT[track]}, tập thể", title, rows, report.collective_tally(track)))
     unit = f" ({report.people.unit_name})" if report.people.unit_name else ""
     abstract = _("Kết quả đánh giá, xếp loại chất lượng %(period)s") % {"period": period_words(report.period)}

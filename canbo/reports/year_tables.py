@@ -26,6 +26,7 @@ from canbo.reports.year_wording import (
     TRACK_LABELS,
     class_label,
     period_words,
+    within,
 )
 
 _COLORS = color_key(*LEVELS, "not_graded")
@@ -189,7 +190,7 @@ def _cells(counted: Tally, url: Any) -> tuple[TableCell, ...]:
 def _breakdown(
     report: YearRatings, track: Track, key: str, parts: Sequence[Part], links: YearLinks
 ) -> TableView:  # fmt: skip
-    title = f"{TRACK_LABELS[track]}: {str(CLASS_TITLES[key])[0].lower()}{str(CLASS_TITLES[key])[1:]}"
+    title = f"{TRACK_LABELS[track]}: {within(CLASS_TITLES[key])}"
     rows = []
     for part in parts[:MOST_ROWS]:
 
@@ -212,5 +213,5 @@ def _collectives(report: YearRatings, track: Track) -> TableView:
         (TableCell(part.key or _("Chưa rõ"), is_head=True), *_cells(part.tally, lambda _level: "")) for part in parts
     )
     foot = (TableCell(_("Cộng"), is_head=True), *_cells(report.collective_tally(track), lambda _level: ""))
-    title = _("Tập thể, %(scale)s") % {"scale": str(TRACK_LABELS[track]).lower()}
+    title = _("Tập thể, %(scale)s") % {"scale": within(TRACK_LABELS[track])}
     return TableView(f"{track}-collectives", title, ChartTable(_columns(_("Nhóm tập thể")), rows, foot))

@@ -79,6 +79,12 @@ def period_words(period: Period) -> str:
     return _("năm %(year)s") % {"year": period.year}
 
 
+def within(words: str | Promise) -> str:
+    """Write words as they stand within a sentence; names keep their capitals."""
+    text = str(words)
+    return text[:1].lower() + text[1:]
+
+
 def class_label(report: YearRatings, key: str, value: Any) -> str:
     """Name a class of a breakdown."""
     if value is None or value == "":
