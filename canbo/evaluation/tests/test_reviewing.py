@@ -324,3 +324,34 @@ def test_only_heads_and_deputies_are_asked_of_their_unit():
         assert asked["deputy"] == asked["head"]
         assert asked["staff"] == [each for each in asked["head"] if each != "leading"]
     assert "leading" in [part.id for part in review_form("2A").asked_of("member").parts]
+
+
+def test_a_draft_is_thrown_away_by_its_writer_alone(office, lan):
+    rating, writer = office.ratings[1], office.accounts[1]
+    save(writer, rating)
+    address = f"/danh-gia/phieu/{rating.pk}/tu-danh-gia/bo/"
+    assert lan.client.post(address, {"ban": "1"}).status_code == 302
+    assert writer.client.post(address, {"ban": "0"}).status_code == 302
+    assert SelfDraft.objects.count() == 1
+    writer.client.post(address, {"ban": "1"})
+    assert not SelfDraft.objects.exists()
+
+
+def test_the_page_of_a_return_is_for_who_runs_or_concludes(office, lan):
+    rating, writer = office.ratings[1], office.accounts[1]
+    send(writer, rating, written=WHOLE)
+    address = f"/danh-gia/phieu/{rating.pk}/tu-danh-gia/tra-lai/"
+    assert [each.client.get(address).status_code for each in (writer, office.head, lan)] == [403, 403, 200]
+    assert lan.client.post(address, {"reason": ""}).status_code == 422
+    assert lan.client.post(address, {"reason": "Thiếu số liệu"}).status_code == 302
+    assert office.again(1).returned_reason == "Thiếu số liệu"
+
+
+def test_pages_of_a_review_cost_few_queries(office, django_assert_max_num_queries):
+    rating, writer = office.ratings[1], office.accounts[1]
+    earlier(office)
+    for name in ("tu-danh-gia", "san-pham"):
+        address = f"/danh-gia/phieu/{rating.pk}/{name}/"
+        writer.client.get(address)
+        with django_assert_max_num_queries(16):
+            assert writer.client.get(address).status_code == 200
