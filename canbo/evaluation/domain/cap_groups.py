@@ -34,11 +34,15 @@ def family_of(law: Law, scheme: Scheme) -> str:
     Leaders and staff of one decree count together. Collectives are apart (Regulation 366, Article 11, 1.5), and so is
     a scheme of a place that states a cap of its own.
     """
+    kept = ("family", *scheme.key)
+    if kept in law.kept:
+        return str(law.kept[kept])
     stated = law.library.schemes
     while scheme.subject != "collective" and (key := base_of(scheme, stated)) is not None:
         if law.library.packs[scheme.pack].place_code is not None and scheme.cap != stated[key].cap:
             break
         scheme = stated[key]
+    law.kept[kept] = scheme.id
     return scheme.id
 
 

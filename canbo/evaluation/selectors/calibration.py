@@ -141,10 +141,11 @@ def board_of(access: AccessContext, campaign: Campaign, wanted: Wanted) -> Board
     left_out, found = max(0, len(found) - MOST), found[:MOST]
     moves = _moves(found)
     moved = {each.rating_id for each in moves if each.undoes_id is None and not hasattr(each, "undone_by")}
-    keys = [key for key in keys_in(found, law) if not wanted.group or key.group in {"", wanted.group}]
+    within = keys_in(found, law)
+    keys = [key for key in within if not wanted.group or key.group in {"", wanted.group}]
     gauges = groups_of(campaign, keys, law)
     closed = {each.key for each in gauges if each.is_closed}
-    held = {rating.pk for key, rows_in in keys_in(found, law).items() if key in closed for rating in rows_in}
+    held = {rating.pk for key, rows_in in within.items() if key in closed for rating in rows_in}
     short = {"": "", **{level: gettext(words) for level, words in SHORT.items()}}
     cards = [
         Card(

@@ -63,11 +63,13 @@ def waited_for(access: AccessContext, wanted: Sequence[Rating]) -> dict[int, lis
 
 @as_system()
 def _read(campaign: Campaign, law: Law, wanted: Sequence[Rating]) -> tuple[list[Node], tuple[Order, ...]]:
-    """The ratings that may be waited for: those of the same units and people, and every collective where one waits."""
-    near = Q(unit__in={each.unit_id for each in wanted})
+    """The ratings that may be waited for: the collectives of the units, other ratings of the same people; every
+    collective where one waits, and the members where a Party organisation does."""
+    near = Q(pk__in=[each.pk for each in wanted]) | Q(unit__in={each.unit_id for each in wanted}, person__isnull=True)
     near |= Q(person__in={each.person_id for each in wanted if each.person_id is not None})
+    bodies = {each.unit_id for each in wanted if each.body_id is not None}
     if any(each.is_collective for each in wanted):
-        near |= Q(person__isnull=True)
+        near |= Q(person__isnull=True) | Q(unit__in=bodies)
     rows: QuerySet[Rating] = Rating.objects.filter(near, campaign=campaign).select_related("unit", "body")
     rows = rows.only(
         "unit__path", "person", "body__kind", "body__parent", "body__unit", "rated_unit", "scheme", "rank", "regime",

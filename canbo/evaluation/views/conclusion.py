@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -62,6 +63,7 @@ def show(request: Request, rating_id: int) -> HttpResponse:
         if written(forms[act], lambda: _do(request, rating, act, forms)):
             messages.success(request, _("Đã ghi."))
             return redirect("rating-conclusion", rating.pk)
+    prefetch_related_objects([rating], "appeals")
     told = rating.told_on is not None
     reads = not own or told
     return render(
@@ -69,7 +71,7 @@ def show(request: Request, rating_id: int) -> HttpResponse:
         rating_context(
             request, rating, "conclusion", ready=ready, forms=forms, judges=judges and _is_open(rating), told=told,
             reads=reads, words=words, level=words.get(rating.final_level or rating.concluded_level, ""),
-            moves=moves_of(request.access, rating), appeals=list(rating.appeals.order_by("pk")) if reads else [],
+            moves=moves_of(request.access, rating), appeals=sorted(rating.appeals.all(), key=lambda each: each.pk) if reads else [],
             vote=vote_shown(request.access, rating),
             may_appeal=_may_appeal(request, rating), runs=may_run(request.access, rating.unit) and not own,
             days=telling_people.appeal_days(rating.campaign),
