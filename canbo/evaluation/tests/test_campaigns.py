@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from canbo.audit.models import AuditEntry
 from canbo.core.errors import DomainError, Forbidden
 from canbo.evaluation.models import Campaign, Opinion, Rating, UnitProgress
 from canbo.evaluation.selectors.roster import outlook
 from canbo.evaluation.services import opening
+from canbo.jobs.models import Job
+from canbo.jobs.services import perform
 from canbo.organizations.models import Body, BodyTerm
 from canbo.personnel.models import BodyMembership, PartyMembership, Recruitment, RegimeRecord
 
@@ -303,3 +306,29 @@ def test_a_quarter_is_not_asked_about_before_it_is_over(runner, office, tree):
     campaign = opening.prepare(access=runner.access, unit=tree.root, given=given, today=TODAY)
     assert campaign.deadlines["conclusion"] == "2026-10-15"
     assert min(campaign.deadlines.values()) == "2026-10-01"
+
+
+def test_the_job_opens_the_campaign_in_the_name_of_who_asked(runner, office, tree):
+    given = opening.PeriodGiven("year", 2026)
+    campaign = opening.prepare(access=runner.access, unit=tree.root, given=given, today=TODAY)
+    job = opening.open_campaign(access=runner.access, campaign_id=campaign.pk)
+    perform(job)
+    job.refresh_from_db()
+    campaign.refresh_from_db()
+    assert (job.state, campaign.state) == (Job.State.DONE, Campaign.State.OPEN)
+    assert job.result["url"] == f"/danh-gia/dot/{campaign.pk}/"
+    assert AuditEntry.objects.get(action="evaluation.campaign_opened").actor_id == runner.user.pk
+
+
+def test_a_job_that_is_stopped_leaves_the_campaign_in_preparation(runner, office, tree):
+    given = opening.PeriodGiven("year", 2026)
+    campaign = opening.prepare(access=runner.access, unit=tree.root, given=given, today=TODAY)
+    job = Job.objects.create(
+        kind="evaluation.open", title="x", owner_id=runner.user.pk, owner_name="x", created_at=timezone.now(),
+        arguments={"campaign_id": campaign.pk}, cancel_asked=True,
+    )  # fmt: skip
+    perform(job)
+    job.refresh_from_db()
+    campaign.refresh_from_db()
+    assert (job.state, campaign.state) == (Job.State.CANCELLED, Campaign.State.PREPARING)
+    assert not campaign.ratings.exists()
