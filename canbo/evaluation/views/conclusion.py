@@ -71,7 +71,8 @@ def show(request: Request, rating_id: int) -> HttpResponse:
         rating_context(
             request, rating, "conclusion", ready=ready, forms=forms, judges=judges and _is_open(rating), told=told,
             reads=reads, words=words, level=words.get(rating.final_level or rating.concluded_level, ""),
-            moves=moves_of(request.access, rating), appeals=sorted(rating.appeals.all(), key=lambda each: each.pk) if reads else [],
+            moves=moves_of(request.access, rating),
+            appeals=sorted(rating.appeals.all(), key=lambda each: each.pk) if reads else [],
             vote=vote_shown(request.access, rating),
             may_appeal=_may_appeal(request, rating), runs=may_run(request.access, rating.unit) and not own,
             days=telling_people.appeal_days(rating.campaign),
