@@ -353,5 +353,5 @@ def test_pages_of_a_review_cost_few_queries(office, django_assert_max_num_querie
     for name in ("tu-danh-gia", "san-pham"):
         address = f"/danh-gia/phieu/{rating.pk}/{name}/"
         writer.client.get(address)
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(12):
             assert writer.client.get(address).status_code == 200
