@@ -251,3 +251,18 @@ def test_the_command_prints_the_report_and_refuses_as_the_others_do(office, year
     with pytest.raises(SystemExit) as refused:
         main(["report", "evaluation", "--year", "2013", "--quarter", "5"])
     assert refused.value.code == 2
+
+
+@pytest.mark.django_db
+def test_a_report_that_was_counted_is_counted_anew_once_something_changed(office, year, tree):
+    def excellent():
+        return year_report(DIRECTOR, tree.home, 2013, as_of=TODAY)["state"]["excellent"]["count"]
+
+    assert (excellent(), excellent()) == (2, 2)
+    Rating.objects.filter(person=office.lan, scheme=STATE).update(final_level="well")
+    assert excellent() == 1
+    evaluated(office, office.hanh, 2013, "excellent")
+    assert excellent() == 2
+    year["campaign"].state = Campaign.State.CANCELLED
+    year["campaign"].save()
+    assert excellent() == 1
