@@ -86,3 +86,22 @@ class MarkForm(forms.Form):
             label=_("Lý do, căn cứ"), max_length=500, widget=forms.TextInput(attrs={"autocomplete": "off"}),
             help_text=_("Ghi vào nhật ký. Không ghi tên người, nội dung tài liệu."),
         )  # fmt: skip
+
+
+class UploadsWidget(forms.ClearableFileInput):
+    """A choice of several files."""
+
+    allow_multiple_selected = True
+
+
+class UploadsField(forms.FileField):
+    """Several files at once; cleaned to a list of uploads."""
+
+    widget = UploadsWidget
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Clean each file as one; none where none is asked for and none was sent."""
+        if isinstance(data, (list, tuple)) and data:
+            return [super(UploadsField, self).clean(each, initial) for each in data]
+        only = super().clean(data, initial)
+        return [only] if only else []

@@ -9,12 +9,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from canbo.common.forms import DayField
+from canbo.common.forms import DayField, UploadsField
 from canbo.evaluation.domain.slips import BASES
 from canbo.evaluation.services.opinions import Answer
 from canbo.evaluation.services.voting import Setting
 from canbo.procedures.domain.counts import Base
-from canbo.procedures.forms import UploadsField
 from canbo.procedures.models import Vote
 from canbo.procedures.wording import base_label
 

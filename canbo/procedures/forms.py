@@ -10,6 +10,7 @@ from django import forms
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from canbo.common.forms import UploadsField
 from canbo.core.text import clean
 from canbo.procedures.domain.ballots import LONGEST_NAME, MOST_ADDED, Form
 from canbo.procedures.domain.counts import CONFIDENCE_LEVELS, Base, Kind
@@ -31,25 +32,6 @@ _OPERATORS = ((">", _("trên (quá)")), (">=", _("từ … trở lên")))
 
 def _lines(text: str) -> tuple[str, ...]:
     return tuple(line for line in map(clean, text.splitlines()) if line)
-
-
-class UploadsWidget(forms.ClearableFileInput):
-    """A choice of several files."""
-
-    allow_multiple_selected = True
-
-
-class UploadsField(forms.FileField):
-    """Several files at once; cleaned to a list of uploads."""
-
-    widget = UploadsWidget
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        """Clean each file as one; none where none is asked for and none was sent."""
-        if isinstance(data, (list, tuple)) and data:
-            return [super(UploadsField, self).clean(each, initial) for each in data]
-        only = super().clean(data, initial)
-        return [only] if only else []
 
 
 class VoteForm(forms.Form):
