@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 
 from canbo.common.rows import as_system
-from canbo.core.errors import DomainError
+from canbo.core.errors import DomainError, NotFound
 from canbo.evaluation.domain.cap_groups import (
     LIKE_WORK,
     PARTY_ORGANISATION,
@@ -131,14 +131,14 @@ class Members:
 
 
 def members_of(law: Law, key: GroupKey) -> Members:
-    """Tell which ratings of a campaign count in a group. Error: group_unknown where no scheme counts so."""
+    """Tell which ratings of a campaign count in a group. Error: NotFound group_unknown where no scheme counts so."""
     schemes = {
         scheme.id: cap for scheme in law.schemes.values()
         if not scheme.is_base and family_of(law, scheme) == key.family
         and (cap := cap_in_force(prepared(scheme, law))) is not None
     }  # fmt: skip
     if not schemes:
-        raise DomainError("group_unknown", "Không có nhóm tính tỷ lệ này. Hãy chọn lại nhóm ở trang xếp loại.")
+        raise NotFound("group_unknown", "Không có nhóm tính tỷ lệ này. Hãy chọn lại nhóm ở trang xếp loại.")
     cap = next(iter(schemes.values()))
     by_unit = UNIT in cap.groups or PARTY_ORGANISATION in cap.groups
     whole = by_unit or LIKE_WORK not in cap.groups

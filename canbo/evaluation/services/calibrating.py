@@ -131,12 +131,13 @@ def settle_cap(*, access: AccessContext, campaign_id: int, key: GroupKey, given:
     """Settle base, rounding and a higher share of a group, each with its ground.
 
     Errors: base_unknown, rounding_unknown, local_ground_missing, higher_ground_missing, cap_higher_unfounded,
-    cap_higher_too_high, higher_too_low, group_closed_already, group_unknown, campaign_not_open; NotFound, Forbidden.
+    cap_higher_too_high, higher_too_low, group_empty, group_closed_already, campaign_not_open; NotFound, Forbidden.
     """
     with transaction.atomic():
         campaign, group, _law = _group(access, campaign_id, key)
         require_open(campaign)
         _require_not_closed(group)
+        _require_people(group)
         if given.base not in {"", *BASES} or given.rounding not in {"", *ROUNDINGS}:
             raise DomainError("base_unknown", "Không có cách tính hoặc cách làm tròn này. Hãy chọn lại.")
         if (given.base or given.rounding) and not given.local_ground.strip():
@@ -176,8 +177,7 @@ def close_group(*, access: AccessContext, campaign_id: int, key: GroupKey, given
         campaign, group, law = _group(access, campaign_id, key)
         require_open(campaign)
         _require_not_closed(group)
-        if group.size == 0:
-            raise DomainError("group_empty", "Nhóm này không có ai nên không có gì để chốt.")
+        _require_people(group)
         if group.counts.get("none"):
             raise DomainError(
                 "levels_missing",
@@ -260,6 +260,11 @@ def _group(access: AccessContext, campaign_id: int, key: GroupKey) -> tuple[Camp
 def _require_not_closed(group: Group) -> None:
     if group.is_closed:
         raise DomainError("group_closed_already", "Nhóm này đã chốt. Hãy mở lại nhóm, có lý do, nếu cần thay đổi.")
+
+
+def _require_people(group: Group) -> None:
+    if group.size == 0:
+        raise DomainError("group_empty", "Nhóm này không có ai nên không có gì để chốt.")
 
 
 def _require_higher(group: Group, higher: Decimal | None) -> None:

@@ -212,3 +212,18 @@ def test_who_concludes_is_told_of_what_waits(unit, lan, binh, cuong, make_accoun
     assert [each.title for each in levels_waiting(cuong.access, DAY)] == ["Rà soát, kết luận xếp loại: 1 phiếu"]
     secretary = make_account("thu-ky", "evaluation_secretary", tree.home)
     assert list(levels_waiting(secretary.access, DAY)) == []
+
+
+@pytest.mark.parametrize("query", ["?bo=khong-co", f"?bo={FAMILY}&don-vi=999999", f"?bo={FAMILY}&don-vi=%D9%A3%00"])
+def test_a_group_that_there_is_not_is_not_found(query, unit, campaign, lan, tree):
+    answer = lan.client.get(reverse("evaluation-group", args=[campaign.pk]) + query)
+    assert answer.status_code in {200, 404}
+    given = {"act": "settle", "rounding": "up", "local_ground": "Hướng dẫn 12"}
+    assert post(lan, "evaluation-group", campaign.pk, query=query, **given).status_code in {403, 404}
+    assert not CapGroup.objects.exists()
+
+
+def test_nothing_is_settled_of_a_group_without_people(unit, campaign, lan, tree):
+    given = {"act": "settle", "rounding": "up", "local_ground": "Hướng dẫn 12"}
+    answer = post(lan, "evaluation-group", campaign.pk, query=group(tree.home.pk, "không có"), **given)
+    assert (answer.status_code, CapGroup.objects.exists()) == (422, False)
