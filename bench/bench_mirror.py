@@ -12,6 +12,7 @@ import argparse
 import time
 
 import comments_made
+import comments_more
 import mirror_made
 import numpy as np
 from measure import peak
@@ -42,7 +43,15 @@ def main() -> None:
         )
         for name in comments_made.WAYS:
             for mixed in (False, True):
-                _comments(name, mixed=mixed, seeds=range(1000, 1003))
+                _comments(
+                    name + (" mixed" if mixed else ""),
+                    [
+                        comments_made.make(comments_made.WAYS[name], seed, 4_000, mixed=mixed)
+                        for seed in range(1000, 1003)
+                    ],
+                )
+        for name in comments_more.MORE:
+            _comments(name, [comments_more.make_more(name, seed) for seed in range(1000, 1003)])
     if arguments.only in (None, "speed"):
         for name in ("from_chance", "from_clauses"):
             _speed(name, arguments.comments)
@@ -81,17 +90,17 @@ def _naive(made: mirror_made.Made, planted: set[int]) -> int:
     return flagged
 
 
-def _comments(name: str, *, mixed: bool, seeds: range) -> None:
-    right = told = planted = stock = 0
-    for seed in seeds:
-        made = comments_made.make(comments_made.WAYS[name], seed, 4_000, mixed=mixed)
+def _comments(name: str, made_up: list[comments_made.Comments]) -> None:
+    right = told = planted = stock = of = 0
+    for made in made_up:
         found = copies_in(corpus_of(made.text, made.rater, wordings().stock))
         right += sum(each.row in made.copied for each in found)
+        of += sum(made.copied.get(each.row) == each.of_row for each in found)
         stock += sum(each.row in made.stock for each in found)
         told, planted = told + len(found), planted + len(made.copied)
     print(
-        f"{name + (' mixed' if mixed else ''):<28} found {right / planted:.3f}  right {right / max(told, 1):.3f}  "
-        f"stock among them {stock}",
+        f"{name:<28} found {right / planted:.3f}  right {right / max(told, 1):.3f}  "
+        f"from the right one {of / max(right, 1):.2f}  stock among them {stock}",
         flush=True,
     )
 
