@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from canbo.common.forms import DayField
+from canbo.common.forms import DayField, UploadsField, UploadsWidget
 from canbo.organizations.models import Unit
 from canbo.privacy.domain.catalogue import activities
 from canbo.privacy.models import FileRequest
@@ -21,25 +21,14 @@ from canbo.privacy.proposals import PROPOSABLE
 type Choices = Iterable[tuple[str, str | Promise]]
 
 
-class PapersInput(forms.ClearableFileInput):
-    """A choice of several files."""
-
-    allow_multiple_selected = True
-
-
-class PapersField(forms.FileField):
+class PapersField(UploadsField):
     """Several papers at once; gives a list."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", PapersInput(attrs={"accept": ".pdf,.png,.jpg,.jpeg,.docx,.xlsx"}))
+        kwargs.setdefault("widget", UploadsWidget(attrs={"accept": ".pdf,.png,.jpg,.jpeg,.docx,.xlsx"}))
         kwargs.setdefault("label", _("Giấy tờ chứng minh"))
         kwargs.setdefault("help_text", _("PDF, ảnh PNG hoặc JPEG, Word, Excel; chọn được nhiều tệp."))
         super().__init__(required=False, **kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        """Check each file; give those that were sent."""
-        given = data if isinstance(data, (list, tuple)) else [data]
-        return [super(PapersField, self).clean(each, initial) for each in given if each]
 
 
 class MomentField(forms.CharField):
