@@ -15,7 +15,7 @@ from canbo.rules.domain.schemes import Scheme
 
 #: By which regime, where a file has several, and as a Party member where the State's schemes have none for it.
 _ORDER: Final = ("cadre", "civil_servant", "public_employee", "party_member")
-_RANKS: Final = {Title.Rank.HEAD: Rating.Rank.HEAD, Title.Rank.DEPUTY: Rating.Rank.DEPUTY}
+_RANKS: Final[dict[str, Rating.Rank]] = {Title.Rank.HEAD: Rating.Rank.HEAD, Title.Rank.DEPUTY: Rating.Rank.DEPUTY}
 
 
 def outside_entries(
