@@ -66,6 +66,7 @@ LENT = {
     "canbo/audit/services/sealing.py": "nobody but the system chains the log",
     "canbo/audit/unusual.py": "what an account usually reads is counted over all that it read",
     "canbo/audit/verifying.py": "the whole log is read to prove it; what its rows hold is told to nobody",
+    "canbo/cli/backup/restoring.py": "a vote that a backup cut short is given up, whoever runs the meeting",
     "canbo/enactments/services/applying.py": "a signed decision is carried out in the name of who entered its signature",
     "canbo/enactments/services/signing.py": "whether a seat is taken, and what stands later, lies in files of others too",
     "canbo/evaluation/selectors/beside.py": "a text is held against those of colleagues; their words never leave",
