@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from canbo.common.fields import EncryptedJSONField, EncryptedTextField
+from canbo.evaluation.domain.tracks import track_of
 from canbo.evaluation.models.campaigns import Campaign, Sheet
 
 
@@ -181,6 +182,11 @@ class Rating(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign_id}: {self.person_id or self.body_id or self.rated_unit_id} ({self.scheme})"
+
+    @property
+    def track(self) -> str:
+        """On whose scale it is rated: "party" or "state"."""
+        return track_of(self.scheme)
 
     @property
     def is_collective(self) -> bool:
