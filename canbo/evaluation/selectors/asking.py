@@ -17,6 +17,7 @@ from canbo.evaluation.selectors.opinions import campaign_opinions, wanted_of
 from canbo.organizations.models import Body, Unit
 from canbo.organizations.selectors.bodies import bodies_of
 from canbo.personnel.models import Contact, PostHolding
+from canbo.personnel.selectors import visible_people
 
 #: How many people one page of a unit shows.
 MOST_SHOWN: Final = 300
@@ -110,14 +111,16 @@ def to_enter(
     ]  # fmt: skip
 
 
-def usual_places(campaign: Campaign, kind: str, rows: Sequence[Rating]) -> dict[int, tuple[str, Unit | None]]:
+def usual_places(
+    access: AccessContext, campaign: Campaign, kind: str, rows: Sequence[Rating]
+) -> dict[int, tuple[str, Unit | None]]:
     """Give where each opinion is usually asked, as the files tell: the residence, the unit before, the own committee.
 
     One query; what the files do not tell is left out.
     """
     people = {each.person_id: each.pk for each in rows if each.person_id is not None}
     if kind == Opinion.Kind.RESIDENCE:
-        found = Contact.objects.known().filter(person__in=people)
+        found = Contact.objects.known().filter(person__in=visible_people(access).filter(pk__in=people))
         return {
             people[each.person_id]: (f"Cấp uỷ nơi cư trú: {each.residence}"[:250], None)
             for each in found if each.residence

@@ -15,7 +15,7 @@ from canbo.evaluation.domain.slips import level_of_line
 from canbo.evaluation.models import Campaign, Rating
 from canbo.evaluation.permissions import is_subject, may_read_all
 from canbo.evaluation.scored import level_words, scheme_label
-from canbo.evaluation.selectors.ratings import WITH
+from canbo.evaluation.selectors.ratings import WITH, ratings
 from canbo.procedures.models import Meeting, Vote
 
 #: Collectives before their members, heads before deputies, these before staff.
@@ -69,13 +69,13 @@ def asks(rating: Rating, step: str) -> bool:
     return any(each.get("step") == step and each.get("asked", True) for each in way)
 
 
-def offered(_access: AccessContext, campaign: Campaign, unit_id: int) -> list[Group]:
+def offered(access: AccessContext, campaign: Campaign, unit_id: int) -> list[Group]:
     """Give whom a meeting of a unit may rate: those whose way asks for a meeting or a vote, not voted on yet.
 
     Who stands on a slip of a meeting under way is not offered twice.
     """
     rows = (
-        Rating.objects.filter(
+        ratings(access).filter(
             campaign=campaign, unit_id=unit_id, not_rated_reason="", voted_on__isnull=True, concluded_on__isnull=True
         )
         .filter(Q(item__isnull=True) | Q(item__meeting__state=Meeting.State.CANCELLED))
@@ -93,9 +93,9 @@ def offered(_access: AccessContext, campaign: Campaign, unit_id: int) -> list[Gr
     ]
 
 
-def meetings_of(_access: AccessContext, campaign: Campaign, units: Iterable[int] | None = None) -> list[MeetingShown]:
+def meetings_of(access: AccessContext, campaign: Campaign, units: Iterable[int] | None = None) -> list[MeetingShown]:
     """Give the meetings that rate people of a campaign, the newest first; two queries. The caller runs the campaign."""
-    rated = Rating.objects.filter(campaign=campaign, item__isnull=False)
+    rated = ratings(access).filter(campaign=campaign, item__isnull=False)
     if units is not None:
         rated = rated.filter(unit__in=units)
     people: dict[int, list[date | None]] = {}

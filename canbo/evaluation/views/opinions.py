@@ -95,7 +95,7 @@ def ask(request: Request, campaign_id: int) -> HttpResponse:
     if unit is None:
         raise NotFound("unit_unknown", "Hãy chọn một đơn vị trong đợt đánh giá.")
     rows = asking.to_ask(request.access, campaign, unit.unit_id, kind)
-    usual = asking.usual_places(campaign, kind, rows)
+    usual = asking.usual_places(request.access, campaign, kind, rows)
     bodies = asking.bodies_for(request.access, unit.unit) if kind in {"workplace", "advisory"} else []
     due = campaign.deadlines.get(STEP_OF.get(kind, ""), "")
     form = AskForm(
