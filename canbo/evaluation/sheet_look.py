@@ -89,7 +89,7 @@ class Look:
 def look_into(access: AccessContext, sheet: Sheet, returned: Returned) -> Look:
     """Compare a workbook with what was sent and with the pages. Nothing is written. Errors: Forbidden."""
     rows = ratings_of(access, sheet)
-    lines = {each.rating.pk: each for each in lines_of(sheet.name, rows)}
+    lines = {each.rating.pk: each for each in lines_of(access, sheet.name, rows)}
     tables = _sent_tables(sheet, returned, list(lines.values()))
     found, gone = find_tables(returned, tables)
     if not any(each.table.key == tables[0].key for each in found):

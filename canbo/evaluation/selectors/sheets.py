@@ -117,7 +117,7 @@ def people_of(access: AccessContext, sheet: Sheet) -> list[int]:
 def book_of(access: AccessContext, sheet: Sheet) -> Book:
     """Give what the workbook of a unit is made of, as the pages stand now. Four queries beside the law."""
     rows = ratings_of(access, sheet)
-    lines = lines_of(sheet.name, rows)
+    lines = lines_of(access, sheet.name, rows)
     campaign = sheet.campaign
     above = Unit.objects.filter(path=sheet.unit.path[:-_STEP]).values_list("name", flat=True).first() or ""
     day = campaign.deadlines.get("head") or campaign.deadlines.get("self_review")
@@ -143,8 +143,12 @@ def _steps(campaign: Campaign, schemes: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def lines_of(name: str, rows: Sequence[Rating]) -> list[Line]:
-    """Give the lines of a workbook for these ratings, with what the pages hold of each. Two queries beside the law."""
+def lines_of(access: AccessContext, name: str, rows: Sequence[Rating]) -> list[Line]:
+    """Give the lines of a workbook for these ratings, with what the pages hold of each; never the viewer's own.
+
+    Two queries beside the law.
+    """
+    rows = [each for each in rows if not is_subject(access, each)]
     keys = [each.pk for each in rows]
     opinions: dict[int, list[Opinion]] = defaultdict(list)
     kinds = [kind for kind, _step, _label in ASKED.values()]

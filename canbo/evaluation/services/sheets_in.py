@@ -259,7 +259,7 @@ def _write_rating(
 
 def _line(access: AccessContext, sheet: Sheet, rating_id: int) -> Line:
     """The rating as it stands after the parts written before."""
-    return lines_of(sheet.name, [rating_of(access, rating_id)])[0]
+    return lines_of(access, sheet.name, [rating_of(access, rating_id)])[0]
 
 
 def _refused(cell: Cell, reason: str) -> Cell:
