@@ -8,7 +8,10 @@ from .layers import PACKAGE, sources
 
 #: Public functions of selectors that read rows and yet take no viewer, and why.
 WITHOUT_VIEWER = {
+    "evaluation/selectors/past.py:past_years": "of a person whose file or rating was opened already",
+    "evaluation/selectors/outside_entries.py:outside_entries": "of people whose files the service has seen already",
     "access/selectors.py:context_for": "builds the viewer's access itself",
+    "evaluation/selectors/parts.py:parts_of": "points of the year's parts, asked for one rating that its viewer reads",
     "enactments/selectors.py:due_decisions": "the machine's own, once a day: what is due is due whoever looks",
 }
 #: Public functions of services that write and yet take no actor, and why.

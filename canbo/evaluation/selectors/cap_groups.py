@@ -45,17 +45,9 @@ def keys_of_rating(rating: Rating, law: Law | None = None) -> list[GroupKey]:
     )
 
 
-def group_at(campaign: Campaign, key: GroupKey) -> CapGroup:
-    """Give what is kept of a group; one that nobody settled anything of is made, not saved."""
-    found = CapGroup.objects.filter(
-        campaign=campaign, unit=key.unit_id, scheme=key.family, group=key.group
-    ).first()  # fmt: skip
-    return found or CapGroup(campaign=campaign, unit_id=key.unit_id, scheme=key.family, group=key.group)
-
-
-def closed_keys(campaign_id: int) -> set[GroupKey]:
+def closed_keys(campaign: Campaign) -> set[GroupKey]:
     """Name the groups of a campaign that are closed. One query."""
-    rows = CapGroup.objects.filter(campaign=campaign_id, closed_on__isnull=False)
+    rows = campaign.cap_groups.filter(closed_on__isnull=False)
     return {GroupKey(*row) for row in rows.values_list("unit_id", "scheme", "group")}
 
 
@@ -152,9 +144,9 @@ def groups_of(campaign: Campaign, keys: Iterable[GroupKey], law: Law) -> list[Gr
     wanted = {key: members_of(law, key) for key in keys}
     kept = {
         GroupKey(each.unit_id, each.scheme, each.group): each
-        for each in CapGroup.objects.filter(campaign=campaign, unit__in={key.unit_id for key in wanted})
+        for each in campaign.cap_groups.filter(unit__in={key.unit_id for key in wanted})
     }
-    rows = Rating.objects.filter(campaign=campaign).order_by()
+    rows = campaign.ratings.order_by()
     units = {each.unit_id for each in wanted.values() if each.unit_id is not None}
     counted_rows = list(_counts(rows.filter(unit__in=units), "unit_id")) if units else []
     through = list(_counts(rows)) if any(each.unit_id is None for each in wanted.values()) else []

@@ -30,9 +30,8 @@ def what_is_open(campaign: Campaign) -> list[Open]:
         untold=Count("pk", filter=told & Q(concluded_on__isnull=False, told_on__isnull=True)),
         unconcluded=Count("pk", filter=told & Q(concluded_on__isnull=True)),
     )
-    appeals = Appeal.objects.filter(
-        rating__campaign=campaign, kind=Appeal.Kind.APPEAL, answered_on__isnull=True
-    ).count()  # fmt: skip
+    open_ones = {"appeals__kind": Appeal.Kind.APPEAL, "appeals__answered_on__isnull": True}
+    appeals = campaign.ratings.filter(**open_ones).count()
     found = [
         Open("appeals", _("{count} kiến nghị chưa trả lời"), appeals),
         Open("held", _("{count} phiếu đang tạm dừng để kiểm tra"), counts["held"]),

@@ -102,7 +102,7 @@ def _movable(access: AccessContext, rating_id: int, version: int | None) -> Rati
         )
     if rating.not_rated_reason:
         raise DomainError("not_rated_no_level", "Phiếu này không xếp loại kỳ này nên không có mức để chuyển.")
-    require_groups_open(rating, closed_keys(rating.campaign_id))
+    require_groups_open(rating, closed_keys(rating.campaign))
     return rating
 
 

@@ -81,7 +81,7 @@ def conclude(*, access: AccessContext, rating_id: int, given: Conclusion, versio
         if rating.person_id is not None:
             access.require_impartial(rating.person_id)
         ready = readiness_of(access, [rating])[rating.pk]
-        require_groups_open(rating, closed_keys(rating.campaign_id))
+        require_groups_open(rating, closed_keys(rating.campaign))
         _write(access, rating, given, ready)
         recount(rating.campaign_id, [rating.unit_id])
     return rating
@@ -95,7 +95,7 @@ def conclude_many(*, access: AccessContext, rating_ids: Sequence[int], given: Co
     """
     with transaction.atomic():
         rows = chosen(access, rating_ids)
-        ready, closed = readiness_of(access, rows), closed_keys(rows[0].campaign_id)
+        ready, closed = readiness_of(access, rows), closed_keys(rows[0].campaign)
         for rating in rows:
             with named(rating):
                 require_groups_open(rating, closed)

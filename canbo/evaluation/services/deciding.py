@@ -75,7 +75,7 @@ def decide(
             with named(rating):
                 _check(rating, given, has_appeal=rating.pk in open_ones)
             _set(rating, given, decision)
-        records = write_into_files(access, rows, now)
+        records = write_into_files(access=access, rows=rows, at=now)
         for rating in rows:
             staged(rating).save(update_fields=list(_WRITTEN))
         papers = 0

@@ -32,7 +32,7 @@ def bring(
     """
     now = timezone.now()
     with transaction.atomic():
-        write_into_files(access, [each for each in rows if each.decided_on is not None], now)
+        write_into_files(access=access, rows=[each for each in rows if each.decided_on is not None], at=now)
         for each in rows:
             staged(each)
         Rating.objects.bulk_update(rows, _FIELDS, batch_size=200)

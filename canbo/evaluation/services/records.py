@@ -32,7 +32,7 @@ def goes_into_file(campaign: Campaign) -> bool:
     return campaign.purpose == Purpose.PERIOD and campaign.kind in {PeriodKind.YEAR, PeriodKind.QUARTER}
 
 
-def write_into_files(access: AccessContext, rows: Sequence[Rating], at: datetime) -> int:
+def write_into_files(*, access: AccessContext, rows: Sequence[Rating], at: datetime) -> int:
     """Write the records of decided ratings of one campaign and set `record_id` on each; give how many were written.
 
     A rating outside the year ends in a dated remark, which has no `record_id` here.

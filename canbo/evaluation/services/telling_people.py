@@ -55,7 +55,7 @@ def tell(*, access: AccessContext, rating_ids: Sequence[int], on: date) -> int:
             )
         campaign = rows[0].campaign
         require_open(campaign)
-        days, closed = appeal_days(campaign), closed_keys(campaign.pk)
+        days, closed = appeal_days(campaign), closed_keys(campaign)
         for rating in rows:
             if is_subject(access, rating) or not (may_run(access, rating.unit) or may_conclude(access, rating.unit)):
                 raise Forbidden(
