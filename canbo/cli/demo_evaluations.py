@@ -25,8 +25,9 @@ from canbo.evaluation.services.examples import bring
 from canbo.evaluation.services.opening import PeriodGiven, fan_out, prepare
 from canbo.organizations.models import Block, Unit
 from canbo.personnel.levels import Regime
-from canbo.personnel.models import Person, RegimeRecord, Source
+from canbo.personnel.models import Person, RegimeRecord
 from canbo.personnel.services.bulk import writing
+from canbo.personnel.services.files import page_source
 
 #: The levels from the lowest, and from which result on each is deserved.
 _LEVELS: Final = ("not_completed", "completed", "well", "excellent")
@@ -68,9 +69,7 @@ def show_evaluations(*, today: date) -> None:
 def _tell_regimes(access: AccessContext, since: date) -> None:
     """The workbook says nobody's regime: everybody has that of their unit's block from a day on."""
     now = timezone.now()
-    source = Source.objects.create(
-        kind=Source.Kind.PAGE, description="bộ dùng thử", user_id=access.user_id, user_name=access.user_name, at=now
-    )
+    source = page_source(access, now, "bộ dùng thử")
     people = Person.objects.filter(withdrawn_at__isnull=True, unit__block__in=_REGIMES).select_related("unit")
     rows = [(each.pk, _REGIMES[Block(each.unit.block)], PartialDate.from_date(since)) for each in people]
     with writing(access=access, source=source, recorded_at=now, reason="bộ dùng thử") as writer:

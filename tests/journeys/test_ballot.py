@@ -32,7 +32,8 @@ def own_name(page: Page) -> tuple[str, str]:
     """The name and the unit that the viewer's own file carries."""
     page.get_by_role("link", name="Hồ sơ của tôi").first.click()
     page.wait_for_url(re.compile(r"/ho-so/\d+/"))
-    name = page.get_by_role("heading", level=1).inner_text().splitlines()[0].strip()
+    # The name alone: tags stand beside it in the heading.
+    name = page.get_by_role("heading", level=1).evaluate("each => each.firstChild.textContent").strip()
     return name, page.locator(".subtitle").first.inner_text()
 
 
