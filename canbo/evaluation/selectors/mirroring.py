@@ -204,7 +204,7 @@ def people_behind(
     access: AccessContext, campaign: Campaign, units: Sequence[int], *, level: str = "", stage: str = "final",
     who: str = "", numbers: Sequence[int] | None = None, between: tuple[float, float] | None = None,
 ) -> list[Rating]:  # fmt: skip
-    """Give the ratings behind a figure, in the units that the viewer runs or concludes; at most 500.
+    """Give the ratings behind a figure, in the units that the viewer runs or concludes; at most 200.
 
     `level`: one of the four, "none" for those without; `stage`: self, collective or final; `who`: leaders or staff.
     """
@@ -223,7 +223,7 @@ def people_behind(
         rows = rows.filter(_stands_at(wanted))
     elif level:
         rows = rows.filter(**{f"{stage}_level": wanted})
-    return list(rows.order_by("unit__path", "order", "pk")[:500])
+    return list(rows.order_by("unit__path", "order", "pk")[:200])
 
 
 def _stands_at(level: str) -> Q:

@@ -122,7 +122,7 @@ def _from_files(campaign: Campaign, read: Read) -> dict[str, Counts]:
 
 
 def _again(read: Read) -> set[int]:
-    """Give the rows of a person rated under a second scheme whose comment is the one of the first: none of them copies."""
+    """Give the rows of a person rated under a second scheme whose comment is that of the first: none of them copies."""
     seen: set[tuple[str, int | None, str]] = set()
     found = set()
     for row in read.rows:
