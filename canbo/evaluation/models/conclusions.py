@@ -14,7 +14,7 @@ from canbo.evaluation.models.ratings import Level, Rating
 class CapGroup(models.Model):
     """The cap on the top level in one group of like work of a unit (of the whole campaign where `unit` is its own).
 
-    `scheme` is the family of schemes whose cap is one (`domain.cap_groups.family_of`): leaders and staff count together.
+    `scheme` is the family of schemes whose cap is one (`domain.cap_groups.family_of`): leaders and staff together.
 
     `higher` (percent) with its ground: the share that the authority set where results stand out. Once `closed_on` is
     set nobody of the group moves but by an appeal.
