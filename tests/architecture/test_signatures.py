@@ -8,6 +8,9 @@ from .layers import PACKAGE, sources
 
 #: Public functions of selectors that read rows and yet take no viewer, and why.
 WITHOUT_VIEWER = {
+    "evaluation/selectors/mirroring.py:file_years": "counted over the whole campaign; who sees what is cut after",
+    "evaluation/selectors/mirroring.py:comments_of": "texts whose readers the page has found, one by one",
+    "evaluation/selectors/mirroring.py:names_of": "names of raters all of whose ratings the viewer may read",
     "evaluation/selectors/past.py:past_years": "of a person whose file or rating was opened already",
     "evaluation/selectors/outside_entries.py:outside_entries": "of people whose files the service has seen already",
     "access/selectors.py:context_for": "builds the viewer's access itself",
