@@ -8,11 +8,11 @@ from canbo.common import navigation
 from canbo.common.calendar import register_events
 from canbo.common.inbox import register_inbox
 from canbo.core.access import AccessContext, Permission
-from canbo.evaluation.campaign_tabs import register_tab
 from canbo.evaluation.campaign_waiting import campaign_events, reviews_waiting
 from canbo.evaluation.models import Campaign
 from canbo.evaluation.permissions import may_run
 from canbo.evaluation.services.erasing import erase_from_evaluations
+from canbo.evaluation.tabs import CAMPAIGN_TABS
 from canbo.personnel.services.erasing import register_eraser
 
 
@@ -45,7 +45,7 @@ def register() -> None:
     register_inbox("self-reviews", _("Tự đánh giá"), reviews_waiting)
     register_events("evaluations", _("Đánh giá, xếp loại"), campaign_events)
     register_eraser("evaluations", erase_from_evaluations)
-    register_tab("progress", _("Tiến độ"), "evaluation-campaign", 10, _everybody)
-    register_tab("units", _("Đơn vị"), "evaluation-units", 20, _of_units)
-    register_tab("ratings", _("Phiếu"), "evaluation-ratings", 30, _everybody)
-    register_tab("settings", _("Việc của đợt"), "evaluation-settings", 90, _runs)
+    CAMPAIGN_TABS.register("progress", _("Tiến độ"), "evaluation-campaign", 10, _everybody)
+    CAMPAIGN_TABS.register("units", _("Đơn vị"), "evaluation-units", 20, _of_units)
+    CAMPAIGN_TABS.register("ratings", _("Phiếu"), "evaluation-ratings", 30, _everybody)
+    CAMPAIGN_TABS.register("settings", _("Việc của đợt"), "evaluation-settings", 90, _runs)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from canbo.core.access import AccessContext
-from canbo.evaluation.campaign_tabs import register_tab
 from canbo.evaluation.campaign_wiring import takes_part
 from canbo.evaluation.models import Campaign
+from canbo.evaluation.tabs import CAMPAIGN_TABS
 
 
 def _shown(access: AccessContext, _campaign: Campaign) -> bool:
@@ -16,4 +16,4 @@ def _shown(access: AccessContext, _campaign: Campaign) -> bool:
 
 def register() -> None:
     """Take the place; called once the apps are ready."""
-    register_tab("mirror", _("Gương"), "campaign-mirror", 50, _shown)
+    CAMPAIGN_TABS.register("mirror", _("Gương"), "campaign-mirror", 50, _shown)

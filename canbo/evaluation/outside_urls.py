@@ -4,10 +4,10 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from canbo.evaluation.permissions import may_read_all
-from canbo.evaluation.rating_tabs import register_tab
+from canbo.evaluation.tabs import RATING_TABS
 from canbo.evaluation.views import outside
 
-register_tab("summary", _("Tổng hợp"), "rating-summary", 80, may_read_all)
+RATING_TABS.register("summary", _("Tổng hợp"), "rating-summary", 80, may_read_all)
 
 urlpatterns = [
     path("ngoai-ky/", outside.start, name="evaluation-outside"),

@@ -3,12 +3,12 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from canbo.evaluation.rating_tabs import register_tab
+from canbo.evaluation.tabs import RATING_TABS
 from canbo.evaluation.views import own, products, reviewing, scores, writing
 
-register_tab("overview", _("Trình tự"), "rating", 10, lambda _access, _rating: True)
-register_tab("review", _("Tự đánh giá"), "rating-review", 20, lambda _access, _rating: True)
-register_tab("products", _("Sản phẩm, công việc"), "rating-products", 30, lambda _access, _rating: True)
+RATING_TABS.register("overview", _("Trình tự"), "rating", 10, lambda _access, _rating: True)
+RATING_TABS.register("review", _("Tự đánh giá"), "rating-review", 20, lambda _access, _rating: True)
+RATING_TABS.register("products", _("Sản phẩm, công việc"), "rating-products", 30, lambda _access, _rating: True)
 
 urlpatterns = [
     path("phieu/<int:rating_id>/", own.show, name="rating"),

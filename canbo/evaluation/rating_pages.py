@@ -7,10 +7,10 @@ from typing import Any
 from canbo.access.middleware import Request
 from canbo.evaluation.models import Rating
 from canbo.evaluation.permissions import is_subject, may_read_all
-from canbo.evaluation.rating_tabs import tabs_of
 from canbo.evaluation.scored import scheme_label
 from canbo.evaluation.selectors.standing import levels_of, standing_of, subject_name
 from canbo.evaluation.services.reading import log_read
+from canbo.evaluation.tabs import RATING_TABS
 
 
 def rating_context(request: Request, rating: Rating, current: str, **more: Any) -> dict[str, Any]:
@@ -27,5 +27,5 @@ def rating_context(request: Request, rating: Rating, current: str, **more: Any) 
         "levels": levels_of(request.access, rating), "today": request.today,
         "is_own": is_subject(request.access, rating), "reads_all": reads_all,
         "next_is_late": standing.next is not None and standing.next.is_late(request.today),
-        "tabs": tabs_of(request.access, rating, current), **more,
+        "tabs": RATING_TABS.of(request.access, rating, current), **more,
     }  # fmt: skip

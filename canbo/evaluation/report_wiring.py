@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from canbo.core.access import AccessContext, Permission
-from canbo.evaluation import campaign_tabs, papers, rating_tabs
+from canbo.evaluation import papers
 from canbo.evaluation.models import Campaign, Rating
 from canbo.evaluation.permissions import is_subject, may_read_all
+from canbo.evaluation.tabs import CAMPAIGN_TABS, RATING_TABS
 
 
 def runs_or_concludes(access: AccessContext, _campaign: Campaign) -> bool:
@@ -22,5 +23,5 @@ def _reads(access: AccessContext, rating: Rating) -> bool:
 def register() -> None:
     """Take the places; called once the apps are ready."""
     papers.register()
-    campaign_tabs.register_tab("reports", _("Báo cáo, danh sách"), "campaign-reports", 70, runs_or_concludes)
-    rating_tabs.register_tab("papers", _("Giấy tờ"), "rating-papers", 80, _reads)
+    CAMPAIGN_TABS.register("reports", _("Báo cáo, danh sách"), "campaign-reports", 70, runs_or_concludes)
+    RATING_TABS.register("papers", _("Giấy tờ"), "rating-papers", 80, _reads)

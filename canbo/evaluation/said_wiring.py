@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from canbo.common.inbox import register_inbox
 from canbo.core.access import AccessContext, Permission
-from canbo.evaluation import campaign_tabs, rating_tabs, said_papers
+from canbo.evaluation import said_papers
 from canbo.evaluation.models import Campaign, Rating
 from canbo.evaluation.permissions import is_rater, is_subject, may_read_all, may_run, runs_within
 from canbo.evaluation.said_waiting import assessments_waiting, colleagues_waiting, opinions_waiting
+from canbo.evaluation.tabs import CAMPAIGN_TABS, RATING_TABS
 
 
 def _rates(access: AccessContext, _campaign: Campaign) -> bool:
@@ -27,11 +28,11 @@ def _reads(access: AccessContext, rating: Rating) -> bool:
 
 def register() -> None:
     """Take the places; called once the apps are ready."""
-    campaign_tabs.register_tab("desk", _("Tôi đánh giá"), "rating-desk", 15, _rates)
-    campaign_tabs.register_tab("opinions", _("Ý kiến"), "campaign-opinions", 32, runs_within)
-    campaign_tabs.register_tab("meetings", _("Hội nghị"), "campaign-meetings", 34, runs_within)
-    rating_tabs.register_tab("opinions", _("Ý kiến, bỏ phiếu"), "rating-opinions", 40, _reads)
-    rating_tabs.register_tab("head", _("Cấp trực tiếp"), "rating-assess", 50, _assesses)
+    CAMPAIGN_TABS.register("desk", _("Tôi đánh giá"), "rating-desk", 15, _rates)
+    CAMPAIGN_TABS.register("opinions", _("Ý kiến"), "campaign-opinions", 32, runs_within)
+    CAMPAIGN_TABS.register("meetings", _("Hội nghị"), "campaign-meetings", 34, runs_within)
+    RATING_TABS.register("opinions", _("Ý kiến, bỏ phiếu"), "rating-opinions", 40, _reads)
+    RATING_TABS.register("head", _("Cấp trực tiếp"), "rating-assess", 50, _assesses)
     register_inbox("assessments", _("Đánh giá người thuộc quyền"), assessments_waiting)
     register_inbox("opinions", _("Cho ý kiến đánh giá"), opinions_waiting)
     register_inbox("colleagues", _("Góp ý đồng nghiệp"), colleagues_waiting)

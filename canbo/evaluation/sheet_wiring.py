@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from canbo.core.access import AccessContext, Permission
-from canbo.evaluation.campaign_tabs import register_tab
 from canbo.evaluation.models import Campaign
+from canbo.evaluation.tabs import CAMPAIGN_TABS
 
 
 def _runs(access: AccessContext, _campaign: Campaign) -> bool:
@@ -15,4 +15,4 @@ def _runs(access: AccessContext, _campaign: Campaign) -> bool:
 
 def register() -> None:
     """Take the place; called once the apps are ready."""
-    register_tab("sheets", _("Excel của đơn vị"), "evaluation-sheets", 60, _runs)
+    CAMPAIGN_TABS.register("sheets", _("Excel của đơn vị"), "evaluation-sheets", 60, _runs)

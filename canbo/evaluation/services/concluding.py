@@ -20,9 +20,8 @@ from canbo.evaluation.models.ratings import Level
 from canbo.evaluation.permissions import is_subject, may_conclude, require_conclude
 from canbo.evaluation.selectors.cap_groups import closed_keys, require_groups_open
 from canbo.evaluation.selectors.conclusion import Readiness, readiness_of
-from canbo.evaluation.selectors.ratings import WITH, ratings
 from canbo.evaluation.selectors.standing import subject_name
-from canbo.evaluation.services.locking import locked, require_open
+from canbo.evaluation.services.locking import locked, locked_many
 from canbo.evaluation.services.progress import recount, staged
 from canbo.personnel.selectors.relatives import relatives_among
 
@@ -31,8 +30,6 @@ WRITTEN = (
     "concluded_level", "conclusion", "majority", "went_on_reason", "concluded_on", "not_rated_reason", "stage",
     "version",
 )  # fmt: skip
-#: How many ratings are concluded in one request.
-MOST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,22 +106,7 @@ def chosen(access: AccessContext, rating_ids: Sequence[int]) -> list[Rating]:
 
     Errors: nobody_chosen, too_many_chosen, campaigns_mixed, campaign_not_open, relative_among; Forbidden.
     """
-    keys = sorted(set(rating_ids))
-    if not keys:
-        raise DomainError("nobody_chosen", "Chưa chọn phiếu nào. Hãy đánh dấu những phiếu cần làm.")
-    if len(keys) > MOST:
-        raise DomainError(
-            "too_many_chosen", "Mỗi lần làm được nhiều nhất {most} phiếu. Hãy lọc theo đơn vị rồi làm từng phần.",
-            most=MOST,
-        )  # fmt: skip
-    found = ratings(access).select_related(*WITH).select_for_update(of=("self",)).filter(pk__in=keys)
-    rows = list(found.order_by("pk"))
-    if len({each.campaign_id for each in rows}) != 1 or len(rows) != len(keys):
-        raise DomainError(
-            "campaigns_mixed",
-            "Có phiếu không thuộc đợt này hoặc ngoài phạm vi của bạn. Hãy tải lại trang rồi chọn lại.",
-        )
-    require_open(rows[0].campaign)
+    rows = locked_many(access, rating_ids)
     people = {each.person_id for each in rows if each.person_id is not None}
     kin = relatives_among(access, people)
     for rating in rows:

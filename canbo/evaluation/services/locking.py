@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Final
+
 from canbo.core.access import AccessContext
 from canbo.core.errors import DomainError, NotFound
 from canbo.evaluation.models import Campaign, Rating
@@ -25,6 +28,34 @@ def locked(access: AccessContext, rating_id: int, version: int | None = None) ->
             "Phiếu đã được người khác sửa trong lúc bạn mở trang này. Hãy mở lại phiếu, xem phần mới rồi nhập tiếp.",
         )
     return found
+
+
+#: How many ratings one act takes.
+MOST: Final = 500
+
+
+def locked_many(access: AccessContext, rating_ids: Iterable[int]) -> list[Rating]:
+    """Give ratings of one open campaign, locked, in the order of their keys; what the viewer may do is for the caller.
+
+    Errors: nobody_chosen, too_many_chosen, campaigns_mixed, campaign_not_open.
+    """
+    keys = sorted(set(rating_ids))
+    if not keys:
+        raise DomainError("nobody_chosen", "Chưa chọn phiếu nào. Hãy đánh dấu những phiếu cần làm.")
+    if len(keys) > MOST:
+        raise DomainError(
+            "too_many_chosen", "Mỗi lần làm được nhiều nhất {most} phiếu. Hãy lọc theo đơn vị rồi làm từng phần.",
+            most=MOST,
+        )  # fmt: skip
+    found = ratings(access).select_related(*WITH).select_for_update(of=("self",)).filter(pk__in=keys)
+    rows = list(found.order_by("pk"))
+    if len({each.campaign_id for each in rows}) != 1 or len(rows) != len(keys):
+        raise DomainError(
+            "campaigns_mixed",
+            "Có phiếu không thuộc đợt này hoặc ngoài phạm vi của bạn. Hãy tải lại trang rồi chọn lại.",
+        )
+    require_open(rows[0].campaign)
+    return rows
 
 
 def locked_campaign(access: AccessContext, campaign_id: int) -> Campaign:

@@ -15,10 +15,9 @@ from canbo.evaluation.domain.cap_groups import GroupKey
 from canbo.evaluation.models import Campaign, Rating
 from canbo.evaluation.permissions import is_subject, may_conclude, may_run
 from canbo.evaluation.selectors.cap_groups import closed_keys, require_groups_closed
-from canbo.evaluation.selectors.ratings import WITH, ratings
 from canbo.evaluation.selectors.standing import subject_name
-from canbo.evaluation.services.concluding import MOST, named
-from canbo.evaluation.services.locking import locked, require_open
+from canbo.evaluation.services.concluding import named
+from canbo.evaluation.services.locking import locked, locked_many
 from canbo.evaluation.services.progress import recount, staged
 
 #: The office's own time for appeals, in days, among `Campaign.choices`: no text that was read states one.
@@ -37,24 +36,9 @@ def tell(*, access: AccessContext, rating_ids: Sequence[int], on: date) -> int:
     Errors: nobody_chosen, too_many_chosen, campaigns_mixed, not_concluded, already_told, group_not_closed,
     told_before_concluded, campaign_not_open; Forbidden (oneself, no right).
     """
-    keys = sorted(set(rating_ids))
-    if not keys:
-        raise DomainError("nobody_chosen", "Chưa chọn phiếu nào. Hãy đánh dấu những phiếu cần làm.")
-    if len(keys) > MOST:
-        raise DomainError(
-            "too_many_chosen", "Mỗi lần làm được nhiều nhất {most} phiếu. Hãy lọc theo đơn vị rồi làm từng phần.",
-            most=MOST,
-        )  # fmt: skip
     with transaction.atomic():
-        found = ratings(access).select_related(*WITH).select_for_update(of=("self",)).filter(pk__in=keys)
-        rows = list(found.order_by("pk"))
-        if len({each.campaign_id for each in rows}) != 1 or len(rows) != len(keys):
-            raise DomainError(
-                "campaigns_mixed",
-                "Có phiếu không thuộc đợt này hoặc ngoài phạm vi của bạn. Hãy tải lại trang rồi chọn lại.",
-            )
+        rows = locked_many(access, rating_ids)
         campaign = rows[0].campaign
-        require_open(campaign)
         days, closed = appeal_days(campaign), closed_keys(campaign)
         for rating in rows:
             if is_subject(access, rating) or not (may_run(access, rating.unit) or may_conclude(access, rating.unit)):

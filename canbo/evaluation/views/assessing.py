@@ -17,7 +17,6 @@ from canbo.common.errors import localized
 from canbo.common.form_pages import both, written
 from canbo.core.errors import DomainError, NotFound
 from canbo.evaluation.assess_forms import AssessForm, faults_of, mended_in, named_in, paired, with_totals
-from canbo.evaluation.campaign_tabs import tabs_of
 from canbo.evaluation.domain.telling import plain_scored
 from canbo.evaluation.meters import meter_field
 from canbo.evaluation.models import Rating, Shortcoming
@@ -30,6 +29,7 @@ from canbo.evaluation.selectors.campaigns import campaign_of
 from canbo.evaluation.selectors.known import known_of
 from canbo.evaluation.selectors.ratings import rating_of
 from canbo.evaluation.services.assessing import HEAD_NAMED, Assessment, assess, by_rule
+from canbo.evaluation.tabs import CAMPAIGN_TABS
 from canbo.organizations.models import Unit
 from canbo.rules.domain.ready_schemes import Prepared
 
@@ -43,7 +43,7 @@ def desk(request: Request, campaign_id: int) -> HttpResponse:
     unit = _unit(request)
     rows = to_rate(request.access, campaign, unit)
     context = {
-        "campaign": campaign, "tabs": tabs_of(request.access, campaign, "desk"), "rows": rows, "unit": unit,
+        "campaign": campaign, "tabs": CAMPAIGN_TABS.of(request.access, campaign, "desk"), "rows": rows, "unit": unit,
         "done": sum(each.rating.head_done_on is not None for each in rows),
         "first": next((each.rating for each in rows if each.rating.head_done_on is None), None),
         "due_on": campaign.deadlines.get("head"),

@@ -17,7 +17,6 @@ from canbo.common.errors import localized
 from canbo.common.form_pages import both, form_page, written
 from canbo.core.access import Permission
 from canbo.core.errors import DomainError, Forbidden, NotFound
-from canbo.evaluation.campaign_tabs import tabs_of
 from canbo.evaluation.conclusion_forms import CapForm, MajorityForm, MoveForm, ReasonForm
 from canbo.evaluation.domain.cap_groups import GroupKey
 from canbo.evaluation.domain.caps import CapRead
@@ -32,6 +31,7 @@ from canbo.evaluation.selectors.cap_groups import Group, groups_of
 from canbo.evaluation.selectors.ratings import rating_of
 from canbo.evaluation.selectors.standing import subject_name
 from canbo.evaluation.services import calibrating
+from canbo.evaluation.tabs import CAMPAIGN_TABS
 from canbo.organizations.models import Unit
 
 _ASKED = ("don-vi", "duoi", "bo", "nhom")
@@ -63,7 +63,7 @@ def _context(request: Request, campaign: Campaign) -> dict[str, Any]:
     board = board_of(request.access, campaign, _wanted(request))
     concludes = concludes_within(request.access, campaign) and campaign.state == Campaign.State.OPEN
     return {
-        "campaign": campaign, "tabs": tabs_of(request.access, campaign, "calibration"), "board": board,
+        "campaign": campaign, "tabs": CAMPAIGN_TABS.of(request.access, campaign, "calibration"), "board": board,
         "wanted": _wanted(request), "query": _query(request), "concludes": concludes,
         "levels": [(column.level, column.label) for column in board.columns if column.level],
         "move_form": MoveForm(words={}) if concludes else None,
@@ -176,7 +176,7 @@ def group(request: Request, campaign_id: int) -> HttpResponse:
     return render(
         request, "evaluation/cap_group.html",
         {
-            "campaign": campaign, "tabs": tabs_of(request.access, campaign, "calibration"), "group": found,
+            "campaign": campaign, "tabs": CAMPAIGN_TABS.of(request.access, campaign, "calibration"), "group": found,
             "unit": unit, "forms": forms, "may": may and campaign.state == Campaign.State.OPEN,
             "back": _back(request, campaign.pk),
             "clause": cited(law, read.cite) if read is not None else "", "query": _query(request),

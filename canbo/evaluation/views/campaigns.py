@@ -17,12 +17,12 @@ from canbo.common.listing import Action
 from canbo.common.pages import Figure
 from canbo.core.access import AccessContext, Permission
 from canbo.evaluation.campaign_tables import RATINGS, UNITS, RatingRows, UnitRows
-from canbo.evaluation.campaign_tabs import tabs_of
 from canbo.evaluation.models import Campaign
 from canbo.evaluation.permissions import may_run
 from canbo.evaluation.selectors import campaigns as selectors
 from canbo.evaluation.selectors.campaigns import Counts
 from canbo.evaluation.step_words import STEP_WORDS
+from canbo.evaluation.tabs import CAMPAIGN_TABS
 
 _LISTED = 100
 #: Units in the chart of progress: the slowest.
@@ -72,7 +72,7 @@ def campaign_context(access: AccessContext, campaign: Campaign, tab: str) -> dic
         key=lambda each: each[0],
     )
     return {
-        "campaign": campaign, "tabs": tabs_of(access, campaign, tab), "deadlines": deadlines,
+        "campaign": campaign, "tabs": CAMPAIGN_TABS.of(access, campaign, tab), "deadlines": deadlines,
         "runs": may_run(access, campaign.unit),
     }  # fmt: skip
 

@@ -16,12 +16,12 @@ from canbo.documents.excel import Sheet, write_book
 from canbo.documents.exports import EXCEL, PAGE, Export, Media
 from canbo.documents.grid import Grid, HeaderCell, cell_text, header_cells, header_depth
 from canbo.documents.responses import hand_out, mark_page
-from canbo.evaluation.campaign_tabs import tabs_of
 from canbo.evaluation.file_names import file_name
 from canbo.evaluation.models import Campaign, Rating
 from canbo.evaluation.models import Sheet as Workbook
 from canbo.evaluation.selectors import consolidated as selectors
 from canbo.evaluation.selectors import sheets as workbooks
+from canbo.evaluation.tabs import CAMPAIGN_TABS
 from canbo.evaluation.views.sheets import campaign_for
 
 #: Up to so many ratings stand on a page, and in a file that is made at once; more are shown a unit at a time.
@@ -130,7 +130,8 @@ def _context(
     request: Request, campaign: Campaign, units: list[tuple[int, str, int]], unit_id: int | None
 ) -> dict[str, Any]:
     return {
-        "campaign": campaign, "tabs": tabs_of(request.access, campaign, "sheets"), "units": units, "unit_id": unit_id,
+        "campaign": campaign, "tabs": CAMPAIGN_TABS.of(request.access, campaign, "sheets"),
+        "units": units, "unit_id": unit_id,
         "unit_name": next((name for key, name, _count in units if key == unit_id), ""),
     }  # fmt: skip
 

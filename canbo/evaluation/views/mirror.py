@@ -21,7 +21,6 @@ from canbo.access.middleware import Request
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import Forbidden
 from canbo.evaluation import mirror_charts as charts
-from canbo.evaluation.campaign_tabs import tabs_of
 from canbo.evaluation.domain.rating import LEVELS
 from canbo.evaluation.domain.side_by_side import Pair, side_by_side
 from canbo.evaluation.meters import ITEM_WORDS
@@ -32,6 +31,7 @@ from canbo.evaluation.selectors import mirroring as selectors
 from canbo.evaluation.selectors.campaigns import campaign_of
 from canbo.evaluation.selectors.mirror_years import years_of
 from canbo.evaluation.services.mirroring import start_mirror
+from canbo.evaluation.tabs import CAMPAIGN_TABS
 
 #: So many units stand in a chart, so many pairs or comments on a page.
 _UNITS: Final = 20
@@ -51,7 +51,7 @@ def show(request: Request, campaign_id: int) -> HttpResponse:
     seen = selectors.seen_by(request.access, campaign, request.GET.get("don-vi", ""))
     kept = selectors.kept(campaign.pk) if seen.units or seen.is_rater else None
     context: dict[str, Any] = {
-        "campaign": campaign, "tabs": tabs_of(request.access, campaign, "mirror"), "seen": seen, "kept": kept,
+        "campaign": campaign, "tabs": CAMPAIGN_TABS.of(request.access, campaign, "mirror"), "seen": seen, "kept": kept,
         "takes_no_part": not (seen.units or seen.is_rater),
     }  # fmt: skip
     if kept is not None:
@@ -198,7 +198,7 @@ def people(request: Request, campaign_id: int) -> HttpResponse:
     told += [str(charts.WHO_WORDS[who])] if who else []
     told += [_("từ %(low)s đến %(high)s điểm") % {"low": between[0], "high": between[1]}] if between else []
     context = {
-        "campaign": campaign, "tabs": tabs_of(request.access, campaign, "mirror"), "seen": seen,
+        "campaign": campaign, "tabs": CAMPAIGN_TABS.of(request.access, campaign, "mirror"), "seen": seen,
         "rows": [(each, words.get(selectors.level_of(each), "")) for each in rows], "told": " · ".join(told),
         "unit_name": seen.units.get(seen.unit_id or 0, ""),
     }  # fmt: skip
@@ -241,7 +241,7 @@ def comments(request: Request, campaign_id: int) -> HttpResponse:
     kept = selectors.kept(campaign.pk)
     shown, count = _shown_comments(request, seen, kept.told, kind) if kept is not None else ([], 0)
     context = {
-        "campaign": campaign, "tabs": tabs_of(request.access, campaign, "mirror"), "seen": seen, "kind": kind,
+        "campaign": campaign, "tabs": CAMPAIGN_TABS.of(request.access, campaign, "mirror"), "seen": seen, "kind": kind,
         "kinds": _KINDS.items(), "shown": shown, "more": max(0, count - len(shown)), "count": count, "kept": kept,
         "unit_name": seen.units.get(seen.unit_id or 0, ""),
     }  # fmt: skip

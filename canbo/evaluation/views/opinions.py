@@ -18,7 +18,6 @@ from canbo.core.errors import Forbidden, NotFound
 from canbo.documents.exports import Export, media_of
 from canbo.documents.paper_panel import render_papers
 from canbo.documents.responses import hand_out
-from canbo.evaluation.campaign_tabs import tabs_of
 from canbo.evaluation.domain.opinions import STEP_OF
 from canbo.evaluation.models import Campaign, Opinion, Rating, RatingPaper, UnitProgress
 from canbo.evaluation.permissions import is_subject, may_read_all, may_run, require_read, require_runs_within
@@ -41,6 +40,7 @@ from canbo.evaluation.selectors.standing import subject_name
 from canbo.evaluation.selectors.voting import vote_shown
 from canbo.evaluation.services import opinions as services
 from canbo.evaluation.services.opinions import SCAN_FOLDER, Asking, Line
+from canbo.evaluation.tabs import CAMPAIGN_TABS
 from canbo.rules.domain.schemes import LEVELS
 
 
@@ -51,7 +51,8 @@ def show(request: Request, campaign_id: int) -> HttpResponse:
     units = asking.units_within(request.access, campaign)
     unit = _unit(request, units)
     context = {
-        "campaign": campaign, "tabs": tabs_of(request.access, campaign, "opinions"), "units": units, "unit": unit,
+        "campaign": campaign, "tabs": CAMPAIGN_TABS.of(request.access, campaign, "opinions"),
+        "units": units, "unit": unit,
         "lines": asking.lines_of(request.access, campaign, unit.unit_id) if unit is not None else [],
         "most": asking.MOST_SHOWN, "places": asking.places_of(request.access, campaign), "kinds": _KINDS,
         "today": request.today, "papers": render_papers(request, "opinion_requests", campaign),

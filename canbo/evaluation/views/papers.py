@@ -13,13 +13,13 @@ from canbo.documents.paper_kinds import KINDS
 from canbo.documents.paper_panel import render_papers
 from canbo.documents.responses import hand_out
 from canbo.documents.services.standing import standing_template
-from canbo.evaluation.campaign_tabs import tabs_of
 from canbo.evaluation.papers import own_form
 from canbo.evaluation.permissions import is_subject, require_read
 from canbo.evaluation.rating_pages import rating_context
 from canbo.evaluation.selectors.campaigns import campaign_of
 from canbo.evaluation.selectors.ratings import rating_of
 from canbo.evaluation.selectors.reported_units import unit_of
+from canbo.evaluation.tabs import CAMPAIGN_TABS
 
 
 @require_GET
@@ -59,7 +59,7 @@ def unit_papers(request: Request, campaign_id: int, unit_id: int) -> HttpRespons
     campaign = campaign_of(request.access, campaign_id)
     progress = unit_of(request.access, campaign, unit_id)
     context = {
-        "campaign": campaign, "tabs": tabs_of(request.access, campaign, "reports"), "progress": progress,
+        "campaign": campaign, "tabs": CAMPAIGN_TABS.of(request.access, campaign, "reports"), "progress": progress,
         "papers": render_papers(request, "evaluation_unit", progress),
     }  # fmt: skip
     return render(request, "evaluation/unit_papers.html", context)

@@ -19,7 +19,6 @@ from canbo.core.access import Permission
 from canbo.core.errors import DomainError, Forbidden, NotFound
 from canbo.documents.exports import EXCEL, WORD, Export, Media
 from canbo.documents.responses import hand_out
-from canbo.evaluation.campaign_tabs import tabs_of
 from canbo.evaluation.domain.tracks import TRACKS, Track
 from canbo.evaluation.list_files import as_excel, as_word
 from canbo.evaluation.list_layouts import layout
@@ -30,6 +29,7 @@ from canbo.evaluation.selectors.level_counts import LevelCount, level_counts
 from canbo.evaluation.selectors.official_lists import LISTS, MOST_AT_ONCE, OfficialList, listed, official_list
 from canbo.evaluation.selectors.reported_units import units_of
 from canbo.evaluation.services.lists import made_list, start_list
+from canbo.evaluation.tabs import CAMPAIGN_TABS
 from canbo.jobs.models import Job
 from canbo.jobs.selectors import own_job
 
@@ -57,7 +57,7 @@ def campaign_reports(request: Request, campaign_id: int) -> HttpResponse:
     unit_id = _unit(request, units)
     counts = level_counts(request.access, campaign, unit_id)
     context = {
-        "campaign": campaign, "tabs": tabs_of(request.access, campaign, "reports"), "units": units[:_LISTED],
+        "campaign": campaign, "tabs": CAMPAIGN_TABS.of(request.access, campaign, "reports"), "units": units[:_LISTED],
         "more_units": max(0, len(units) - _LISTED), "unit_id": unit_id, "lists": _choices(),
         "lead": _lead(counts), "tables": [(TRACK_WORDS[track], _table(rows)) for track, rows in counts.items() if rows],
         "tracks": TRACK_WORDS.items(), "most": MOST_AT_ONCE, "may_export": request.access.can(Permission.EXPORT),

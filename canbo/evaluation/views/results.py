@@ -17,7 +17,6 @@ from canbo.common.form_pages import both, written
 from canbo.core.access import Permission
 from canbo.core.errors import NotFound
 from canbo.enactments.selectors import visible_decisions
-from canbo.evaluation.campaign_tabs import tabs_of
 from canbo.evaluation.conclusion_forms import DecideForm, MajorityForm, TellForm
 from canbo.evaluation.models import Campaign
 from canbo.evaluation.permissions import concludes_within, require_decides_within
@@ -25,6 +24,7 @@ from canbo.evaluation.selectors.calibration import units_of
 from canbo.evaluation.selectors.campaigns import campaign_of
 from canbo.evaluation.selectors.results import WAITING, appeals_of, counts_of, rows_of
 from canbo.evaluation.services import concluding, deciding, telling_people
+from canbo.evaluation.tabs import CAMPAIGN_TABS
 
 APPEALS = "kien-nghi"
 _DECISIONS = 50
@@ -58,7 +58,8 @@ def show(request: Request, campaign_id: int) -> HttpResponse:
             return done[0]
     counts = counts_of(request.access, campaign, unit)
     context = {
-        "campaign": campaign, "tabs": tabs_of(request.access, campaign, "results"), "step": step, "units": units,
+        "campaign": campaign, "tabs": CAMPAIGN_TABS.of(request.access, campaign, "results"),
+        "step": step, "units": units,
         "unit_id": unit, "form": form, "chosen": chosen,
         "steps": [(key, label, counts[key], _query(key, unit)) for key, label in _steps()],
         "rows": rows_of(request.access, campaign, unit, step) if step in WAITING else [],

@@ -18,7 +18,6 @@ from canbo.core.access import Permission
 from canbo.core.errors import DomainError, NotFound
 from canbo.documents.exports import EXCEL, ZIP, Export
 from canbo.documents.responses import hand_out
-from canbo.evaluation.campaign_tabs import tabs_of
 from canbo.evaluation.models import Campaign, Sheet
 from canbo.evaluation.permissions import may_run
 from canbo.evaluation.selectors import sheets as selectors
@@ -26,6 +25,7 @@ from canbo.evaluation.selectors.campaigns import campaign_of
 from canbo.evaluation.services import sheet_jobs, sheets, sheets_in
 from canbo.evaluation.sheet_look import Look
 from canbo.evaluation.sheet_marks import marked
+from canbo.evaluation.tabs import CAMPAIGN_TABS
 from canbo.jobs.models import Job
 from canbo.jobs.selectors import own_job
 
@@ -50,7 +50,8 @@ def listing(request: Request, campaign_id: int) -> HttpResponse:
     states = {state: sum(1 for each in units if each.sheet and each.sheet.state == state) for state in Sheet.State}
     part = Paginator(units, _UNITS).get_page(request.GET.get("trang"))
     context = {
-        "campaign": campaign, "tabs": tabs_of(request.access, campaign, "sheets"), "units": units, "part": part,
+        "campaign": campaign, "tabs": CAMPAIGN_TABS.of(request.access, campaign, "sheets"),
+        "units": units, "part": part,
         "counters": [
             (_("đơn vị có phiếu"), len(units)), (_("đã gửi"), sum(1 for each in units if each.sheet)),
             (_("đã nhận lại, chờ ghi"), states[Sheet.State.RETURNED]),
@@ -184,7 +185,7 @@ def _received(request: Request, campaign: Campaign, found: list[sheets_in.Receiv
     held = selectors.sheets(request.access, campaign).in_bulk([each.sheet_id for each in found if each.sheet_id])
     rows = [(each, held.get(each.sheet_id or 0)) for each in found]
     context = {
-        "campaign": campaign, "tabs": tabs_of(request.access, campaign, "sheets"), "rows": rows,
+        "campaign": campaign, "tabs": CAMPAIGN_TABS.of(request.access, campaign, "sheets"), "rows": rows,
         "taken": sum(each.is_taken for each in found), "bad": sum(not each.is_taken for each in found),
     }  # fmt: skip
     return render(request, "evaluation/sheets_received.html", context)
@@ -208,7 +209,7 @@ def _page(request: Request, sheet: Sheet) -> HttpResponse:
     written, conflicts = (look.of("write"), look.of("conflict")) if look else ([], [])
     refused = sheet.refused or []
     context = {
-        "campaign": sheet.campaign, "tabs": tabs_of(request.access, sheet.campaign, "sheets"), "sheet": sheet,
+        "campaign": sheet.campaign, "tabs": CAMPAIGN_TABS.of(request.access, sheet.campaign, "sheets"), "sheet": sheet,
         "look": look, "error": error, "written": written[:_SHOWN], "written_count": len(written),
         "conflicts": conflicts, "refused": refused[:_SHOWN], "refused_count": len(refused),
         "is_open": sheet.campaign.state == sheet.campaign.State.OPEN, "file_name": sheets.file_name(sheet),

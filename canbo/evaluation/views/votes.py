@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 from canbo.access.middleware import Request
 from canbo.common.form_pages import both, form_page, refusal_above, written
 from canbo.core.errors import DomainError, NotFound
-from canbo.evaluation.campaign_tabs import tabs_of
 from canbo.evaluation.models import Campaign, Rating
 from canbo.evaluation.permissions import is_subject, require_run, require_runs_within
 from canbo.evaluation.said_forms import LevelsForm, SettingForm
@@ -24,6 +23,7 @@ from canbo.evaluation.selectors.standing import subject_name
 from canbo.evaluation.selectors.voting import Group, asks, meetings_of, offered
 from canbo.evaluation.services import voting as services
 from canbo.evaluation.services.voting import RATED, Calling
+from canbo.evaluation.tabs import CAMPAIGN_TABS
 from canbo.organizations.models import Unit
 from canbo.procedures.meeting_forms import BenchForm, FrameForm
 from canbo.procedures.selectors.convened import role_words
@@ -40,7 +40,7 @@ def listing(request: Request, campaign_id: int) -> HttpResponse:
     campaign = _running(request, campaign_id)
     units = units_within(request.access, campaign)
     context = {
-        "campaign": campaign, "tabs": tabs_of(request.access, campaign, "meetings"),
+        "campaign": campaign, "tabs": CAMPAIGN_TABS.of(request.access, campaign, "meetings"),
         "meetings": meetings_of(request.access, campaign, [each.unit_id for each in units]),
         "units": [each for each in units if each.total > each.voted + each.not_rated],
         "is_open": campaign.state == Campaign.State.OPEN,
