@@ -17,7 +17,7 @@ from canbo.evaluation.domain.tracks import track_of
 from canbo.evaluation.models import Campaign, Rating
 from canbo.evaluation.scored import law_of_rating
 from canbo.evaluation.selectors.ratings import ratings
-from canbo.evaluation.selectors.standing import subject_name
+from canbo.evaluation.selectors.standing import scale_word, subject_name
 from canbo.rules.domain.law import Law
 from canbo.rules.domain.schemes import Order
 
@@ -92,4 +92,6 @@ def _node(rating: Rating, rules: frozenset[str]) -> Node:
 @as_system()
 def _names(keys: Iterable[int]) -> dict[int, str]:
     rows = Rating.objects.filter(pk__in=keys).select_related("person", "body", "rated_unit")
-    return {each.pk: subject_name(each) for each in rows}
+    return {
+        each.pk: f"{subject_name(each)} ({scale_word(each)})" if each.person_id else subject_name(each) for each in rows
+    }

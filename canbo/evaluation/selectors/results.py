@@ -6,17 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from canbo.core.access import AccessContext
 from canbo.core.errors import NotFound
-from canbo.evaluation.domain.tracks import track_of
 from canbo.evaluation.models import Appeal, Campaign, Rating
 from canbo.evaluation.models.ratings import Level
 from canbo.evaluation.permissions import may_read_all
 from canbo.evaluation.selectors.conclusion import Readiness, readiness_of
 from canbo.evaluation.selectors.ratings import WITH, ratings, run_or_conclude
-from canbo.evaluation.selectors.standing import subject_name
+from canbo.evaluation.selectors.standing import scale_word, subject_name
 
 #: How many rows one page lists; those over it come once these are done.
 MOST = 300
@@ -60,14 +58,9 @@ def rows_of(access: AccessContext, campaign: Campaign, unit_id: int | None, wait
     found = list(rows.select_related(*WITH).order_by("unit__path", "order", "pk")[:MOST])
     ready = readiness_of(access, found) if waits == "ket-luan" and found else {}
     return [
-        Row(each, subject_name(each), _words(each.level_now), _scale(each), ready.get(each.pk), each.open_appeal)
+        Row(each, subject_name(each), _words(each.level_now), scale_word(each), ready.get(each.pk), each.open_appeal)
         for each in found
     ]
-
-
-def _scale(rating: Rating) -> str:
-    """On which scale, so that the two ratings of one person are told apart."""
-    return _("Đảng") if track_of(rating.scheme) == "party" else _("chính quyền")
 
 
 def _words(level: str) -> str:

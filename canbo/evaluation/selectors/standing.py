@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from canbo.core.access import AccessContext
 from canbo.evaluation.domain.opinions import STEP_OF, applies
+from canbo.evaluation.domain.tracks import track_of
 from canbo.evaluation.models import Appeal, Opinion, Rating
 from canbo.evaluation.permissions import may_read_all
 from canbo.evaluation.scored import level_words
@@ -156,3 +157,8 @@ def subject_name(rating: Rating) -> str:
         if each is not None:
             return str(getattr(each, "full_name", "") or getattr(each, "name", ""))
     return ""
+
+
+def scale_word(rating: Rating) -> str:
+    """Say on which scale, so that the two ratings of one person are told apart."""
+    return _("Đảng") if track_of(rating.scheme) == "party" else _("chính quyền")

@@ -18,6 +18,7 @@ from canbo.evaluation.domain.tracks import track_of
 from canbo.evaluation.models import Campaign, Rating, RatingPaper
 from canbo.evaluation.models.campaigns import PeriodKind, Purpose
 from canbo.evaluation.papers import form_draft
+from canbo.evaluation.selectors.standing import scale_word
 from canbo.evaluation.services.opinions import SCAN_FOLDER
 from canbo.evaluation.services.outside_records import write_remarks
 from canbo.personnel.models import Attachment, Evaluation, Person, Source
@@ -144,7 +145,7 @@ def _values(rating: Rating) -> dict[str, Any]:
 
 def _form_title(rating: Rating) -> str:
     return _("Phiếu đánh giá, xếp loại: {title} ({scale})").format(
-        title=rating.campaign.title, scale=_("Đảng") if track_of(rating.scheme) == "party" else _("chính quyền")
+        title=rating.campaign.title, scale=scale_word(rating)
     )  # fmt: skip
 
 
