@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -23,6 +23,10 @@ type Value = int | float | None
 #: Eight colours, in a fixed order, told apart under every kind of colour blindness (least OKLab distance 0.12).
 PALETTE = ("#184d89", "#e9b235", "#42a570", "#a262a5", "#72c1ff", "#69552b", "#3f3540", "#b3c0aa")
 HEAT_STEPS = 8
+
+
+#: The levels of a rating: each keeps its colour on every page.
+LEVEL_COLORS: Final = {"excellent": 2, "well": 0, "completed": 1, "not_completed": 6, "not_graded": 7}
 
 
 def color_key(*names: str) -> dict[str, int]:

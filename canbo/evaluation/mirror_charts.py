@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from canbo.common import formats
-from canbo.common.charts import PALETTE, ChartData, ChartTable, HeatTable, Series, TableCell, color_key
+from canbo.common.charts import LEVEL_COLORS, PALETTE, ChartData, ChartTable, HeatTable, Series, TableCell, color_key
 from canbo.evaluation.domain.mirror_counts import BANDS, NO_LEVEL, Counts, rank_correlation
 from canbo.evaluation.domain.rating import LEVELS
 
@@ -26,9 +26,8 @@ STAGE_WORDS: Final[dict[str, str | Promise]] = {
 WHO_WORDS: Final[dict[str, str | Promise]] = {
     "leaders": gettext_lazy("Lãnh đạo, quản lý"), "staff": gettext_lazy("Không giữ chức vụ"),
 }  # fmt: skip
-#: The best level first; a level keeps its colour on every page.
+#: The best level first.
 _ORDER: Final = (3, 2, 1, 0)
-_COLORS: Final = {3: 2, 2: 0, 1: 1, 0: 6}
 #: Results are shown in these bands; all below the first together.
 SHOWN_BANDS: Final = ((90, 100), (80, 90), (70, 80), (60, 70), (50, 60), (0, 50))
 
@@ -137,12 +136,12 @@ def _series(rows: Sequence[Sequence[int]], urls: Sequence[Callable[[str], str]])
 
 def _share(
     key: str, title: str, sentence: str, names: Sequence[str | Promise], rows: Sequence[Sequence[int]],
-    urls: Sequence[Callable[[str], str]], label: str, note: str = "", *, beside: bool = True,
+    urls: Sequence[Callable[[str], str]], label: str, note: str = "",
 ) -> ChartData:  # fmt: skip
-    colors = {str(LEVEL_WORDS[level]): color for level, color in _COLORS.items()}
+    colors = {str(words): LEVEL_COLORS[level] for level, words in zip(LEVELS, LEVEL_WORDS, strict=True)}
     return ChartData(
         key, "share", title, list(names), _series(rows, urls), category_label=label, unit=_("phiếu"),
-        colors=colors, sentence=sentence, note=note, beside=beside,
+        colors=colors, sentence=sentence, note=note, beside=False,
     )  # fmt: skip
 
 
@@ -213,7 +212,7 @@ def by_unit(counts: Mapping[str, Counts], names: Mapping[int, str], url: Url, mo
     )  # fmt: skip
     return _share(
         "units", _("Theo đơn vị"), sentence, [names[key] for key, _row in shown], [row for _key, row in shown], urls,
-        _("Đơn vị"), note, beside=False,
+        _("Đơn vị"), note,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from canbo.common import formats
-from canbo.common.charts import ChartData, ChartTable, Series, TableCell, color_key
+from canbo.common.charts import LEVEL_COLORS, ChartData, ChartTable, Series, TableCell
 from canbo.core.access import AccessContext, Permission
 from canbo.core.counts import Hidden
 from canbo.evaluation.domain.tracks import TRACKS, Track
@@ -29,7 +29,6 @@ from canbo.reports.year_wording import (
     within,
 )
 
-_COLORS = color_key(*LEVELS, "not_graded")
 #: What stands in an address for those of whom the class is not known.
 NOT_KNOWN = "-"
 
@@ -84,7 +83,7 @@ def shares_chart(report: YearRatings) -> ChartData:
     return ChartData(
         "levels", "share", _("Cơ cấu xếp loại"), [label for label, _counted in rows], series,
         category_label=_("Thang, kỳ"), unit=_("người"), beside=False,
-        colors={label: _COLORS[name] for name, label in labels.items()},
+        colors={label: LEVEL_COLORS[name] for name, label in labels.items()},
     )  # fmt: skip
 
 
