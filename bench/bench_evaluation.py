@@ -31,6 +31,19 @@ PAGES = {
     "guide: who falls under what": "/danh-gia/dot/{preparing}/chuan-bi/?buoc=2",
     "guide: last look": "/danh-gia/dot/{preparing}/chuan-bi/?buoc=5",
     "one rating": "/danh-gia/phieu/{rating}/",
+    "self-review": "/danh-gia/phieu/{rating}/tu-danh-gia/",
+    "assessment of the direct level": "/danh-gia/phieu/{rating}/danh-gia/",
+    "conclusion of one rating": "/danh-gia/phieu/{rating}/ket-luan/",
+    "opinions of a unit": "/danh-gia/dot/{campaign}/y-kien/?don-vi={unit}",
+    "meetings": "/danh-gia/dot/{campaign}/hoi-nghi/",
+    "board of a unit": "/danh-gia/dot/{campaign}/xep-loai/?don-vi={unit}",
+    "what waits to be concluded": "/danh-gia/dot/{campaign}/ket-qua/",
+    "what waits, one unit": "/danh-gia/dot/{campaign}/ket-qua/?don-vi={unit}",
+    "workbooks of units": "/danh-gia/dot/{campaign}/excel/",
+    "consolidated, one unit": "/danh-gia/dot/{campaign}/excel/tong-hop/?don-vi={unit}",
+    "checking sheet": "/danh-gia/dot/{campaign}/excel/kiem-tra/",
+    "reports of a campaign": "/danh-gia/dot/{campaign}/bao-cao/",
+    "report of the year": "/bao-cao/xep-loai/?nam={year}",
 }
 
 
@@ -96,6 +109,7 @@ def _measure(people: int) -> dict[str, Any]:
     )  # fmt: skip
     rating = campaign.ratings.filter(person__isnull=False).order_by("pk")[people // 2]
     named = {"campaign": campaign.pk, "preparing": preparing.pk, "rating": rating.pk, "unit": rating.unit_id}
+    named["year"] = AS_OF.year
     client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     pages: dict[str, tuple[float, int]] = {}

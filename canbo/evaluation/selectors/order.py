@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import get_language
 
 from canbo.common.rows import as_system
@@ -70,23 +70,18 @@ def _read(campaign: Campaign, law: Law, wanted: Sequence[Rating]) -> tuple[list[
     bodies = {each.unit_id for each in wanted if each.body_id is not None}
     if any(each.is_collective for each in wanted):
         near |= Q(person__isnull=True) | Q(unit__in=bodies)
-    rows: QuerySet[Rating] = Rating.objects.filter(near, campaign=campaign).select_related("unit", "body")
-    rows = rows.only(
-        "unit__path", "person", "body__kind", "body__parent", "body__unit", "rated_unit", "scheme", "rank", "regime",
+    rows = Rating.objects.filter(near, campaign=campaign).values_list(
+        "pk", "unit", "unit__path", "rank", "regime", "person", "body", "body__kind", "body__parent", "scheme",
         "concluded_on", "not_rated_reason",
     )  # fmt: skip
     rules = {name: frozenset(each.rated for each in scheme.order) for name, scheme in law.schemes.items()}
-    return [_node(each, rules.get(each.scheme, frozenset())) for each in rows], orders_of(law)
-
-
-def _node(rating: Rating, rules: frozenset[str]) -> Node:
-    body = rating.body
-    return Node(
-        rating.pk, rating.unit_id, rating.unit.path, rating.rank, rating.regime, rating.person_id, rating.body_id,
-        body.kind if body is not None else "", body.parent_id if body is not None else None,
-        track_of(rating.scheme) == "party", rules,
-        final=rating.concluded_on is not None or bool(rating.not_rated_reason),
-    )  # fmt: skip
+    return [
+        Node(
+            pk, unit, path, rank, regime, person, body, kind or "", parent, track_of(scheme) == "party",
+            rules.get(scheme, frozenset()), final=concluded_on is not None or bool(not_rated),
+        )
+        for pk, unit, path, rank, regime, person, body, kind, parent, scheme, concluded_on, not_rated in rows
+    ], orders_of(law)  # fmt: skip
 
 
 @as_system()

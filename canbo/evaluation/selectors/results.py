@@ -16,8 +16,8 @@ from canbo.evaluation.selectors.conclusion import Readiness, readiness_of
 from canbo.evaluation.selectors.ratings import WITH, ratings, run_or_conclude
 from canbo.evaluation.selectors.standing import scale_word, subject_name
 
-#: How many rows one page lists; those over it come once these are done.
-MOST = 300
+#: How many rows one page lists, of one unit and of all; those over it come once these are done.
+MOST, MOST_OF_ALL = 300, 50
 
 _OPEN = Appeal.objects.filter(rating=OuterRef("pk"), kind=Appeal.Kind.APPEAL, answered_on__isnull=True)
 _RATED = Q(not_rated_reason="")
@@ -55,7 +55,7 @@ def rows_of(access: AccessContext, campaign: Campaign, unit_id: int | None, wait
     rows = _within(access, campaign, unit_id).filter(WAITING[waits]).annotate(open_appeal=Exists(_OPEN))
     if access.person_id is not None:
         rows = rows.exclude(person=access.person_id)
-    found = list(rows.select_related(*WITH).order_by("unit__path", "order", "pk")[:MOST])
+    found = list(rows.select_related(*WITH).order_by("unit__path", "order", "pk")[: MOST if unit_id else MOST_OF_ALL])
     ready = readiness_of(access, found) if waits == "ket-luan" and found else {}
     return [
         Row(each, subject_name(each), _words(each.level_now), scale_word(each), ready.get(each.pk), each.open_appeal)

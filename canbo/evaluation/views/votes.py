@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -31,6 +32,8 @@ from canbo.procedures.selectors.meetings import people_to_add
 
 #: Roles that a unit's own files tell; every other meeting is called by hand at the meetings' own page.
 _ROLES = ("all_staff", "leadership", "key_staff", "party_cell", "party_committee")
+#: How many units one page lists.
+_UNITS = 50
 _RATED_WORDS = gettext_lazy("Những người được đánh giá trong đợt của đơn vị")
 
 
@@ -39,10 +42,11 @@ def listing(request: Request, campaign_id: int) -> HttpResponse:
     """The meetings of a campaign, what was counted and not read back yet, and the units that have none."""
     campaign = _running(request, campaign_id)
     units = units_within(request.access, campaign)
+    waiting = [each for each in units if each.total > each.voted + each.not_rated]
     context = {
         "campaign": campaign, "tabs": CAMPAIGN_TABS.of(request.access, campaign, "meetings"),
         "meetings": meetings_of(request.access, campaign, [each.unit_id for each in units]),
-        "units": [each for each in units if each.total > each.voted + each.not_rated],
+        "part": Paginator(waiting, _UNITS).get_page(request.GET.get("trang")),
         "is_open": campaign.state == Campaign.State.OPEN,
     }  # fmt: skip
     return render(request, "evaluation/meetings.html", context)
