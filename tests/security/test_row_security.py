@@ -24,9 +24,12 @@ from canbo.audit.models import AuditEntry
 from canbo.cli.row_policies import guards, log_tables, make_roles, put_in_force
 from canbo.common import rows
 from canbo.core.access import AccessContext, Permission
+from canbo.core.errors import DomainError
 from canbo.evaluation.models import Campaign, Opinion, Rating, SelfDraft
 from canbo.evaluation.selectors.campaigns import campaigns as evaluation_campaigns
 from canbo.evaluation.selectors.ratings import ratings
+from canbo.evaluation.services.appeals import set_right
+from canbo.evaluation.services.deciding import Deciding, decide
 from canbo.evaluation.services.progress import recount
 from canbo.organizations.models import Tier
 from canbo.personnel import selectors
@@ -35,6 +38,7 @@ from canbo.personnel.models import (
     Attachment,
     Award,
     Conclusion,
+    Evaluation,
     FamilyMember,
     HealthRecord,
     IdentityPapers,
@@ -365,6 +369,32 @@ def test_ratings_are_shown_as_the_selectors_show_them(policies, lan, binh, cuong
             assert len(named) == len({each.person_id for each in made if each.pk in wanted}), account.user
             assert bool(Rating.objects.filter(pk=made[0].pk).update(post="y")) == (made[0].pk in wanted)
     assert counts == [(1, 1), (1, 1), (2, 2), (1, 1), (3, 2)]
+
+
+def test_who_concludes_writes_the_decision_into_files_and_nothing_else(policies, binh, desk, tree):
+    mine, other = desk.open("Người Được Xếp Loại"), desk.open("Người Khác", tree.other)
+    campaign = Campaign.objects.create(
+        unit=tree.root, title="Năm 2026", year=2026, law_day=date(2026, 12, 31), state="open", created_by_name="x"
+    )
+    held = {"scheme": "state.nd_335_2025.civil_servant", "rank": "staff", "concluded_level": "well"}
+    days = {"concluded_on": date(2026, 12, 20), "told_on": date(2026, 12, 21)}
+    rating, elsewhere = (
+        Rating.objects.create(campaign=campaign, unit=each.unit, person=each, **held, **days) for each in (mine, other)
+    )
+    recount(campaign.pk, [tree.home.pk, tree.other.pk])
+    given = Deciding(on=date(2026, 12, 31), minutes="Biên bản số 5-BB")
+    with as_application(), rows.viewing(binh.access):
+        with pytest.raises(DomainError, match="ngoài phạm vi"):
+            decide(access=binh.access, rating_ids=[elsewhere.pk], given=given)
+        done = decide(access=binh.access, rating_ids=[rating.pk], given=given)
+        assert (done.records, done.papers) == (1, 1)
+        record = Evaluation.objects.get(person=mine)
+        assert Evaluation.objects.filter(pk=record.pk).update(rating="average") == 0, "nothing stays lent"
+    desk.post(mine, unit=tree.other, since="2026-12-15")
+    with as_application(), rows.viewing(binh.access):
+        right = {"ground": "Kết luận thanh tra", "on": date(2027, 1, 5)}
+        set_right(access=binh.access, rating_id=rating.pk, new_level="completed", **right)
+    assert Evaluation.objects.get(supersedes=record).rating == "completed"
 
 
 def test_every_table_of_files_has_its_policy():

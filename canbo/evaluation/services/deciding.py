@@ -21,7 +21,7 @@ from canbo.evaluation.models import Appeal, Rating
 from canbo.evaluation.selectors.standing import subject_name
 from canbo.evaluation.services.concluding import chosen, named
 from canbo.evaluation.services.progress import recount, staged
-from canbo.evaluation.services.records import attach_papers, write_into_files
+from canbo.evaluation.services.records import attach_papers, deciding_on, write_into_files
 from canbo.jobs.models import Job
 from canbo.jobs.services import Report, actor, job_kind, start
 
@@ -54,6 +54,8 @@ def decide(
 ) -> Decided:  # fmt: skip
     """Decide ratings of one campaign and write what belongs into the files: all of them, or none.
 
+    The right to conclude is enough: the decision is the authority by which the files are written.
+
     Errors: nobody_chosen, too_many_chosen, campaigns_mixed, ground_of_decision_missing, not_told_to_decide,
     appeal_open, appeal_time_runs (until when), already_decided, decided_before_told, relative_among and those of the
     files (own_file, section_forbidden …); NotFound, Forbidden.
@@ -75,16 +77,17 @@ def decide(
             with named(rating):
                 _check(rating, given, has_appeal=rating.pk in open_ones)
             _set(rating, given, decision)
-        records = write_into_files(access=access, rows=rows, at=now)
-        for rating in rows:
-            staged(rating).save(update_fields=list(_WRITTEN))
-        papers = 0
-        for number, rating in enumerate(rows):
-            if report is not None:
-                report(100 * number // len(rows), subject_name(rating))
-            if rating.record_id is not None:
-                with named(rating):
-                    papers += attach_papers(access, rating)
+        with deciding_on(access, rows) as acting:
+            records = write_into_files(access=acting, rows=rows, at=now)
+            for rating in rows:
+                staged(rating).save(update_fields=list(_WRITTEN))
+            papers = 0
+            for number, rating in enumerate(rows):
+                if report is not None:
+                    report(100 * number // len(rows), subject_name(rating))
+                if rating.record_id is not None:
+                    with named(rating):
+                        papers += attach_papers(acting, rating)
         recount(rows[0].campaign_id, {each.unit_id for each in rows})
         audit.record_many(
             access=access, action="evaluation.decided", object_type="rating",

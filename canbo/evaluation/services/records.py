@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
+from canbo.common.rows import viewing
 from canbo.common.scans import scan_content
 from canbo.common.uploads import WORD
-from canbo.core.access import AccessContext
+from canbo.core.access import AccessContext, Grant, Permission
 from canbo.core.text import clean
 from canbo.documents.services.making import make_paper, remake
 from canbo.evaluation.domain.file_levels import to_file
@@ -18,6 +22,7 @@ from canbo.evaluation.domain.tracks import track_of
 from canbo.evaluation.models import Campaign, Rating, RatingPaper
 from canbo.evaluation.models.campaigns import PeriodKind, Purpose
 from canbo.evaluation.papers import form_draft
+from canbo.evaluation.permissions import require_conclude
 from canbo.evaluation.selectors.standing import scale_word
 from canbo.evaluation.services.opinions import SCAN_FOLDER
 from canbo.evaluation.services.outside_records import write_remarks
@@ -26,6 +31,32 @@ from canbo.personnel.services import attach_document, correct_record, withdraw_r
 from canbo.personnel.services.bulk import writing
 
 _FIELDS = ("year", "quarter", "track", "rating", "score", "decision", "note")
+#: What the one who concludes may do with the files of those rated, while what was decided is written into them.
+_DEED = frozenset({Permission.VIEW_FILES, Permission.EDIT_FILES})
+
+
+@contextmanager
+def deciding_on(access: AccessContext, rows: Sequence[Rating]) -> Iterator[AccessContext]:
+    """Give the access with which the viewer writes what was decided of these ratings into the files of their people.
+
+    Deciding a rating is what makes the record true, so it needs the right to conclude and no right to edit files: for
+    the block, the very grant that lets the viewer conclude reaches the files of those rated, on both walls. Nobody
+    writes into their own file all the same. Errors: Forbidden for a rating that the viewer does not conclude.
+    """
+    grants: dict[Grant, None] = {}
+    prefetch_related_objects(list(rows), "person__unit")
+    for rating in rows:
+        require_conclude(access, rating)
+        held = next(
+            each for each in access.grants
+            if Permission.CONCLUDE_EVALUATIONS in each.permissions and rating.unit.path.startswith(each.path)
+        )  # fmt: skip
+        if rating.person is not None:
+            place = {"path": rating.person.unit.path, "tier": rating.person.managed_tier}
+            grants[replace(held, permissions=_DEED, **place)] = None
+    acting = replace(access, grants=(*access.grants, *grants))
+    with viewing(acting):
+        yield acting
 
 
 def goes_into_file(campaign: Campaign) -> bool:
@@ -100,19 +131,21 @@ def attach_papers(access: AccessContext, rating: Rating) -> int:
 
 def correct_file(access: AccessContext, rating: Rating, reason: str) -> None:
     """Bring the record in the file to the level that the rating has now, and set `record_id` anew."""
-    record = _record(rating)
-    if record is not None:
-        made = correct_record(
-            access=access, record=record, values={"rating": to_file(rating.final_level)}, reason=reason
-        )
-        rating.record_id = made.pk
+    with deciding_on(access, [rating]) as acting:
+        record = _record(rating)
+        if record is not None:
+            made = correct_record(
+                access=acting, record=record, values={"rating": to_file(rating.final_level)}, reason=reason
+            )
+            rating.record_id = made.pk
 
 
 def withdraw_from_file(access: AccessContext, rating: Rating, reason: str) -> None:
     """Withdraw the record in the file, with the reason."""
-    record = _record(rating)
-    if record is not None:
-        withdraw_record(access=access, record=record, reason=reason)
+    with deciding_on(access, [rating]) as acting:
+        record = _record(rating)
+        if record is not None:
+            withdraw_record(access=acting, record=record, reason=reason)
 
 
 def _record(rating: Rating) -> Evaluation | None:

@@ -106,7 +106,7 @@ def test_what_was_settled_stands_on_the_page_of_the_group(unit, campaign, lan, t
     assert AuditEntry.objects.filter(action="evaluation.cap_set").count() == 1
 
 
-def test_concluded_told_decided_in_bulk(unit, campaign, lan):
+def test_concluded_told_decided_in_bulk(unit, campaign, lan, binh):
     for each in unit[:2]:
         calibrating.move(access=lan.access, rating_id=each.pk, to="well", reason="Rà soát", on=DAY)
     keys = [each.pk for each in unit]
@@ -118,10 +118,10 @@ def test_concluded_told_decided_in_bulk(unit, campaign, lan):
     assert "Nhóm tính tỷ lệ" in text(early)
     close_all_of(campaign, lan, unit)
     assert post(lan, *results, query="?buoc=thong-bao", on="10/12/2026", phieu=keys).status_code == 302
-    shown = text(page(lan, *results, buoc="quyet-dinh"))
+    shown = text(page(binh, *results, buoc="quyet-dinh"))
     assert shown.count('name="phieu"') == 10
     given = {"on": "30/12/2026", "minutes": "Biên bản 7", "phieu": keys}
-    assert post(lan, *results, query="?buoc=quyet-dinh", **given).status_code == 302
+    assert post(binh, *results, query="?buoc=quyet-dinh", **given).status_code == 302
     assert Evaluation.objects.count() == 10
     assert "Không có phiếu nào" in text(page(lan, *results, buoc="quyet-dinh"))
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from types import SimpleNamespace
 
 import pytest
 
+from canbo.audit.models import AuditEntry
 from canbo.core.errors import DomainError, Forbidden
 from canbo.evaluation.domain.file_levels import from_file, to_file
 from canbo.evaluation.models import Campaign, Rating, Shortcoming
@@ -19,10 +21,12 @@ from canbo.evaluation.services import appeals, calibrating, deciding, telling_pe
 from canbo.evaluation.services.appeals import AppealGiven
 from canbo.evaluation.services.concluding import Conclusion
 from canbo.evaluation.services.deciding import Deciding
+from canbo.evaluation.services.records import deciding_on
 from canbo.evaluation.services.shortcomings import carry_shortcomings
 from canbo.evaluation.tests.concluded import DAY, PARTY, STATE
 from canbo.personnel.levels import Rating as FileLevel
 from canbo.personnel.models import Attachment, Evaluation
+from canbo.personnel.services import add_record
 
 pytest_plugins = ["canbo.evaluation.tests.concluded"]
 LATER = DAY + timedelta(days=20)
@@ -155,6 +159,44 @@ def test_decided_into_the_files_with_papers_and_known_to_the_facts(told, lan, de
     assert (paper.section_key, paper.record_key) == ("evaluation", record.pk)
     assert (fresh(rows[0]).stage, fresh(rows[0]).final_level) == ("decided", "excellent")
     assert desk.of(rows[0].person, LATER)["rating_last"] == "excellent"
+
+
+def test_who_concludes_decides_without_the_right_to_edit_files(told, lan, binh, desk, tree):
+    rows, _minh = told
+    desk.post(rows[2].person, unit=tree.other, since="2026-12-15")
+    older = desk.add(rows[3].person, Evaluation, year=2026, track="state", rating="completed")
+    assert decide(binh, rows).records == 6
+    assert Attachment.objects.filter(person__in=[each.person_id for each in rows]).count() == 6
+    assert Evaluation.objects.get(supersedes=older).rating == "good"
+    appeals.set_right(
+        access=binh.access, rating_id=rows[0].pk, new_level="completed", ground="Kết luận thanh tra", on=LATER
+    )
+    appeals.cancel_result(access=binh.access, rating_id=rows[2].pk, ground="Kê khai không trung thực")
+    assert not Evaluation.objects.known().filter(person=rows[2].person_id).exists()
+    written = AuditEntry.objects.filter(action="file.record_added", object_id=rows[0].person_id).get()
+    assert (written.actor_name, [each["role"] for each in written.grants]) == ("Bình", ["committee_member"] * 2)
+    with pytest.raises(Forbidden):
+        desk_add_as(binh, rows[0].person)
+
+
+def desk_add_as(by, person):
+    return add_record(access=by.access, person=person, kind=Evaluation, values={"year": 2025, "rating": "good"})
+
+
+def test_the_deed_reaches_nobody_whom_the_viewer_does_not_conclude(told, rated, tree, make_account, binh, cuong, lan):
+    rows, minh = told
+    elsewhere = rated("Người Nơi Khác", unit=tree.other)
+    for by, rating in ((binh, elsewhere), (cuong, rows[0]), (minh, rows[0])):
+        with pytest.raises(Forbidden), deciding_on(by.access, [rating]):
+            raise AssertionError("nothing is lent")
+    own = make_account("cap-uy", "committee_member", tree.home, "Cấp uỷ", person_id=rows[2].person_id)
+    with pytest.raises(Forbidden), deciding_on(own.access, [rows[2]]):
+        raise AssertionError("nothing is lent")
+    with deciding_on(own.access, [rows[0]]) as acting, pytest.raises(Forbidden):
+        desk_add_as(SimpleNamespace(access=acting), rows[2].person)
+    with pytest.raises(Forbidden):
+        decide(own, rows)
+    assert not Evaluation.objects.exists()
 
 
 def test_nothing_is_decided_while_an_appeal_is_open_or_its_time_runs(told, lan):

@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 
 from canbo.access.middleware import Request
 from canbo.common.form_pages import both, written
-from canbo.core.access import Permission
 from canbo.core.errors import NotFound
 from canbo.enactments.selectors import visible_decisions
 from canbo.evaluation.conclusion_forms import DecideForm, MajorityForm, TellForm
@@ -96,7 +95,7 @@ def _form(request: Request, campaign: Campaign, step: str) -> Any:
         return MajorityForm(data, initial=today)
     if step == "thong-bao":
         return TellForm(data, initial=today)
-    if step == "quyet-dinh" and concludes and request.access.can(Permission.EDIT_FILES):
+    if step == "quyet-dinh" and concludes:
         held = visible_decisions(request.access).order_by("-issued_on", "-pk")[:_DECISIONS]
         return DecideForm(data, initial=today, decisions=[(each.pk, str(each)) for each in held])
     return None
