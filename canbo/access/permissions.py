@@ -17,6 +17,7 @@ PERMISSION_LABELS: dict[Permission, str | Promise] = {
     Permission.VIEW_HISTORY: _("Xem lịch sử bản thân, quan hệ với nước ngoài"),
     Permission.VIEW_HEALTH: _("Xem sức khoẻ"),
     Permission.VIEW_DISCIPLINE: _("Xem kỷ luật"),
+    Permission.VIEW_ABSENCE: _("Xem thời gian nghỉ, đình chỉ, sinh hoạt đảng tạm thời"),
     Permission.VIEW_PLAN: _("Xem quy hoạch"),
     Permission.VIEW_OPINIONS: _("Xem kết luận, ý kiến đánh giá"),
     Permission.EDIT_FILES: _("Lập, sửa hồ sơ"),

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     VIEW_HISTORY = "personnel.view_history"
     VIEW_HEALTH = "personnel.view_health"
     VIEW_DISCIPLINE = "personnel.view_discipline"
+    VIEW_ABSENCE = "personnel.view_absence"
     VIEW_PLAN = "personnel.view_plan"
     VIEW_OPINIONS = "personnel.view_opinions"
     EDIT_FILES = "personnel.edit"

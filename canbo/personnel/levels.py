@@ -92,6 +92,17 @@ class HoldingKind(models.TextChoices):
     ROTATED = "rotated", _("Luân chuyển")
 
 
+class AbsenceKind(models.TextChoices):
+    """Vắng mặt ở nơi công tác; biệt phái là một cách giữ chức vụ (`HoldingKind.SECONDED`), không ghi ở đây."""
+
+    SICK = "sick", _("Nghỉ ốm")
+    MATERNITY = "maternity", _("Nghỉ thai sản")
+    UNPAID = "unpaid", _("Nghỉ không hưởng lương")
+    STUDY = "study", _("Đi học tập trung")
+    SUSPENDED = "suspended", _("Tạm đình chỉ công tác")
+    TEMPORARY_CELL = "temporary_cell", _("Sinh hoạt đảng tạm thời")
+
+
 class PostLine(models.TextChoices):
     """Chức vụ thuộc hệ thống nào."""
 

@@ -24,6 +24,7 @@ _INTERVAL: dict[str, tuple[str | Promise, str | Promise]] = {
     "allowance": (gettext_lazy("hưởng từ"), gettext_lazy("hưởng đến (trước ngày)")),
     "plan": (gettext_lazy("được quy hoạch từ"), gettext_lazy("ra khỏi quy hoạch từ")),
     "discipline": (gettext_lazy("kỷ luật từ"), gettext_lazy("hết hiệu lực từ")),
+    "absence": (gettext_lazy("từ"), gettext_lazy("trở lại từ")),
     "training": (gettext_lazy("học từ"), gettext_lazy("đến")),
     **dict.fromkeys(
         ("qualification", "theory", "state_management", "defence", "it", "language"),

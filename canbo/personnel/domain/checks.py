@@ -99,6 +99,12 @@ def _salary(step: int | None, coefficient: Any, percent: Any, today: date) -> li
     return faults
 
 
+def _absence(kind: str | None, place: str | None, today: date) -> list[Fault]:
+    if kind != "temporary_cell" or place:
+        return []
+    return [Fault("place", "cell_missing", "Sinh hoạt đảng tạm thời: hãy ghi tên chi bộ nơi đến.")]
+
+
 def _year(field: str) -> Check:
     def find(year: int | None, today: date) -> list[Fault]:
         if year is not None and not 1930 <= year <= today.year + 1:
@@ -129,6 +135,7 @@ CHECKS: dict[str, tuple[Check, ...]] = {
         _in_order("valid_from", "reappointed_on", "Ngày bổ nhiệm lại không thể trước ngày bổ nhiệm."),
         _in_order("valid_from", "term_ends_on", "Ngày hết thời hạn không thể trước ngày bổ nhiệm."),
     ),
+    "absence": (Check(("kind", "place"), _absence),),
     "salary": (Check(("step", "coefficient", "percent"), _salary),),
     "evaluation": (_year("year"), Check(("quarter",), _quarter)),
     "award": (_year("year"),),

@@ -1,7 +1,7 @@
 """The models of a file, cut by what they tell of a person."""
 
 from canbo.personnel.models.base import FileChange, FileRecord, Person, Section, Source
-from canbo.personnel.models.career import Allowance, BodyMembership, PostHolding, SalaryStep, Strength
+from canbo.personnel.models.career import Absence, Allowance, BodyMembership, PostHolding, SalaryStep, Strength
 from canbo.personnel.models.circumstances import (
     Attachment,
     EconomicCondition,
@@ -38,14 +38,14 @@ from canbo.personnel.models.learning import (
 RECORD_KINDS: tuple[type[FileRecord], ...] = (
     Identity, IdentityPapers, Contact, RegimeRecord, Recruitment,
     PartyMembership, OrganizationMembership, MilitaryService, PolicyStatus,
-    PostHolding, BodyMembership, Strength, SalaryStep, Allowance,
+    PostHolding, BodyMembership, Strength, Absence, SalaryStep, Allowance,
     GeneralEducation, Qualification, AcademicTitle, PoliticalTheory, StateManagement, DefenceKnowledge, ITSkill,
     LanguageSkill, Training, Evaluation, PlanEntry, Award, Discipline, Conclusion, Remark,
     FamilyMember, HealthRecord, PersonalHistory, ForeignRelation, EconomicCondition,
 )  # fmt: skip
 
 __all__ = [
-    "RECORD_KINDS", "AcademicTitle", "Allowance", "Attachment", "Award", "BodyMembership", "Conclusion", "Contact",
+    "RECORD_KINDS", "Absence", "AcademicTitle", "Allowance", "Attachment", "Award", "BodyMembership", "Conclusion", "Contact",
     "DefenceKnowledge", "Discipline", "EconomicCondition", "Evaluation", "FamilyMember", "FileChange", "FileRecord",
     "ForeignRelation", "GeneralEducation", "HealthRecord", "ITSkill", "Identity", "IdentityPapers", "LanguageSkill",
     "MilitaryService", "OrganizationMembership", "PartyMembership", "Person", "PersonalHistory", "PlanEntry",

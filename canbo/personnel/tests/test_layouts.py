@@ -150,7 +150,7 @@ def test_walk_of_the_form(sign_in, person, term, code, number, kind, where, name
 def test_the_walk_enters_every_kind_of_the_forms():
     walked = {param.values[2] for param in walks()}
     unprinted = {kind.section.key for kind in RECORD_KINDS} - walked
-    assert unprinted == {"regime", "conclusion"}
+    assert unprinted == {"regime", "conclusion", "absence"}
 
 
 def test_empty_blanks_are_dots_and_closed_items_say_so(sign_in, binh, person):
