@@ -97,7 +97,7 @@ def decree_90(given, who):
         return "not_rated"
     if given["disciplined"] and not given["discipline_counted_before"]:
         return "not_completed"
-    if late > 50 or (leads and (done < 50 or given["corruption_in_unit"])):
+    if given.get("degradation_concluded") or late > 50 or (leads and (done < 50 or given["corruption_in_unit"])):
         return "not_completed"
     level = _decree_90_level(given, who, leads, done, above, on_time, late)
     if 3 <= leave < 6 and not given["maternity"] and level in {"well", "excellent"}:
@@ -111,11 +111,14 @@ def _decree_90_level(given, who, leads, done, above, on_time, late):
         units_done = _percent(given["units_completed"], given["units_led"], Fraction(100))
         units_good = _percent(given["units_good"], given["units_led"], Fraction(100))
     fine = given["criteria_well_met"] and given["results_high_quality"]
-    if fine and done == 100 and above >= 50 and units_done == 100 and units_good >= 70:
+    met = given["criteria_well_met"] or given.get("criteria_met", True)
+    in_time = late == 0 if leads else on_time == 100
+    if fine and in_time and done == 100 and above >= 50 and units_done == 100 and units_good >= 70:
         return "excellent"
     needs_good = 70 if who == "public_employee_leader" else 0
-    if done == 100 and on_time >= 80 and units_done == 100 and units_good >= needs_good:
+    if met and in_time and done == 100 and on_time >= 80 and units_done == 100 and units_good >= needs_good:
         return "well"
-    if late <= 20 and (not leads or (done > 70 and units_done >= 70)):
+    finished = done > 70 and units_done >= 70 and given.get("results_all_done", True) if leads else done == 100
+    if met and late <= 20 and finished:
         return "completed"
     return "undecided"

@@ -106,13 +106,24 @@ BOUNDARIES = [
     ((*LEADERS_90, *STAFFS_90), {"disciplined": True}, "not_completed"),
     ((*LEADERS_90, *STAFFS_90), {"disciplined": True, "discipline_counted_before": True}, "excellent"),
     ((*LEADERS_90, *STAFFS_90), {"criteria_well_met": False}, "well"),
-    ((*LEADERS_90, *STAFFS_90), {"criteria_late": 5}, "excellent"),
+    ((*LEADERS_90, *STAFFS_90), {"criteria_well_met": False, "criteria_met": False}, "undecided"),
+    ((*LEADERS_90, *STAFFS_90), {"criteria_well_met": False, "criteria_met": True}, "well"),
+    ((*LEADERS_90, *STAFFS_90), {"degradation_concluded": True}, "not_completed"),
+    (STAFFS_90, {"criteria_late": 5}, "excellent"),
+    (LEADERS_90, {"criteria_late": 1}, "completed"),
+    (LEADERS_90, {"criteria_late": 2}, "completed"),
+    (LEADERS_90, {"criteria_late": 3}, "undecided"),
+    (LEADERS_90, {"criteria_late": 1, "results_all_done": False}, "undecided"),
+    (LEADERS_90, {"criteria_late": 5}, "undecided"),
     ((*LEADERS_90, *STAFFS_90), {"criteria_assigned": 100, "criteria_late": 51}, "not_completed"),
-    (STAFFS_90, {"tasks_assigned": 100, "tasks_done": 100, "tasks_on_time": 80, "tasks_above": 49}, "well"),
-    (STAFFS_90, {"tasks_assigned": 100, "tasks_done": 100, "tasks_on_time": 80, "tasks_above": 50}, "excellent"),
-    (STAFFS_90, {"tasks_assigned": 100, "tasks_done": 100, "tasks_on_time": 79, "tasks_above": 49}, "completed"),
-    (STAFFS_90, {"tasks_done": 9, "tasks_on_time": 9, "criteria_late": 2}, "completed"),
-    (STAFFS_90, {"tasks_done": 9, "tasks_on_time": 9, "criteria_late": 3}, "undecided"),
+    (STAFFS_90, {"tasks_assigned": 100, "tasks_done": 100, "tasks_on_time": 100, "tasks_above": 49}, "well"),
+    (STAFFS_90, {"tasks_assigned": 100, "tasks_done": 100, "tasks_on_time": 100, "tasks_above": 50}, "excellent"),
+    (STAFFS_90, {"tasks_assigned": 100, "tasks_done": 100, "tasks_on_time": 99, "tasks_above": 50}, "completed"),
+    (STAFFS_90, {"tasks_on_time": 9, "criteria_late": 2}, "completed"),
+    (STAFFS_90, {"tasks_on_time": 9, "criteria_late": 3}, "undecided"),
+    (STAFFS_90, {"tasks_done": 9, "tasks_on_time": 9}, "undecided"),
+    (LEADERS_90, {"targets_assigned": 100, "targets_done": 100, "targets_above": 49, "targets_on_time": 80}, "well"),
+    (LEADERS_90, {"targets_assigned": 100, "targets_done": 100, "targets_above": 49, "targets_on_time": 79}, "completed"),
     (LEADERS_90, {"targets_above": 4}, "well"),
     (LEADERS_90, {"units_led": 100, "units_completed": 100, "units_good": 70}, "excellent"),
     ((CADRE, SERVANT_90_LEADER), {"units_led": 100, "units_completed": 100, "units_good": 69}, "well"),
@@ -203,17 +214,18 @@ SERVANT_LEADER_FILES = changed(
 YEARS = st.fixed_dictionaries({
     "worked_months": st.sampled_from([5, 5.99, 6, 12]), "leave_months": st.sampled_from([0, 2.99, 3, 5, 6]),
 })  # fmt: skip
-RARELY_90 = ("disciplined", "discipline_counted_before", "maternity")
+RARELY_90 = ("disciplined", "discipline_counted_before", "maternity", "degradation_concluded")
 STAFF_90_FILES = changed(
     STAFF_90, YEARS, counts(20, "tasks_assigned", "tasks_done", "tasks_on_time").filter(lambda x: x["tasks_assigned"]),
     counts(10, "criteria_assigned", "criteria_late").filter(lambda x: x["criteria_assigned"]),
-    some(("criteria_well_met", "results_high_quality")), rarely=RARELY_90,
+    some(("criteria_well_met", "criteria_met", "results_high_quality")), rarely=RARELY_90,
 ).map(lambda file: {**file, "tasks_above": file["tasks_done"] // 2})  # fmt: skip
 LEADER_90_FILES = changed(
     LEADER_90, YEARS, counts(20, "targets_assigned", "targets_done", "targets_on_time").filter(
         lambda x: x["targets_assigned"]),
     counts(10, "criteria_assigned", "criteria_late").filter(lambda x: x["criteria_assigned"]),
-    counts(10, "units_led", "units_completed", "units_good"), rarely=(*RARELY_90, "corruption_in_unit"),
+    counts(10, "units_led", "units_completed", "units_good"), some(("criteria_well_met", "criteria_met")),
+    some(("results_high_quality", "results_all_done")), rarely=(*RARELY_90, "corruption_in_unit"),
 ).map(lambda file: {**file, "targets_above": file["targets_done"] // 2})  # fmt: skip
 
 
