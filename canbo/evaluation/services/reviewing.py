@@ -78,12 +78,13 @@ def send_review(
 ) -> Rating:  # fmt: skip
     """Hand in the self-review on its day: what is written, else the draft as it was kept; the draft ends.
 
-    `is_listed`: told by the list of a unit that answers by Excel, the written parts staying on its paper.
+    `is_listed`: told by the list of a unit that answers by Excel, the written parts staying on its paper; what the
+    office entered so may be put right by it until the vote.
     `on` is today, but for a paper that the office enters: the day it bears. Errors: parts_missing (names them),
     level_missing, sent_later, sent_before_opening; those of `save_draft` and of scoring; Forbidden.
     """
     with transaction.atomic():
-        rating, held = _open_to(access, rating_id, version)
+        rating, held = _open_to(access, rating_id, version, is_listed=is_listed)
         form = form_of(rating)
         given = written or _of(shown_draft(access, rating, held))
         _check(rating, given)
@@ -151,11 +152,13 @@ def points_of(total: object) -> Decimal | None:
     return (Decimal(total.numerator) / Decimal(total.denominator)).quantize(Decimal("0.01"), ROUND_DOWN)
 
 
-def _open_to(access: AccessContext, rating_id: int, version: int) -> tuple[Rating, SelfDraft | None]:
+def _open_to(
+    access: AccessContext, rating_id: int, version: int, *, is_listed: bool = False
+) -> tuple[Rating, SelfDraft | None]:
     """Take a rating whose self-review the viewer may write on, with its draft of that version."""
     rating = locked(access, rating_id)
     require_write_self(access, rating)
-    if rating.self_done_on is not None:
+    if rating.self_done_on is not None and not (is_listed and _is_of_office(rating)):
         raise DomainError(
             "review_sent", "Bản tự đánh giá đã gửi ngày {day} nên không sửa được nữa. Nếu cần sửa, đề nghị người "
             "tổ chức đánh giá trả lại.", day=f"{rating.self_done_on:%d/%m/%Y}",
@@ -172,6 +175,11 @@ def _open_to(access: AccessContext, rating_id: int, version: int) -> tuple[Ratin
             "này và chưa ghi; hãy xem hai bản rồi chọn.",
         )  # fmt: skip
     return rating, held
+
+
+def _is_of_office(rating: Rating) -> bool:
+    """Whether the office entered the self-review for the person and nothing was voted or concluded on it yet."""
+    return bool(rating.self_entered_by) and rating.voted_on is None and rating.concluded_on is None
 
 
 def drop_draft(*, access: AccessContext, rating_id: int, version: int) -> None:

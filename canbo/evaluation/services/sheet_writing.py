@@ -64,7 +64,8 @@ def _self(access: AccessContext, line: Line, changes: Mapping[str, str], whole: 
             entered[key.removeprefix("in.")] = (
                 text == "1" if kind == "flag" else text if kind == "level" else _number(text)
             )
-    written = reviewing.Written(dict((held.review if held else {}) or {}), entered, whole.get("self_level", ""))
+    review = dict((held.review if held else line.rating.review) or {})
+    written = reviewing.Written(review, entered, whole.get("self_level", ""))
     reviewing.send_review(
         access=access, rating_id=line.rating.pk, version=held.version if held else 0, on=today, today=today,
         written=written, is_listed=True,

@@ -240,10 +240,13 @@ def commit(*, access: AccessContext, sheet_id: int, sha256: str, take: Collectio
 def _write_rating(
     access: AccessContext, sheet: Sheet, rating_id: int, cells: Sequence[Cell], today: date
 ) -> list[Cell]:
-    """Write the parts of one rating; give the cells of those that the services refused, with what they said."""
+    """Write the parts of one rating; give the cells of those that the services refused, with what they said.
+
+    Where only the person's part is put right, the assessment that was made on it is made again from the new numbers.
+    """
     bad: list[Cell] = []
-    for part in PARTS:
-        own = [each for each in cells if part_of(each.key) == part]
+    parts = {part: [each for each in cells if part_of(each.key) == part] for part in PARTS}
+    for part, own in parts.items():
         if not own:
             continue
         try:
@@ -252,6 +255,10 @@ def _write_rating(
                 write_part(
                     access=access, line=line, part=part, changes={each.key: each.new for each in own}, today=today
                 )
+                if part == "self" and line.rating.head_done_on is not None and not parts["head"]:
+                    write_part(
+                        access=access, line=_line(access, sheet, rating_id), part="head", changes={}, today=today
+                    )
         except DomainError as error:
             bad += [_refused(each, error.message) for each in own]
     return bad

@@ -409,6 +409,25 @@ def test_refused_cells_go_back_red_with_the_reason_and_come_again(lan, desk):
     assert Sheet.objects.get(pk=sheet.pk).refused == []
 
 
+def test_a_number_put_right_in_a_second_file_counts_for_both_sides_until_the_vote(lan, desk):
+    content = edited(desk.extra["content"], fill(WHOLE | FLAGS | {(MAIN, B, "A (30)"): 35}))
+    returned(lan, desk, content)
+    assert taken(lan, desk.extra["sheet"]).refused == 1
+    before = desk.again(1)
+    assert before.points is None
+    assert returned(lan, desk, edited(content, fill({(MAIN, B, "A (30)"): 27.5})))[0].is_taken
+    assert states(looked(lan, desk.extra["sheet"])) == {(B, "A (30)"): "write"}
+    assert taken(lan, desk.extra["sheet"]).refused == 0
+    rating = desk.again(1)
+    assert (rating.self_points, rating.points, rating.rule_level) == (Decimal("90.50"), Decimal("90.50"), "excellent")
+    assert (rating.head_level, rating.head_reason) == ("well", "Hai báo cáo nộp chậm")
+    Rating.objects.filter(pk=rating.pk).update(voted_on=TODAY)
+    assert returned(lan, desk, edited(content, fill({(MAIN, B, "A (30)"): 20})))[0].is_taken
+    both = [each.id for each in looked(lan, desk.extra["sheet"]).of("conflict")]
+    assert (len(both), taken(lan, desk.extra["sheet"], *both).refused) == (1, 1)
+    assert desk.again(1).self_points == Decimal("90.50")
+
+
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     level=st.sampled_from(["", "not_completed", "completed", "well", "excellent"]),
