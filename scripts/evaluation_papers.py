@@ -126,6 +126,24 @@ def notice(document: Any, style: str) -> None:
     signatures(document, style)
 
 
+def answer(document: Any, style: str) -> None:
+    """Thông báo giải quyết kiến nghị: what was asked, what was found, and the level after it."""
+    head(document, style, "THÔNG BÁO")
+    line(document, "Kính gửi: {{ kinh_gui }}", align=CENTER)
+    each(document, "can_cu", ("i", "{{ dong }}"), after=4)
+    line(document, "{{ co_quan }} đã xem xét {{ loai_y_kien }} gửi ngày {{ ngay_gui }} về kết quả đánh giá, xếp loại "
+         "chất lượng {{ ky }} và thông báo như sau:")  # fmt: skip
+    line(document, ("b", "1. Nội dung đã nêu"), keep=True, before=4)
+    each(document, "kien_nghi", "{{ dong }}", after=3)
+    when(document, "muc_de_nghi", lambda: line(document, "Mức đề nghị: {{ muc_de_nghi }}", after=3))
+    line(document, ("b", "2. Kết quả xem xét"), keep=True, before=4)
+    each(document, "tra_loi", "{{ dong }}", after=3)
+    line(document, ("b", "3. Mức xếp loại sau khi xem xét"), keep=True, before=4)
+    line(document, ("b", "{{ ket_qua }}"), after=3)
+    line(document, "Cấp trả lời: {{ cap_tra_loi }}, ngày {{ ngay_tra_loi }}", after=3)
+    signatures(document, style)
+
+
 def minutes(document: Any, style: str) -> None:
     """Biên bản hội nghị đánh giá: what was said of each, then the vote."""
     head(document, style, "BIÊN BẢN")
@@ -196,7 +214,8 @@ def request(document: Any, style: str) -> None:
 
 
 KINDS: dict[str, Callable[[Any, str], None]] = {
-    "evaluation_form": form, "evaluation_notice": notice, "evaluation_minutes": minutes, "opinion_request": request,
+    "evaluation_form": form, "evaluation_notice": notice, "evaluation_answer": answer, "evaluation_minutes": minutes,
+    "opinion_request": request,
 }  # fmt: skip
 
 

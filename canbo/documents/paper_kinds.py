@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 type FieldKind = Literal["text", "number", "day", "lines", "table", "flag"]
 type KindKey = Literal[
     "proposal", "invitation", "ballot", "tally_minutes", "minutes", "conclusion", "decision",
-    "evaluation_form", "evaluation_notice", "evaluation_minutes", "opinion_request",
+    "evaluation_form", "evaluation_notice", "evaluation_answer", "evaluation_minutes", "opinion_request",
 ]  # fmt: skip
 type PaperStyle = Literal["state", "party"]
 
@@ -223,6 +223,18 @@ _EVALUATION_KINDS: Final = (
         _lines("yeu_cau", _("Yêu cầu khắc phục"), ["Gửi báo cáo quý trước ngày 25."], dots=0, rows=0),
         _lines("y_kien", _("Quyền có ý kiến, thời hạn, nơi nhận"), ["Kiến nghị trước ngày 20/12/2026."], rows=2),
     ), {"ky_hieu": "TB-SNV", "trich_yeu": "Kết quả đánh giá, xếp loại chất lượng năm 2026"}),
+    PaperKind("evaluation_answer", _("Thông báo giải quyết kiến nghị về xếp loại"), "tra-loi-kien-nghi", (
+        _text("kinh_gui", _("Kính gửi"), "Ông Nguyễn Văn A, chuyên viên Phòng Tổ chức", dots=LINE, required=True),
+        _PERIOD, _GROUNDS,
+        _text("loai_y_kien", _("Kiến nghị hay ý kiến bảo lưu"), "kiến nghị"),
+        Field("ngay_gui", _("Ngày gửi kiến nghị"), "day", date(2026, 12, 15), dots=SHORT),
+        _lines("kien_nghi", _("Nội dung kiến nghị"), ["Sản phẩm số 3 đã hoàn thành trước hạn."], rows=2),
+        _text("muc_de_nghi", _("Mức người kiến nghị đề nghị"), "Hoàn thành xuất sắc nhiệm vụ", dots=0),
+        _lines("tra_loi", _("Nội dung trả lời"), ["Đã đối chiếu lại hồ sơ nghiệm thu."], rows=3, required=True),
+        _text("ket_qua", _("Mức sau khi xem xét"), "Giữ nguyên mức Hoàn thành tốt nhiệm vụ", required=True),
+        _text("cap_tra_loi", _("Cấp trả lời"), "Tập thể lãnh đạo Sở Nội vụ"),
+        Field("ngay_tra_loi", _("Ngày trả lời"), "day", date(2026, 12, 20), dots=SHORT),
+    ), {"ky_hieu": "TB-SNV", "trich_yeu": "Kết quả giải quyết kiến nghị về xếp loại chất lượng năm 2026"}),
     PaperKind("evaluation_minutes", _("Biên bản hội nghị đánh giá, xếp loại"), "bien-ban-danh-gia", (
         _MEETING, _PERIOD, _TIME, _PLACE, _CALLED, _PRESENT, _number("vang_mat", _("Số người vắng mặt"), 2),
         _lines("ly_do_vang", _("Người vắng mặt, lý do"), ["Ông Lê Văn D: đi công tác."], dots=0, rows=0),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
@@ -17,7 +18,7 @@ from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import DomainError
 from canbo.documents.papers import Draft, Source, register_source
 from canbo.evaluation.domain.tracks import track_of
-from canbo.evaluation.models import Campaign, Opinion, Rating, UnitProgress, WorkProduct
+from canbo.evaluation.models import Appeal, Campaign, LevelMove, Opinion, Rating, UnitProgress, WorkProduct
 from canbo.evaluation.models.ratings import Level
 from canbo.evaluation.permissions import is_subject, may_conclude, may_read_all, may_run, require_whole
 from canbo.evaluation.review_forms import form_of
@@ -30,6 +31,9 @@ from canbo.procedures.meeting_papers import when
 
 #: From the highest: as the forms have them.
 _LEVELS: Final = ("excellent", "well", "completed", "not_completed")
+_SAID: Final = {Appeal.Kind.APPEAL: "kiến nghị", Appeal.Kind.RESERVATION: "ý kiến bảo lưu"}
+#: The source of the notices of answers.
+ANSWER: Final = "evaluation-answer"
 _FROM_HEAD: Final = ("nhan_xet", "ly_do", "y_kien", "ket_luan", "chuc_vu_ky_trai", "nguoi_ky_trai")
 
 
@@ -95,11 +99,10 @@ def notice_draft(access: AccessContext, rating: Rating) -> Draft:
             "rating_not_concluded", "Phiếu này chưa có kết luận nên chưa có gì để thông báo. Hãy kết luận trước."
         )
     with translation.override("vi"):
-        name = subject_name(rating)
         kept = rating.conclusion or rating.comment
         data: dict[str, Any] = {
             **_head(rating),
-            "kinh_gui": f"{name}, {rating.post}" if rating.post and not rating.is_collective else name,
+            "kinh_gui": _to_whom(rating),
             "ky": period_words(rating.campaign).lower(),
             "trich_yeu": f"Kết quả đánh giá, xếp loại chất lượng {period_words(rating.campaign).lower()}",
             "can_cu": [f"Căn cứ {rating.campaign.ground};"] if rating.campaign.ground else [],
@@ -110,6 +113,46 @@ def notice_draft(access: AccessContext, rating: Rating) -> Draft:
             "noi_nhan": ["Như trên;", "Lưu: hồ sơ."],
         }  # fmt: skip
     return _draft(access, rating, data)
+
+
+def answer_draft(access: AccessContext, appeal: Appeal) -> Draft:
+    """Give the notice of the answer to an appeal or a reservation; `appeal.rating` is at hand.
+
+    Errors: appeal_not_answered; Forbidden for who neither reads all of the rating nor was told.
+    """
+    rating = appeal.rating
+    if not (is_subject(access, rating) and rating.told_on is not None):
+        require_whole(access, rating)
+    if appeal.answered_on is None:
+        raise DomainError(
+            "appeal_not_answered", "Kiến nghị này chưa được trả lời nên chưa có gì để thông báo. Hãy trả lời trước."
+        )
+    with translation.override("vi"):
+        words, period = level_words(rating), period_words(rating.campaign).lower()
+        after, said = words[appeal.new_level], _SAID[Appeal.Kind(appeal.kind)]
+        before = _level_before(appeal, appeal.answered_on)
+        data: dict[str, Any] = {
+            **_head(rating), "kinh_gui": _to_whom(rating), "ky": period,
+            "trich_yeu": f"Kết quả giải quyết {said} về xếp loại chất lượng {period}",
+            "can_cu": [f"Căn cứ {rating.campaign.ground};"] if rating.campaign.ground else [],
+            "ngay": appeal.answered_on, "loai_y_kien": said, "ngay_gui": appeal.made_on,
+            "kien_nghi": appeal.text.splitlines(), "muc_de_nghi": words.get(appeal.asked_level, ""),
+            "tra_loi": appeal.answer.splitlines(), "cap_tra_loi": rating.concluder, "ngay_tra_loi": appeal.answered_on,
+            "ket_qua": f"Điều chỉnh mức {words[before]} thành mức {after}." if before else f"Giữ nguyên mức {after}.",
+            "noi_nhan": ["Như trên;", "Lưu: hồ sơ."],
+        }  # fmt: skip
+    return _draft(access, rating, data)
+
+
+def _level_before(appeal: Appeal, on: date) -> str:
+    """The level that an answer changed; "" where it kept the level."""
+    moves = appeal.rating.moves.filter(at=LevelMove.At.APPEAL, moved_on=on, after=appeal.new_level)
+    return next((each.before for each in moves.order_by("pk") if each.reason == appeal.answer), "")
+
+
+def _to_whom(rating: Rating) -> str:
+    name = subject_name(rating)
+    return f"{name}, {rating.post}" if rating.post and not rating.is_collective else name
 
 
 def _rights(rating: Rating) -> str:
@@ -253,6 +296,12 @@ def notices_of_one(access: AccessContext, rating_id: int) -> Iterator[Draft]:
     yield notice_draft(access, _one(access, rating_id))
 
 
+def answers_of_one(access: AccessContext, rating_id: int) -> Iterator[Draft]:
+    """Give the notice of each answer to what who was rated said. Errors: NotFound, Forbidden."""
+    for appeal in _one(access, rating_id).appeals.filter(answered_on__isnull=False).order_by("pk"):
+        yield answer_draft(access, appeal)
+
+
 def _of_unit(access: AccessContext, progress: UnitProgress) -> list[Rating]:
     """The ratings of a unit that the viewer may read whole, in the usual order."""
     rows = (
@@ -346,6 +395,10 @@ def _is_concluded(access: AccessContext, rating: Rating) -> bool:
     return _reads(access, rating) and bool(rating.final_level or rating.concluded_level)
 
 
+def _is_answered(access: AccessContext, rating: Rating) -> bool:
+    return _reads(access, rating) and rating.appeals.filter(answered_on__isnull=False).exists()
+
+
 def _any_concluded(_access: AccessContext, progress: UnitProgress) -> bool:
     return progress.concluded > 0
 
@@ -361,6 +414,8 @@ def register() -> None:
                drafts=forms_of_one, order=10, is_offered=_reads),
         Source(key="evaluation-notice", kind="evaluation_notice", label=_("Thông báo kết quả"), object_type="rating",
                drafts=notices_of_one, order=20, is_offered=_is_concluded),
+        Source(key=ANSWER, kind="evaluation_answer", label=_("Thông báo trả lời kiến nghị"), object_type="rating",
+               drafts=answers_of_one, order=30, is_offered=_is_answered),
         Source(key="unit-evaluation-forms", kind="evaluation_form", label=_("Phiếu của mọi người trong đơn vị"),
                object_type="evaluation_unit", drafts=forms_of_unit, order=10),
         Source(key="unit-evaluation-notices", kind="evaluation_notice", label=_("Thông báo kết quả từng người"),

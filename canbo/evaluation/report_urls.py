@@ -8,6 +8,8 @@ urlpatterns = [
     path("phieu/<int:rating_id>/giay-to/", papers.rating_papers, name="rating-papers"),
     path("phieu/<int:rating_id>/ban-in/", papers.rating_form, name="rating-form"),
     path("dot/<int:campaign_id>/bao-cao/", reports.campaign_reports, name="campaign-reports"),
+    path("phieu/<int:rating_id>/thong-bao/", papers.rating_notice, name="rating-notice"),
+    path("kien-nghi/<int:appeal_id>/thong-bao/", papers.appeal_notice, name="appeal-notice"),
     path(
         "dot/<int:campaign_id>/bao-cao/danh-sach/<slug:name>/<slug:form>/", reports.campaign_list, name="campaign-list"
     ),

@@ -397,6 +397,11 @@ PAGES = [
          own=                     "200 200 200 200 200 200 200 200 302", args="evaluation-rating"),
     Page("rating-form",           "200 200 200 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
          own=                     "200 200 200 200 200 200 200 200 302", args="evaluation-rating"),
+    *(
+        Page(name,                "400 400 400 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+             own=                 "403 403 403 403 403 403 403 403 302", args=args)
+        for name, args in (("rating-notice", "evaluation-rating"), ("appeal-notice", "evaluation-appeal"))
+    ),
     # What others say: who rates, who is asked, who runs; who is rated reads it once told
     Page("rating-desk",           "200 200 200 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
          own=                     "200 200 200 200 200 200 200 200 302", args="evaluation-campaign"),

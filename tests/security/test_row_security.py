@@ -25,10 +25,10 @@ from canbo.cli.row_policies import guards, log_tables, make_roles, put_in_force
 from canbo.common import rows
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import DomainError
-from canbo.evaluation.models import Campaign, Opinion, Rating, SelfDraft
+from canbo.evaluation.models import Appeal, Campaign, Opinion, Rating, SelfDraft
 from canbo.evaluation.selectors.campaigns import campaigns as evaluation_campaigns
 from canbo.evaluation.selectors.ratings import ratings
-from canbo.evaluation.services.appeals import set_right
+from canbo.evaluation.services.appeals import answer, set_right
 from canbo.evaluation.services.deciding import Deciding, decide
 from canbo.evaluation.services.progress import recount
 from canbo.organizations.models import Tier
@@ -73,6 +73,7 @@ LENT = {
     "canbo/cli/backup/restoring.py": "a vote that a backup cut short is given up, whoever runs the meeting",
     "canbo/enactments/services/applying.py": "a signed decision is carried out in the name of who entered its signature",
     "canbo/enactments/services/signing.py": "whether a seat is taken, and what stands later, lies in files of others too",
+    "canbo/evaluation/selectors/away.py": "an opening counts who was away; a page shows the record by its right alone",
     "canbo/evaluation/selectors/beside.py": "a text is held against those of colleagues; their words never leave",
     "canbo/evaluation/selectors/mirroring.py": "a unit is held against the whole campaign; who sees what is cut after",
     "canbo/evaluation/selectors/cap_groups.py": "a cap counts everybody of its group; levels in numbers alone",
@@ -382,6 +383,7 @@ def test_who_concludes_writes_the_decision_into_files_and_nothing_else(policies,
         Rating.objects.create(campaign=campaign, unit=each.unit, person=each, **held, **days) for each in (mine, other)
     )
     recount(campaign.pk, [tree.home.pk, tree.other.pk])
+    said = Appeal.objects.create(rating=rating, kind="reservation", made_on=date(2026, 12, 22), text="x")
     given = Deciding(on=date(2026, 12, 31), minutes="Biên bản số 5-BB")
     with as_application(), rows.viewing(binh.access):
         with pytest.raises(DomainError, match="ngoài phạm vi"):
@@ -394,7 +396,9 @@ def test_who_concludes_writes_the_decision_into_files_and_nothing_else(policies,
     with as_application(), rows.viewing(binh.access):
         right = {"ground": "Kết luận thanh tra", "on": date(2027, 1, 5)}
         set_right(access=binh.access, rating_id=rating.pk, new_level="completed", **right)
+        answer(access=binh.access, appeal_id=said.pk, new_level="", text="Đã xem lại", on=date(2027, 1, 6))
     assert Evaluation.objects.get(supersedes=record).rating == "completed"
+    assert Attachment.objects.filter(person=mine, section_key="evaluation").count() == 2
 
 
 def test_every_table_of_files_has_its_policy():

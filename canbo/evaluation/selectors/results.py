@@ -81,14 +81,26 @@ def appeals_of(access: AccessContext, campaign: Campaign, unit_id: int | None) -
 
 def appeal_of(access: AccessContext, appeal_id: int) -> Appeal:
     """Give one appeal of a rating that the viewer reads whole. Error: NotFound appeal_unknown."""
+    found = known_appeal(access, appeal_id)
+    if not may_read_all(access, found.rating):
+        raise _unknown()
+    return found
+
+
+def known_appeal(access: AccessContext, appeal_id: int) -> Appeal:
+    """Give one appeal of a rating that the viewer knows of, their own among them. Error: NotFound appeal_unknown."""
     found = (
         Appeal.objects.filter(pk=appeal_id, rating__in=ratings(access))
         .select_related(*(f"rating__{each}" for each in WITH))
         .first()
     )
-    if found is None or not may_read_all(access, found.rating):
-        raise NotFound("appeal_unknown", "Không có kiến nghị này, hoặc bạn không được xem.")
+    if found is None:
+        raise _unknown()
     return found
+
+
+def _unknown() -> NotFound:
+    return NotFound("appeal_unknown", "Không có kiến nghị này, hoặc bạn không được xem.")
 
 
 def _within(access: AccessContext, campaign: Campaign, unit_id: int | None) -> QuerySet[Rating]:

@@ -11,8 +11,10 @@ from canbo.audit import services as audit
 from canbo.core.access import AccessContext
 from canbo.core.errors import DomainError, Forbidden, NotFound
 from canbo.core.text import clean_lines
+from canbo.documents.services.making import make_paper
 from canbo.evaluation.models import Appeal, Campaign, LevelMove, Rating
 from canbo.evaluation.models.ratings import Level
+from canbo.evaluation.papers import ANSWER, answer_draft
 from canbo.evaluation.permissions import is_subject, may_run, require_conclude
 from canbo.evaluation.scored import law_of_rating
 from canbo.evaluation.selectors.cap_groups import groups_of, keys_of_rating
@@ -20,7 +22,12 @@ from canbo.evaluation.selectors.standing import subject_name
 from canbo.evaluation.services.calibrating import require_within
 from canbo.evaluation.services.locking import locked
 from canbo.evaluation.services.progress import recount, staged
-from canbo.evaluation.services.records import correct_file, withdraw_from_file
+from canbo.evaluation.services.records import (
+    attach_answers,
+    correct_file,
+    deciding_on,
+    withdraw_from_file,
+)
 
 #: The office's own time for answering, in days, among `Campaign.choices`.
 ANSWER_DAYS = "answer_days"
@@ -102,10 +109,10 @@ def _answer_by(campaign: Campaign, given: AppealGiven) -> date | None:
 
 def answer(*, access: AccessContext, appeal_id: int, new_level: str, text: str, on: date) -> Appeal:
     """Answer a reservation or an appeal: keep the level ("" or the same), or give a new one. Who was rated reads it
-    anew; a decided result is corrected in the file too.
+    anew; a decided result is corrected in the file too. The notice of the answer is made and kept with the rating.
 
     Errors: appeal_unknown, appeal_answered, answer_missing, answered_before_made, level_unknown, group_over_cap,
-    cap_unsettled and those of the files; NotFound, Forbidden (oneself, a relative, no right).
+    cap_unsettled, paper_template_broken and those of the files; NotFound, Forbidden (oneself, a relative, no right).
     """
     with transaction.atomic():
         held = Appeal.objects.filter(pk=appeal_id).first()
@@ -126,6 +133,11 @@ def answer(*, access: AccessContext, appeal_id: int, new_level: str, text: str, 
         held.answered_by_name = access.user_name
         held.save(update_fields=["answered_on", "answer", "new_level", "answered_by_name"])
         _give(access, rating, after, LevelMove.At.APPEAL, clean_lines(text), on)
+        held.rating = rating
+        make_paper(access=access, source=ANSWER, draft=answer_draft(access, held), object_id=rating.pk)
+        if rating.record_id is not None:
+            with deciding_on(access, [rating]) as acting:
+                attach_answers(acting, rating)
         recount(rating.campaign_id, [rating.unit_id])
         audit.record(
             access=access, action="evaluation.appeal_answered", object_type="rating", object_id=rating.pk,

@@ -16,12 +16,13 @@ from canbo.common.scans import scan_content
 from canbo.common.uploads import WORD
 from canbo.core.access import AccessContext, Grant, Permission
 from canbo.core.text import clean
+from canbo.documents.paper_selectors import papers_by_key, papers_of
 from canbo.documents.services.making import make_paper, remake
 from canbo.evaluation.domain.file_levels import to_file
 from canbo.evaluation.domain.tracks import track_of
 from canbo.evaluation.models import Campaign, Rating, RatingPaper
 from canbo.evaluation.models.campaigns import PeriodKind, Purpose
-from canbo.evaluation.papers import form_draft
+from canbo.evaluation.papers import ANSWER, form_draft
 from canbo.evaluation.permissions import require_conclude
 from canbo.evaluation.selectors.standing import scale_word
 from canbo.evaluation.services.opinions import SCAN_FOLDER
@@ -126,7 +127,27 @@ def attach_papers(access: AccessContext, rating: Rating) -> int:
             )
             kept.add(each.sha256)
             count += 1
-    return count
+    return count + attach_answers(access, rating)
+
+
+def attach_answers(access: AccessContext, rating: Rating) -> int:
+    """Attach to the record in the file, where there is one, the notices of answers that it has not; give how many."""
+    record = _record(rating)
+    if record is None:
+        return 0
+    kept = set(
+        Attachment.objects.filter(person=record.person_id, withdrawn_at__isnull=True).values_list("sha256", flat=True)
+    )
+    fresh = [
+        each for each in papers_of(access, "rating", rating.pk) if each.source == ANSWER and each.sha256 not in kept
+    ]
+    for paper in papers_by_key(access, [each.pk for each in reversed(fresh)]):
+        title = _("Thông báo trả lời kiến nghị: {title} ({scale})").format(
+            title=rating.campaign.title, scale=scale_word(rating)
+        )
+        content, _same = remake(access=access, paper=paper)
+        _attach(access, record, _Kept(f"tra-loi-kien-nghi-{paper.pk}.docx", content), title)
+    return len(fresh)
 
 
 def correct_file(access: AccessContext, rating: Rating, reason: str) -> None:

@@ -8,9 +8,15 @@ from fractions import Fraction
 from types import SimpleNamespace
 
 import pytest
+from django.urls import reverse
 
 from canbo.audit.models import AuditEntry
 from canbo.core.errors import DomainError, Forbidden
+from canbo.documents.filling import fill, words_of
+from canbo.documents.models import MadePaper
+from canbo.documents.paper_selectors import papers_of
+from canbo.documents.papers import source_of
+from canbo.documents.services.making import copy_of
 from canbo.evaluation.domain.file_levels import from_file, to_file
 from canbo.evaluation.models import Campaign, Rating, Shortcoming
 from canbo.evaluation.models.ratings import Level
@@ -137,6 +143,65 @@ def test_kept_as_it_was(told, lan):
     made = answer(lan, appeal(minh, rows[1]))
     assert made.new_level == fresh(rows[1]).concluded_level == "well"
     assert not rows[1].moves.exists()
+
+
+def kept_words(rating):
+    made = MadePaper.objects.select_related("template").filter(object_type="rating", object_id=rating.pk)
+    return ["\n".join(words_of(fill(bytes(each.template.content), copy_of(each)))) for each in made.order_by("pk")]
+
+
+@pytest.mark.parametrize(("scheme", "head"), [(STATE, "CỘNG HÒA XÃ HỘI"), (PARTY, "ĐẢNG CỘNG SẢN")])
+def test_the_answer_is_a_paper_kept_with_the_rating(told, lan, binh, scheme, head):
+    rows, minh = told
+    Rating.objects.filter(pk=rows[1].pk).update(scheme=scheme, concluder="Tập thể lãnh đạo phòng")
+    answer(binh, appeal(minh, rows[1], asked_level="excellent"))
+    answer(binh, appeal(minh, rows[1], kind="reservation"), "completed")
+    first, second = kept_words(rows[1])
+    for each in (head, "Kính gửi: Người Số 1", "đã xem xét kiến nghị gửi ngày 20/12/2026", "Sản phẩm số 3 đã hoàn thành",
+                 "Mức đề nghị: Hoàn thành xuất sắc nhiệm vụ", "Đã xem lại", "Giữ nguyên mức Hoàn thành tốt nhiệm vụ.",
+                 "Tập thể lãnh đạo phòng, ngày 30/12/2026"):  # fmt: skip
+        assert each in first, each
+    assert "Điều chỉnh mức Hoàn thành tốt nhiệm vụ thành mức Hoàn thành nhiệm vụ." in second
+    assert "Kết quả giải quyết ý kiến bảo lưu về xếp loại" in second
+    assert [each.label for each in source_of("evaluation-answer").drafts(lan.access, rows[1].pk)] == ["Người Số 1"] * 2
+    assert len(papers_of(lan.access, "rating", rows[1].pk)) == 2
+
+
+def test_the_answer_is_fetched_by_who_is_concerned_and_who_answers(told, lan, binh, cuong, make_account, tree):
+    rows, minh = told
+    made = appeal(minh, rows[1])
+    address = reverse("appeal-notice", args=[made.pk])
+    assert minh.client.get(address).status_code == 400
+    answer(lan, made)
+    other = make_account("khac", "cadre", tree.home, "Khác", person_id=rows[2].person_id)
+    assert [each.client.get(address).status_code for each in (minh, lan, binh, other, cuong)] == [
+        200,
+        200,
+        200,
+        404,
+        404,
+    ]
+    notice = reverse("rating-notice", args=[rows[1].pk])
+    assert [each.client.get(notice).status_code for each in (minh, binh, other)] == [200, 200, 404]
+    assert AuditEntry.objects.filter(action="evaluation.notice_given").count() == 5
+    page = minh.client.get(reverse("rating-conclusion", args=[rows[1].pk])).content.decode()
+    assert address in page
+    assert notice in minh.client.get(reverse("rating-papers", args=[rows[1].pk])).content.decode()
+    appeals.cancel_result(access=lan.access, rating_id=rows[1].pk, ground="Kê khai không trung thực")
+    assert (minh.client.get(address).status_code, lan.client.get(address).status_code) == (403, 200)
+
+
+def test_answers_go_into_the_file_with_the_record_before_and_after_the_decision(told, lan):
+    rows, minh = told
+    first, second = appeal(minh, rows[1]), appeal(minh, rows[1], kind="reservation")
+    answer(lan, first)
+    assert decide(lan, rows).papers == 7
+    answer(lan, second)
+    record = fresh(rows[1]).record_id
+    kept = Attachment.objects.filter(person=rows[1].person_id, record_key=record).order_by("pk")
+    assert [each.title.split(":")[0] for each in kept] == [
+        "Phiếu đánh giá, xếp loại", "Thông báo trả lời kiến nghị", "Thông báo trả lời kiến nghị"
+    ]  # fmt: skip
 
 
 def decide(by, rows, **values):
