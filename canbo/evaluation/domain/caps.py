@@ -66,7 +66,8 @@ def cap_of(
     whole = _whole(cap.base, people)
     allowed = _rounded(share * whole / 100, cap.rounding)
     excellent = people["excellent"]
-    named = {name for each in (cap.share, cap.higher) if each is not None for name in each.params}
+    # A higher share is the authority's own: what it may be at most, sure or not, does not loosen the cap.
+    named = set(cap.share.params)
     return CapRead(
         excellent, whole, share, allowed, max(0, excellent - allowed), _to_move(cap, share, people), cap.base,
         cap.rounding, cap.cite, ready.scheme.confirmed and cap.confirmed and not named & ready.unconfirmed,

@@ -57,6 +57,8 @@ _LISTS: Final = {
 _WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _CONSIDER: Final = Words("Cần cân nhắc: {text}", "To be weighed: {text}")
 _UNKNOWN: Final = Words("chưa rõ", "unknown")
+_YES: Final = Words("có", "yes")
+_NO: Final = Words("không", "no")
 _ABSENT: Final = Words("Không có: {label}.", "Not the case: {label}.")
 _NEEDS: Final = Words("Chưa rõ, cần biết: {fields}.", "Not known yet; needed: {fields}.")
 _WEIGHED: Final = Words(
@@ -127,6 +129,8 @@ class _Told:
     def number(self, value: Value, *, percent: bool = False) -> str:
         if value is None:
             return _UNKNOWN.within(self.language)
+        if isinstance(value, bool):
+            return (_YES if value else _NO).within(self.language)
         text = shown(value)
         text = text.replace(".", ",") if self.language == "vi" else text
         return f"{text} %" if percent else text

@@ -51,7 +51,7 @@ def regulation_366(given, who):
 
 
 def decree_335(given, *, leader):
-    """Decree 335, Articles 12, 14, 20, 21; the three (five) percentages weigh alike."""
+    """Decree 335, Articles 12, 14, 20, 21; the three (six) percentages weigh alike."""
     if given.get("quarters"):
         counted = [_number(each) for each in given["quarters"] if each != "absent"]
         points = sum(counted) / len(counted)
@@ -81,6 +81,7 @@ def results_335(given, *, leader):
     if leader:
         shares.append(Fraction(1) if given["subordinates_completed"] == given["subordinates_rated"] else Fraction(1, 2))
         shares.append(_number(given["organising_percent"]) / 100)
+        shares.append(Fraction(1, 2) if given.get("disunity_prolonged") else Fraction(1))
     return 70 * sum(shares) / len(shares)
 
 

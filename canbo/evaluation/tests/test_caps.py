@@ -46,8 +46,20 @@ def test_a_higher_share_is_proven_and_has_an_end():
     with pytest.raises(DomainError, match="25 %"):
         cap_of(ready(PARTY), counts, higher=Fraction("25.01"))
     with pytest.raises(DomainError) as refused:
-        cap_of(ready(STATE), counts, higher=Fraction(21))
+        cap_of(ready(ALL), counts, higher=Fraction(21))
     assert refused.value.code == "cap_higher_unfounded"
+
+
+def test_the_higher_share_of_decree_335_is_not_sure_yet_its_cap_bites():
+    counts = {"excellent": 3, "well": 12}
+    held = ready(STATE)
+    assert held.unconfirmed >= {"state.evaluation.excellent_cap_outstanding"}
+    for higher, over in ((None, 1), (Fraction("24.99"), 1), (Fraction(25), 0)):
+        read = cap_of(held, counts, higher=higher)
+        assert (read.over, read.confirmed) == (over, True)
+    with pytest.raises(DomainError) as refused:
+        cap_of(held, counts, higher=Fraction("25.01"))
+    assert refused.value.code == "cap_higher_too_high"
 
 
 @given(st.integers(0, 60), st.integers(0, 60), st.integers(0, 60), st.sampled_from([PARTY, STATE, ALL]))

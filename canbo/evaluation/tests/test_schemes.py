@@ -209,7 +209,7 @@ SERVANT_LEADER_FILES = changed(
     SERVANT_LEADER, st.fixed_dictionaries({
         "general_points": st.integers(0, 30), "products": PRODUCTS,
         "organising_percent": st.sampled_from([0, 50, 99.5, 100]),
-    }), counts(5, "subordinates_rated", "subordinates_completed"), rarely=("managed_corruption",),
+    }), counts(5, "subordinates_rated", "subordinates_completed"), rarely=("managed_corruption", "disunity_prolonged"),
 ).map(lambda file: {name: value for name, value in file.items() if name != "results_points"})  # fmt: skip
 YEARS = st.fixed_dictionaries({
     "worked_months": st.sampled_from([5, 5.99, 6, 12]), "leave_months": st.sampled_from([0, 2.99, 3, 5, 6]),

@@ -184,7 +184,7 @@ def test_what_must_only_be_weighed_is_told_and_so_is_the_cap():
     assert (found["level"], [each["id"] for each in found["consider"]]) == ("excellent", ["suspension"])
     assert "Cần cân nhắc" in found["sentence"]
     assert told(SERVANTS, SERVANT)["consider"] == []
-    assert (found["cap"]["percent"], found["cap"]["base"], found["cap"]["highest_percent"]) == (20, "well", None)
+    assert (found["cap"]["percent"], found["cap"]["base"], found["cap"]["highest_percent"]) == (20, "well", 25)
     assert told(MEMBERS, MEMBER)["cap"]["highest_percent"] == 25
     assert told("state.nd_90_2020.civil_servant", {**STAFF_90, "period": "2022"})["cap"] is None
 
@@ -196,4 +196,5 @@ def test_a_formula_is_told_with_its_numbers():
     texts = [each["text"] for each in told("state.nd_335_2025.leader", file, "en")["working"]]
     assert "Results of the unit: if(2 >= 3, 100, 50) = 50 %" in texts
     assert "Ability to organise: 60 %" in texts
-    assert "Task results: 70 × (100 + 100 + 100 + 50 + 60) / 5 / 100 = 57.4" in texts
+    assert "Ability to gather and unite: if(no, 50, 100) = 100 %" in texts
+    assert "Task results: 70 × (100 + 100 + 100 + 50 + 60 + 100) / 6 / 100 = 59.5" in texts
