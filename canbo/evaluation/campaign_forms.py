@@ -103,6 +103,10 @@ class ChangeForm(forms.Form):
         label=_("Hoàn cảnh trong kỳ"), required=False, widget=forms.CheckboxSelectMultiple,
         choices=[(code, circumstance_words(code)) for code in CIRCUMSTANCES],
     )  # fmt: skip
+    reason = forms.CharField(
+        label=_("Lý do đặt khác với hồ sơ"), required=False, max_length=500,
+        help_text=_("Cần khi hồ sơ ghi thời gian nghỉ, đình chỉ trong kỳ mà hoàn cảnh được đặt khác đi."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, raters: Choices, schemes: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -27,13 +27,19 @@ STEP_WORDS: Final[dict[str, Promise]] = {
 #: What an opening noted of somebody's period.
 _CIRCUMSTANCES: Final[dict[str, Promise]] = {
     "moved_in": _("chuyển đến trong kỳ"),
+    "moved_in_short": _("chuyển đến trong kỳ, ở đơn vị cũ dưới 6 tháng"),
     "moved_out": _("chuyển đi trong kỳ"),
     "absent": _("vắng có lý do"),
     "maternity": _("nghỉ thai sản"),
     "sick_3_months": _("nghỉ ốm từ 3 tháng trở lên"),
     "two_regimes": _("đánh giá theo cả hai chế độ"),
     "probation": _("đang tập sự, thử việc"),
-    "suspended": _("đang tạm đình chỉ"),
+    "suspended": _("tạm đình chỉ công tác trong kỳ"),
+    "studying": _("đi học tập trung"),
+    "seconded": _("biệt phái"),
+    "temporary_cell": _("sinh hoạt đảng tạm thời ở chi bộ khác"),
+    "committee_member": _("cấp uỷ viên"),
+    "unclear_regime": _("chưa rõ đối tượng"),
     "party_admitted_under_6_months": _("kết nạp Đảng dưới 6 tháng"),
 }  # fmt: skip
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from canbo.evaluation.domain.away import Away
 from canbo.rules.domain.law import Law
 from canbo.rules.domain.schemes import Scheme, base_of
 
@@ -69,7 +70,10 @@ class Rater:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A rating to be opened. `scheme` "" where nobody can tell under which; then `not_rated` says why."""
+    """A rating to be opened. `scheme` "" where nobody can tell under which; then `not_rated` says why.
+
+    `months`: of service in the period, for whoever was recruited within it (`Served.months`).
+    """
 
     person_id: int
     unit_id: int
@@ -85,6 +89,8 @@ class Planned:
     not_rated: str = ""
     former: Came | None = None
     order: int = 0
+    away: tuple[Away, ...] = ()
+    months: int | None = None
 
 
 def schemes_for(
@@ -119,16 +125,22 @@ def _above(law: Law, scheme: Scheme) -> set[str]:
     return found - {scheme.id}
 
 
+def heads_of(people: Iterable[Served]) -> dict[int, Served]:
+    """Give the head of each unit: the first in the given order who is present."""
+    found: dict[int, Served] = {}
+    for each in people:
+        if each.rank == HEAD and each.is_present:
+            found.setdefault(each.unit_id, each)
+    return found
+
+
 def raters(people: Iterable[Served], parents: Mapping[int, int | None], names: Mapping[int, str]) -> dict[int, Rater]:
     """Give who rates each: the head of the unit, a head by that of the unit above; the next above where there is none.
 
     The first head of a unit in the given order is its head. Who has nobody above is rated by the upper level.
     """
     people = list(people)
-    heads: dict[int, Served] = {}
-    for each in people:
-        if each.rank == HEAD and each.is_present:
-            heads.setdefault(each.unit_id, each)
+    heads = heads_of(people)
     found: dict[int, Rater] = {}
     for each in people:
         unit: int | None = each.unit_id if each.rank != HEAD else parents.get(each.unit_id)
@@ -144,9 +156,13 @@ def raters(people: Iterable[Served], parents: Mapping[int, int | None], names: M
         if unit is None:
             found[each.person_id] = Rater(None, "Cấp có thẩm quyền quản lý trực tiếp")
         else:
-            head = heads[unit]
-            found[each.person_id] = Rater(head.person_id, _joined(head.post, names.get(unit, "")))
+            found[each.person_id] = as_rater(heads[unit], names.get(unit, ""))
     return found
+
+
+def as_rater(head: Served, unit: str) -> Rater:
+    """Give the head of a unit as the one who rates."""
+    return Rater(head.person_id, _joined(head.post, unit))
 
 
 def _joined(post: str, unit: str) -> str:

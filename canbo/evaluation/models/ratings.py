@@ -73,7 +73,10 @@ class Rating(models.Model):
     #: The group of like work in which the cap is counted, and the form that is filled in.
     group = models.CharField(_("nhóm cùng tính chất công việc"), max_length=120, blank=True, default="")
     form = models.CharField(_("mẫu"), max_length=40, blank=True, default="")
-    circumstances = models.JSONField(_("hoàn cảnh trong kỳ"), default=list, blank=True)
+    circumstances = EncryptedJSONField(_("hoàn cảnh trong kỳ"), default=list, blank=True)
+    #: The time away of the file when it was opened: {"stays": [`domain.away.Away.plain`], "months": of service in the
+    #: period, None for the whole}, and {"overruled": why, "by"} once an officer set the circumstances otherwise.
+    away = EncryptedJSONField(_("thời gian nghỉ theo hồ sơ"), null=True, blank=True)
     rater = models.ForeignKey(
         "personnel.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name=_("người trực tiếp đánh giá"),

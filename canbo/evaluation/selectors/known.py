@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, Final, Literal
 
+from canbo.evaluation.domain.away import LEAVE, MATERNITY, SUSPENDED, cut, months_away, worked
 from canbo.evaluation.models import Rating, Shortcoming, WorkProduct
+from canbo.evaluation.selectors.away import kept_aways, period_of
 from canbo.evaluation.selectors.collective_facts import tied_inputs
 from canbo.rules.domain.scheme_inputs import names_of
 from canbo.rules.domain.schemes import Scheme
@@ -37,7 +40,36 @@ def known_of(rating: Rating, scheme: Scheme, stage: Stage, products: Sequence[Wo
         found |= _shortcomings(rating, stage)
     if products and scheme.products is None and "tasks_assigned" in names:
         found |= {name: each for name, each in _tasks(products).items() if name in names}
+    found |= {name: each for name, each in _away(rating).items() if name in names}
     return found | {name: Known(*each) for name, each in tied_inputs(rating, names).items()}
+
+
+def _away(rating: Rating) -> dict[str, Known]:
+    """What follows from the time away that the file told at the opening, unless an officer set it otherwise.
+
+    Months only where they are sure; no time away told is no statement that there was none.
+    """
+    if not rating.away or "overruled" in rating.away:
+        return {}
+    campaign = rating.campaign
+    aways, period = kept_aways(rating), period_of(campaign, campaign.opened_on or campaign.last_day)
+    found: dict[str, Any] = {}
+    leave, most = months_away(aways, LEAVE, period)
+    if leave == most > 0:
+        found["leave_months"] = cut(leave)
+    spans = worked(aways, period, rating.away["months"] or period.months)
+    if spans is not None and spans[0] == spans[1]:
+        found["worked_months"] = spans[0]
+    kinds = {each.kind for each in aways}
+    found |= {
+        name: True for name, kind in (("maternity", MATERNITY), ("suspended_in_year", SUSPENDED)) if kind in kinds
+    }
+    why = "theo thời gian nghỉ, đình chỉ ghi trong hồ sơ khi mở đợt"
+    return {name: Known(value if value is True else _plain(value), why) for name, value in found.items()}
+
+
+def _plain(months: Fraction) -> int | float:
+    return int(months) if months.denominator == 1 else float(months)
 
 
 def _shortcomings(rating: Rating, stage: Stage) -> dict[str, Known]:

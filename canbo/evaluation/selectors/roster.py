@@ -16,6 +16,15 @@ from canbo.access.scope import under
 from canbo.core.access import AccessContext, Permission, full_access
 from canbo.core.dates import PartialDate, months_between
 from canbo.core.errors import DomainError
+from canbo.evaluation.domain.away import (
+    MATERNITY,
+    SECONDED,
+    Away,
+    circumstances,
+    holds_on,
+    is_off_throughout,
+    worked,
+)
 from canbo.evaluation.domain.collectives import leads_body
 from canbo.evaluation.domain.roster import (
     DEPUTY,
@@ -30,7 +39,9 @@ from canbo.evaluation.domain.roster import (
     Planned,
     Rater,
     Served,
+    as_rater,
     form_of,
+    heads_of,
     is_of_party,
     raters,
     schemes_for,
@@ -39,6 +50,8 @@ from canbo.evaluation.domain.roster import (
 from canbo.evaluation.domain.telling import cited
 from canbo.evaluation.domain.ways import Way, way_of
 from canbo.evaluation.models import Campaign
+from canbo.evaluation.models.campaigns import PeriodKind
+from canbo.evaluation.selectors.away import aways_of_campaign, period_of, says_who_rates_seconded, sick_months
 from canbo.facts.selectors import picture, subtree
 from canbo.facts.standards.questions import places_above
 from canbo.organizations.domain.tree import DayTree
@@ -48,7 +61,7 @@ from canbo.personnel.models import BodyMembership, PostHolding
 from canbo.rules import library as packs
 from canbo.rules.domain.exact import Value
 from canbo.rules.domain.law import Law
-from canbo.rules.domain.ready_schemes import Prepared, prepared
+from canbo.rules.domain.ready_schemes import Prepared, prepared, shown
 from canbo.rules.domain.schemes import Follow, Scheme
 
 #: Whose values hold at a unit is a matter of the unit, not of who looks.
@@ -211,8 +224,11 @@ class _Reading:
         upper = [_served(row, day, campaign) for row in heads.select(_COLUMNS).iter_rows(named=True)]
         parents = {key: self.tree.parent_of(key) for key in self.tree}
         self.raters = raters([*upper, *self.served], parents, self.names)
+        self.heads = heads_of([*upper, *self.served])
         self.placed = self._placed()
         self.came = self._came()
+        self.aways = aways_of_campaign(campaign)
+        self.period = period_of(campaign, day)
         self.managed = dict(
             Position.objects.filter(
                 under("unit__path", campaign.unit.path), managed_by__isnull=False, withdrawn_at__isnull=True
@@ -253,13 +269,30 @@ class _Reading:
             told.append("two_regimes")
         if came is not None:
             told.append("moved_in" if _asks_former(scheme, came) else "moved_in_short")
-        why = self._why_not(scheme, each)
-        if why:
-            told.append("party_admitted_under_6_months" if party else "probation")
+        aways = self.aways.get(each.person_id, ())
+        why = self._why_not(scheme, each, aways)
+        if why and party:
+            told.append("party_admitted_under_6_months")
+        elif why and each.months is not None:
+            told.append("probation")
+        told += circumstances(aways, self.period, sick_months=sick_months(self.law, scheme), of_party=party)
         return Planned(
             each.person_id, unit_id, scheme.id, _regime(scheme, each), rank, each.post, GROUPS[rank], form_of(scheme),
-            tuple(told), rater, self._concluder(each, unit_id, managed, party=party), why, came, order,
+            tuple(told), self._receiver(scheme, each, aways) or rater,
+            self._concluder(each, unit_id, managed, party=party), why, came, order, aways, each.months,
         )  # fmt: skip
+
+    def _receiver(self, scheme: Scheme, each: Served, aways: tuple[Away, ...]) -> Rater | None:
+        """Who rates somebody seconded on the day, where the law says that it is the receiving unit."""
+        if not says_who_rates_seconded(self.law, scheme):
+            return None
+        now = [one for one in aways if one.kind == SECONDED and holds_on(one, self.day)]
+        if not now:
+            return None
+        head = self.heads.get(now[-1].unit_id or 0)
+        if head is not None and head.person_id != each.person_id:
+            return as_rater(head, now[-1].place)
+        return Rater(None, f"Người đứng đầu {now[-1].place or 'nơi nhận biệt phái'} (nơi nhận biệt phái)"[:250])
 
     def _concluder(self, each: Served, unit_id: int, managed: str, *, party: bool) -> str:
         if managed:
@@ -270,13 +303,32 @@ class _Reading:
         name = self.names.get(place or 0, "")
         return f"Người đứng đầu {name}"[:250] if name else "Cấp có thẩm quyền quản lý trực tiếp"
 
-    def _why_not(self, scheme: Scheme, each: Served) -> str:
-        """Why a scheme does not rate somebody: its own rule of those out of the rating, on what the files tell."""
-        key = (scheme.id, each.party_months, each.months)
+    def _why_not(self, scheme: Scheme, each: Served, aways: tuple[Away, ...]) -> str:
+        """Why a scheme does not rate somebody: its own rule of those out of the rating, on what the files tell.
+
+        Where the files leave it open how long somebody worked, only if the rule holds either way.
+        """
+        if scheme.year is not None and self.campaign.kind != PeriodKind.YEAR and is_off_throughout(aways, self.period):
+            return f"Nghỉ cả kỳ; điểm năm tính theo các tháng thực làm ({cited(self.law, scheme.year.cite)})"[:500]
+        whole = self.period.months if each.months is None else each.months
+        spans = worked(aways, self.period, whole) or (each.months, each.months)
+        is_maternity = any(one.kind == MATERNITY for one in aways) or None
+        reasons = [
+            self._rule_out(
+                scheme, {"party_months": each.party_months, "worked_months": months, "maternity": is_maternity}
+            )
+            for months in spans
+        ]
+        return reasons[-1] if all(reasons) else ""
+
+    def _rule_out(self, scheme: Scheme, known: Mapping[str, Fraction | int | None]) -> str:
+        key = (scheme.id, *known.items())
         if key not in self.why:
             ready = prepared(scheme, self.law)
-            known = {"party_months": each.party_months, "worked_months": each.months}
-            told = {name: Fraction(value) for name, value in known.items() if value is not None}
+            told: dict[str, Value] = {
+                name: value if isinstance(value, bool) else Fraction(value)
+                for name, value in known.items() if value is not None
+            }  # fmt: skip
             env: dict[str, Value] = {one.id: told.get(one.id, one.usual) for one in scheme.inputs}
             env |= {name: env.get(name) for name in scheme.names}
             self.why[key] = next(
@@ -346,7 +398,8 @@ def _regime(scheme: Scheme, each: Served) -> str:
 
 def _reason(law: Law, ready: Prepared, rule: Follow, env: Mapping[str, Value]) -> str:
     words = {
-        key: str(value) for key, value in (("have", ready.value(rule.have, env)), ("need", ready.value(rule.need, env)))
+        key: shown(value).replace(".", ",")
+        for key, value in (("have", ready.value(rule.have, env)), ("need", ready.value(rule.need, env)))
     }
     try:
         said = rule.reason.vi.format(**words)

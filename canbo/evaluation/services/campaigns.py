@@ -34,12 +34,13 @@ from canbo.rules.domain.schemes import Scheme
 MOST: Final = 500
 #: The columns that a change here may write.
 _WRITTEN: Final = (
-    "rater", "rater_text", "concluder", "group", "circumstances", "rank", "scheme", "form", "not_rated_reason", "stage",
-    "version",
+    "rater", "rater_text", "concluder", "group", "circumstances", "away", "rank", "scheme", "form", "not_rated_reason",
+    "stage", "version",
 )  # fmt: skip
 #: What an officer may note of somebody's period; others are found at the opening.
 CIRCUMSTANCES: Final = (
-    "moved_in", "moved_in_short", "absent", "sick_3_months", "maternity", "suspended", "probation", "temporary_cell",
+    "moved_in", "moved_in_short", "absent", "sick_3_months", "maternity", "studying", "suspended", "seconded",
+    "probation", "temporary_cell",
 )  # fmt: skip
 
 
@@ -119,7 +120,7 @@ def take_back(*, access: AccessContext, campaign_id: int, rating_ids: Sequence[i
 @dataclass(frozen=True, slots=True)
 class Changed:
     """What is changed of ratings; None leaves it as it is. `scheme` sets the form too and takes back a rating that
-    waited for one.
+    waited for one. `reason`: why the circumstances are set otherwise than the file says.
     """
 
     rater_id: int | None = None
@@ -129,14 +130,17 @@ class Changed:
     circumstances: Sequence[str] | None = None
     scheme: str | None = None
     rank: str | None = None
+    reason: str = ""
 
 
 def change_ratings(*, access: AccessContext, campaign_id: int, rating_ids: Sequence[int], given: Changed) -> int:
     """Change who rates, who concludes, the group, the circumstances or the scheme of several ratings; give how many.
 
     Errors: nobody_chosen, rating_unknown, rater_unknown, rater_is_rated, circumstance_unknown, scheme_unknown,
-    rating_begun (another scheme once the person has sent anything), rank_unknown; Forbidden.
+    rating_begun (another scheme once the person has sent anything), rank_unknown, file_overruled_without_reason;
+    Forbidden.
     """
+    reason = clean(given.reason)[:500]
     rater = _rater(given.rater_id)
     unknown = set(given.circumstances or ()) - set(CIRCUMSTANCES)
     if unknown:
@@ -155,15 +159,14 @@ def change_ratings(*, access: AccessContext, campaign_id: int, rating_ids: Seque
             if value is not None:
                 setattr(rating, name, clean(value)[:length])
         if given.circumstances is not None:
-            found = [code for code in rating.circumstances if code not in CIRCUMSTANCES and code != "unclear_regime"]
-            rating.circumstances = [*found, *dict.fromkeys(given.circumstances)]
+            _set_circumstances(access, rating, given.circumstances, reason)
         if given.rank is not None:
             rating.rank = given.rank
         if given.scheme is not None and given.scheme != rating.scheme:
             _other_scheme(rating, given.scheme)
         return {key: [before[key], value] for key, value in _told(rating).items() if value != before[key]}
 
-    return _change(access, campaign_id, rating_ids, change, "evaluation.rating_changed")
+    return _change(access, campaign_id, rating_ids, change, "evaluation.rating_changed", reason)
 
 
 def close_campaign(*, access: AccessContext, campaign_id: int, today: date, reason: str = "") -> Campaign:
@@ -216,7 +219,7 @@ def cancel_campaign(*, access: AccessContext, campaign_id: int, today: date, rea
 
 
 def _change(
-    access: AccessContext, campaign_id: int, rating_ids: Sequence[int], change: Any, action: str
+    access: AccessContext, campaign_id: int, rating_ids: Sequence[int], change: Any, action: str, reason: str = ""
 ) -> int:  # fmt: skip
     keys = list(dict.fromkeys(rating_ids))
     if not keys or len(keys) > MOST:
@@ -236,7 +239,7 @@ def _change(
             changes = change(rating)
             staged(rating).save(update_fields=_WRITTEN)
             units.add(rating.unit_id)
-            _record(access, rating, action, changes)
+            _record(access, rating, action, changes, reason)
         recount_opinions(keys)
         recount(campaign.pk, units)
     return len(rows)
@@ -253,6 +256,21 @@ def _require(access: AccessContext, rating: Rating) -> None:
 def _not_oneself(access: AccessContext, person: Person) -> None:
     if access.person_id == person.pk:
         raise Forbidden("own_rating", "Không ai tự thêm phiếu đánh giá của chính mình.")
+
+
+def _set_circumstances(access: AccessContext, rating: Rating, given: Sequence[str], reason: str) -> None:
+    """Set what an officer states; what follows from the file is overruled with a reason alone, and no longer counts."""
+    kept = [code for code in rating.circumstances if code not in CIRCUMSTANCES and code != "unclear_regime"]
+    stated = [*kept, *dict.fromkeys(given)]
+    if rating.away and set(stated) != set(rating.circumstances):
+        if not reason:
+            raise DomainError(
+                "file_overruled_without_reason",
+                "Hồ sơ của {name} ghi thời gian nghỉ, đình chỉ trong kỳ. Hãy ghi lý do đặt hoàn cảnh khác với hồ sơ, "
+                "hoặc sửa hồ sơ nếu hồ sơ sai.", name=subject_name(rating),
+            )  # fmt: skip
+        rating.away = rating.away | {"overruled": reason, "by": access.user_name}
+    rating.circumstances = stated
 
 
 def _other_scheme(rating: Rating, name: str) -> None:
@@ -297,10 +315,10 @@ def _told(rating: Rating) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _record(access: AccessContext, rating: Rating, action: str, changes: Mapping[str, Any]) -> None:
+def _record(access: AccessContext, rating: Rating, action: str, changes: Mapping[str, Any], reason: str = "") -> None:
     audit.record(
         access=access, action=action, object_type="rating", object_id=rating.pk, object_label=subject_name(rating),
-        unit_path=rating.unit.path, changes=dict(changes),
+        unit_path=rating.unit.path, changes=dict(changes), reason=reason,
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from canbo.audit import services as audit
 from canbo.core.access import AccessContext
 from canbo.core.errors import DomainError
 from canbo.core.text import clean
+from canbo.evaluation.domain.away import TEMPORARY_CELL
 from canbo.evaluation.domain.opinions import wanted_kinds
 from canbo.evaluation.domain.roster import Planned
 from canbo.evaluation.domain.ways import Way, appeal_days, proposed_deadlines, settled
@@ -261,7 +262,7 @@ class _Made:
     def people(self, chunk: Sequence[Planned]) -> None:
         """Write a piece of the people with what is asked of others about them."""
         self._write([_rating(self.campaign, each) for each in chunk], {
-            (each.person_id, each.scheme): each.former.name for each in chunk if each.former is not None
+            (each.person_id, each.scheme): places for each in chunk if (places := _places(each))
         })  # fmt: skip
 
     def collectives(self, entries: Sequence[Rating]) -> None:
@@ -269,10 +270,10 @@ class _Made:
         for chunk in batched(entries, _CHUNK):
             self._write(list(chunk), {})
 
-    def _write(self, rows: list[Rating], former: Mapping[tuple[int, str], str]) -> None:
+    def _write(self, rows: list[Rating], places: Mapping[tuple[int, str], Mapping[str, str]]) -> None:
         opinions: list[Opinion] = []
         for rating in rows:
-            asked = list(self._asked(rating, former))
+            asked = list(self._asked(rating, places.get((rating.person_id or 0, rating.scheme), {})))
             rating.opinions_missing = len(asked)
             opinions += asked
             self.units[rating.unit_id] += 1
@@ -281,18 +282,25 @@ class _Made:
             each.rating_id = each.rating.pk
         Opinion.objects.bulk_create(opinions, batch_size=2_000)
 
-    def _asked(self, rating: Rating, former: Mapping[tuple[int, str], str]) -> Iterator[Opinion]:
+    def _asked(self, rating: Rating, places: Mapping[str, str]) -> Iterator[Opinion]:
         if rating.not_rated_reason:
             return
         due = self.campaign.deadlines
         way = self.campaign.ways.get(rating.scheme, ())
         for each in wanted_kinds(way, rating.circumstances, is_person=rating.person_id is not None):
-            place = former.get((rating.person_id or 0, rating.scheme), "") if each.kind == "former_unit" else ""
+            usual = _ASKED_OF[each.kind].format(unit=self.names.get(rating.unit_id, ""))
             yield Opinion(
                 rating=rating, kind=each.kind, clause=each.clause[:300],
-                asked_of=(place or _ASKED_OF[each.kind].format(unit=self.names.get(rating.unit_id, "")))[:250],
+                asked_of=(places.get(each.kind) or usual)[:250],
                 due_on=date.fromisoformat(due[f"{each.kind}_opinion"]) if f"{each.kind}_opinion" in due else None,
             )  # fmt: skip
+
+
+def _places(each: Planned) -> dict[str, str]:
+    """Of whom the files tell that an opinion is to be asked, by its kind."""
+    cells = [one.place for one in each.away if one.kind == TEMPORARY_CELL and one.place]
+    found = {Opinion.Kind.TEMPORARY_CELL.value: "; ".join(dict.fromkeys(cells))} if cells else {}
+    return found | ({Opinion.Kind.FORMER_UNIT.value: each.former.name} if each.former is not None else {})
 
 
 def _rating(campaign: Campaign, each: Planned) -> Rating:
@@ -301,6 +309,7 @@ def _rating(campaign: Campaign, each: Planned) -> Rating:
         rank=each.rank, order=each.order, post=each.post[:250], group=each.group, form=each.form,
         circumstances=list(each.circumstances), rater_id=each.rater.person_id, rater_text=each.rater.words,
         concluder=each.concluder, not_rated_reason=each.not_rated[:500],
+        away={"stays": [one.plain for one in each.away], "months": each.months} if each.away else None,
     )  # fmt: skip
     if each.not_rated:
         made.stage = Rating.Stage.NOT_RATED

@@ -54,7 +54,7 @@ def change(request: Request, campaign_id: int) -> HttpResponse:
             given=services.Changed(
                 rater_id=told["rater"], rater_text=told["rater_text"] or None, concluder=told["concluder"] or None,
                 group=told["group"] or None, scheme=told["scheme"] or None, rank=told["rank"] or None,
-                circumstances=told["circumstances"] if told["sets_circumstances"] else None,
+                circumstances=told["circumstances"] if told["sets_circumstances"] else None, reason=told["reason"],
             ),
         )  # fmt: skip
 

@@ -45,10 +45,10 @@ RECORD_KINDS: tuple[type[FileRecord], ...] = (
 )  # fmt: skip
 
 __all__ = [
-    "RECORD_KINDS", "Absence", "AcademicTitle", "Allowance", "Attachment", "Award", "BodyMembership", "Conclusion", "Contact",
-    "DefenceKnowledge", "Discipline", "EconomicCondition", "Evaluation", "FamilyMember", "FileChange", "FileRecord",
-    "ForeignRelation", "GeneralEducation", "HealthRecord", "ITSkill", "Identity", "IdentityPapers", "LanguageSkill",
-    "MilitaryService", "OrganizationMembership", "PartyMembership", "Person", "PersonalHistory", "PlanEntry",
-    "PolicyStatus", "PoliticalTheory", "PostHolding", "Qualification", "Recruitment", "RegimeRecord", "Remark",
-    "SalaryStep", "Section", "Source", "StateManagement", "Strength", "Training",
+    "RECORD_KINDS", "Absence", "AcademicTitle", "Allowance", "Attachment", "Award", "BodyMembership", "Conclusion",
+    "Contact", "DefenceKnowledge", "Discipline", "EconomicCondition", "Evaluation", "FamilyMember", "FileChange",
+    "FileRecord", "ForeignRelation", "GeneralEducation", "HealthRecord", "ITSkill", "Identity", "IdentityPapers",
+    "LanguageSkill", "MilitaryService", "OrganizationMembership", "PartyMembership", "Person", "PersonalHistory",
+    "PlanEntry", "PolicyStatus", "PoliticalTheory", "PostHolding", "Qualification", "Recruitment", "RegimeRecord",
+    "Remark", "SalaryStep", "Section", "Source", "StateManagement", "Strength", "Training",
 ]  # fmt: skip
