@@ -309,10 +309,28 @@ def test_every_form_has_what_a_review_must_say():
         assert len(set(ids)) == len(ids)
         assert {"shortcomings", "remedy", "measures", "duties"} <= set(ids), name
         assert any(part.wanted for part in form.parts)
-        assert form.confirmed is False  # none was held against its text yet; say so when one is
-        assert form.note
+        assert form.note  # how far it was held against its text
+    assert {name for name in form_names() if review_form(name).confirmed} == {"nd-90-03", "nd-335"}
     assert review_form("no such form").id == "common"
     assert [part.number for part in review_form("2B").parts][:3] == ["A.I.1", "A.I.2", "A.I.3"]
+
+
+def test_form_03_of_decree_90_has_the_parts_as_printed():
+    parts = [(part.number, part.heading.vi) for part in review_form("nd-90-03").parts]
+    assert [number for number, _heading in parts[:9]] == [f"I.{number}" for number in range(1, 10)]
+    assert [heading.partition(" (")[0] for _number, heading in parts[:9]] == [
+        "Chính trị tư tưởng", "Đạo đức, lối sống", "Tác phong, lề lối làm việc", "Ý thức tổ chức kỷ luật",
+        "Kết quả thực hiện chức trách, nhiệm vụ được giao", "Thái độ phục vụ nhân dân, doanh nghiệp",
+        "Kết quả hoạt động của cơ quan, tổ chức, đơn vị được giao quản lý, phụ trách", "Năng lực lãnh đạo, quản lý",
+        "Năng lực tập hợp, đoàn kết",
+    ]  # fmt: skip
+    assert {number for number, _heading in parts[9:]} == {"II.1", "Phần thêm 1", "Phần thêm 2"}
+
+
+def test_form_01_of_decree_335_has_the_parts_as_printed():
+    parts = [(part.number, part.id) for part in review_form("nd-335").parts]
+    assert parts[5:7] == [("II.4", "strengths"), ("II.5", "shortcomings")]
+    assert [number for number, _part in parts[:3]] == ["I.I", "I.II", "I.III"]
 
 
 def test_only_heads_and_deputies_are_asked_of_their_unit():
@@ -320,9 +338,10 @@ def test_only_heads_and_deputies_are_asked_of_their_unit():
         asked = {
             rank: [part.id for part in review_form(name).asked_of(rank).parts] for rank in ("head", "deputy", "staff")
         }
-        assert "leading" in asked["head"]
+        only = {"leading", "ability_to_lead", "uniting"} & set(asked["head"])
+        assert "leading" in only
         assert asked["deputy"] == asked["head"]
-        assert asked["staff"] == [each for each in asked["head"] if each != "leading"]
+        assert asked["staff"] == [each for each in asked["head"] if each not in only]
     assert "leading" in [part.id for part in review_form("2A").asked_of("member").parts]
 
 
