@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from canbo.common.listing import Column, Filter, ListPage, ListState, SavedView
 from canbo.core.access import AccessContext
 from canbo.core.text import fold
+from canbo.evaluation.away_told import circumstances_of
 from canbo.evaluation.models import Campaign, Rating
 from canbo.evaluation.models.ratings import Level
 from canbo.evaluation.selectors.campaigns import Counts
 from canbo.evaluation.selectors.ratings import ratings
 from canbo.evaluation.selectors.standing import subject_name
-from canbo.evaluation.step_words import circumstance_words
 from canbo.rules import library as packs
 
 _TAGS = {
@@ -72,6 +72,7 @@ class RatingRows:
             )  # fmt: skip
         self.rows: QuerySet[Rating] = found
         self.access = access
+        self.campaign = campaign
 
     def count(self) -> int:
         """How many there are."""
@@ -84,6 +85,7 @@ class RatingRows:
         held = found.defer("entered", "checked", "review", "comment", "conclusion", "head_reason").in_bulk()
         rows = [held[key] for key in keys]
         for row in rows:
+            row.campaign = self.campaign
             if self.access.person_id is not None and self.access.person_id in {row.person_id, row.answerer_id}:
                 row.self_level = row.head_level = row.concluded_level = ""
         return rows
@@ -115,6 +117,11 @@ def _level(row: Rating) -> str:
     return str(Level(row.concluded_level).label) if row.concluded_level else ""
 
 
+def _circumstances(row: Rating) -> str:
+    found = circumstances_of(row.campaign, row)
+    return "; ".join(f"{each.words} ({each.clause})" if each.clause else str(each.words) for each in found)
+
+
 RATINGS = ListPage[Rating](
     title=_("Phiếu đánh giá"),
     template="evaluation/campaign_ratings.html",
@@ -132,8 +139,7 @@ RATINGS = ListPage[Rating](
         Column("nhom", _("Nhóm tính tỷ lệ"), lambda row: row.group, shown=False),
         Column("mau", _("Mẫu"), lambda row: row.form, shown=False),
         Column("ket-luan", _("Cấp kết luận"), lambda row: row.concluder, shown=False),
-        Column("hoan-canh", _("Hoàn cảnh trong kỳ"),
-               lambda row: "; ".join(str(circumstance_words(each)) for each in row.circumstances), shown=False),
+        Column("hoan-canh", _("Hoàn cảnh trong kỳ"), _circumstances),
     ),
     filters=(
         Filter("buoc", _("Đã đến bước"), tuple(Rating.Stage.choices)),

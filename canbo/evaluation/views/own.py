@@ -8,10 +8,10 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from canbo.access.middleware import Request
+from canbo.evaluation.away_told import circumstances_of, file_time_of, overruling_of
 from canbo.evaluation.rating_pages import rating_context
 from canbo.evaluation.review_forms import form_of
 from canbo.evaluation.selectors.ratings import rating_of
-from canbo.evaluation.step_words import circumstance_words
 
 
 @require_safe
@@ -26,5 +26,7 @@ def show(request: Request, rating_id: int) -> HttpResponse:
         for each in standing.steps
     ]
     context["form_title"] = form_of(rating).title.within(language)
-    context["circumstances"] = [circumstance_words(each) for each in rating.circumstances]
+    context["circumstances"] = circumstances_of(rating.campaign, rating)
+    context["overruled"] = overruling_of(request.access, rating)
+    context["file_time"] = file_time_of(request.access, rating)
     return render(request, "evaluation/rating.html", context)

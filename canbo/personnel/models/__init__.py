@@ -1,7 +1,7 @@
 """The models of a file, cut by what they tell of a person."""
 
 from canbo.personnel.models.base import FileChange, FileRecord, Person, Section, Source
-from canbo.personnel.models.career import Absence, Allowance, BodyMembership, PostHolding, SalaryStep, Strength
+from canbo.personnel.models.career import Allowance, BodyMembership, PostHolding, SalaryStep, Strength
 from canbo.personnel.models.circumstances import (
     Attachment,
     EconomicCondition,
@@ -10,7 +10,7 @@ from canbo.personnel.models.circumstances import (
     HealthRecord,
     PersonalHistory,
 )
-from canbo.personnel.models.conduct import Award, Conclusion, Discipline, Evaluation, PlanEntry, Remark
+from canbo.personnel.models.conduct import Absence, Award, Conclusion, Discipline, Evaluation, PlanEntry, Remark
 from canbo.personnel.models.identity import (
     Contact,
     Identity,
@@ -38,9 +38,9 @@ from canbo.personnel.models.learning import (
 RECORD_KINDS: tuple[type[FileRecord], ...] = (
     Identity, IdentityPapers, Contact, RegimeRecord, Recruitment,
     PartyMembership, OrganizationMembership, MilitaryService, PolicyStatus,
-    PostHolding, BodyMembership, Strength, Absence, SalaryStep, Allowance,
+    PostHolding, BodyMembership, Strength, SalaryStep, Allowance,
     GeneralEducation, Qualification, AcademicTitle, PoliticalTheory, StateManagement, DefenceKnowledge, ITSkill,
-    LanguageSkill, Training, Evaluation, PlanEntry, Award, Discipline, Conclusion, Remark,
+    LanguageSkill, Training, Evaluation, PlanEntry, Award, Discipline, Absence, Conclusion, Remark,
     FamilyMember, HealthRecord, PersonalHistory, ForeignRelation, EconomicCondition,
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Posts, bodies, time away from work, ranks and pay."""
+"""Posts, bodies, ranks and pay."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from canbo.common.fields import EncryptedTextField, PartialDateField
-from canbo.core.access import Permission
-from canbo.personnel.levels import AbsenceKind, HoldingKind, PostLine
-from canbo.personnel.models.base import FileRecord, SealedRecord, Section
+from canbo.common.fields import PartialDateField
+from canbo.personnel.levels import HoldingKind, PostLine
+from canbo.personnel.models.base import FileRecord, Section
 
 
 class PostHolding(FileRecord):
@@ -116,21 +115,3 @@ class Strength(FileRecord):
 
     strength = models.CharField(_("sở trường công tác"), max_length=250, blank=True, default="")
     longest_work = models.CharField(_("công việc làm lâu nhất"), max_length=250, blank=True, default="")
-
-
-class Absence(SealedRecord):
-    """Time away from work, or with another cell of the Party; what kind it is tells of health, so it is sealed too.
-
-    [from, before) is the time away, without its end while it goes on.
-    """
-
-    section: ClassVar = Section(
-        "absence", _("Nghỉ, đình chỉ, sinh hoạt đảng tạm thời"), "career", 50, ("kind", "place"),
-        right=Permission.VIEW_ABSENCE,
-    )  # fmt: skip
-
-    kind = EncryptedTextField(_("loại"), max_length=14, choices=AbsenceKind.choices)
-    place = EncryptedTextField(
-        _("nơi đến (cơ sở đào tạo, chi bộ sinh hoạt tạm thời)"), max_length=250, blank=True, default=""
-    )
-    cause = EncryptedTextField(_("lý do nghỉ, đình chỉ"), max_length=300, blank=True, default="")

@@ -1,4 +1,4 @@
-"""How the person served: evaluations, plan entries, awards, discipline, conclusions, the agency's remarks."""
+"""How the person served: evaluations, plan entries, awards, discipline, time away, conclusions, remarks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from canbo.common.fields import EncryptedPartialDateField, EncryptedTextField, PartialDateField
 from canbo.core.access import Permission
-from canbo.personnel.levels import DisciplineForm, DisciplineTrack, Rating
+from canbo.personnel.levels import AbsenceKind, DisciplineForm, DisciplineTrack, Rating
 from canbo.personnel.models.base import FileRecord, SealedRecord, Section
 
 
@@ -78,6 +78,24 @@ class Discipline(SealedRecord):
     form = models.CharField(_("hình thức"), max_length=12, choices=DisciplineForm.choices)
     violation = EncryptedTextField(_("hành vi vi phạm chính"), max_length=300, blank=True, default="")
     authority = models.CharField(_("cơ quan quyết định"), max_length=200, blank=True, default="")
+
+
+class Absence(SealedRecord):
+    """Time away from work, or with another cell of the Party; what kind it is tells of health, so it is sealed too.
+
+    [from, before) is the time away, without its end while it goes on.
+    """
+
+    section: ClassVar = Section(
+        "absence", _("Nghỉ, đình chỉ, sinh hoạt đảng tạm thời"), "conduct", 45, ("kind", "place"),
+        right=Permission.VIEW_ABSENCE,
+    )  # fmt: skip
+
+    kind = EncryptedTextField(_("loại"), max_length=14, choices=AbsenceKind.choices)
+    place = EncryptedTextField(
+        _("nơi đến (cơ sở đào tạo, chi bộ sinh hoạt tạm thời)"), max_length=250, blank=True, default=""
+    )
+    cause = EncryptedTextField(_("lý do nghỉ, đình chỉ"), max_length=300, blank=True, default="")
 
 
 class Conclusion(SealedRecord):
