@@ -107,7 +107,7 @@ def open_year(page: Page) -> None:
     go_on(page)
     check(page)
     page.get_by_role("button", name="Mở đợt, phát phiếu").click()
-    job_done(page, "Mở đợt đánh giá")
+    job_done(page, "Xem đợt đánh giá")
     expect(page.locator("h1 .tag")).to_have_text("đang đánh giá")
     check(page)
 

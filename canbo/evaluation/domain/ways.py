@@ -81,21 +81,26 @@ def settled(way: Way, asked: Iterable[str], reasons: Mapping[str, str], *, secre
     return made
 
 
-def proposed_deadlines(ways: Mapping[str, Way], year: int, last_day: date, *, is_year: bool) -> dict[str, str]:
+def proposed_deadlines(
+    ways: Mapping[str, Way], year: int, last_day: date, *, today: date, is_year: bool
+) -> dict[str, str]:
     """Propose the last day of each step: of the conclusion what the packs say, of those before it so many days earlier.
 
-    Gives {step: ISO day}. Only the year has a day in the law ("before 31 December"): else 15 days after the period.
+    Gives {step: ISO day}. Only the year has a day in the law ("before 31 December"): else 15 days after the period, or
+    after today. Opened late, the steps share the days that are left; nothing is proposed that is already past.
     """
     ends = [
         date(year, *(int(part) for part in row["done_before"].split("-")))
         for way in ways.values() for row in way if row.get("done_before") and row["asked"]
     ]  # fmt: skip
-    last = min(ends) - timedelta(days=1) if ends and is_year else last_day + timedelta(days=15)
+    is_stated = bool(ends) and is_year
+    last = min(ends) - timedelta(days=1) if is_stated else max(last_day, today) + timedelta(days=15)
     asked = {row["step"] for way in ways.values() for row in way if row["asked"]}
     found = {"conclusion": last.isoformat()}
+    left, wanted = (last - today).days, max(BEFORE_CONCLUSION.values())
     for step, days in BEFORE_CONCLUSION.items():
-        if step in asked:
-            day = last - timedelta(days=days)
+        if step in asked and left > 0:
+            day = last - timedelta(days=days if left > wanted else days * left // (wanted + 1))
             # What the law gives no day for is not asked for before the period is over.
             found[step] = (day if is_year else max(day, last_day + timedelta(days=1))).isoformat()
     return found

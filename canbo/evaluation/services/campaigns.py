@@ -13,13 +13,13 @@ from canbo.audit import services as audit
 from canbo.core.access import AccessContext
 from canbo.core.errors import DomainError, Forbidden, NotFound
 from canbo.core.text import clean
-from canbo.evaluation.domain.roster import form_of
+from canbo.evaluation.domain.roster import GROUPS, form_of
 from canbo.evaluation.models import Campaign, Rating
 from canbo.evaluation.permissions import is_subject, may_run, require_run
 from canbo.evaluation.selectors.campaigns import campaign_of
 from canbo.evaluation.selectors.open_matters import what_is_open
 from canbo.evaluation.selectors.ratings import WITH, ratings
-from canbo.evaluation.selectors.roster import law_of
+from canbo.evaluation.selectors.roster import law_of, ways_of
 from canbo.evaluation.selectors.standing import subject_name
 from canbo.evaluation.services.locking import locked_campaign, require_open
 from canbo.evaluation.services.opinions import recount_opinions
@@ -79,8 +79,9 @@ def add_person(*, access: AccessContext, campaign_id: int, given: Added) -> Rati
             raise DomainError("rated_already", "Người này đã có phiếu theo bộ tiêu chí đó trong đợt.")
         rating = Rating.objects.create(
             campaign=campaign, unit=unit, person=person, scheme=scheme.id, rank=given.rank, form=form_of(scheme),
-            post=clean(given.post)[:250], group=str(Rating.Rank(given.rank).label)[:120],
+            post=clean(given.post)[:250], group=GROUPS[given.rank],
         )  # fmt: skip
+        _with_way(campaign, scheme)
         recount_opinions([rating.pk])
         recount(campaign.pk, [unit.pk])
         _record(access, rating, "evaluation.rating_added", {"scheme": [None, scheme.id]})
@@ -287,8 +288,18 @@ def _other_scheme(rating: Rating, name: str) -> None:
     if not rating.scheme:
         rating.not_rated_reason = ""
         rating.circumstances = [code for code in rating.circumstances if code != "unclear_regime"]
-        rating.group = rating.group or str(rating.get_rank_display())[:120]
+        rating.group = rating.group or GROUPS.get(rating.rank, "")
     rating.scheme, rating.form = scheme.id, form_of(scheme)
+    _with_way(rating.campaign, scheme)
+
+
+def _with_way(campaign: Campaign, scheme: Scheme) -> None:
+    """Give a campaign under way the steps of a scheme under which nobody fell at the opening, as its pack says them."""
+    held = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    if scheme.id not in held.ways:
+        held.ways |= ways_of(law_of(campaign), (scheme,))
+        held.save(update_fields=["ways"])
+    campaign.ways = held.ways
 
 
 def _scheme(campaign: Campaign, name: str) -> Scheme:

@@ -98,7 +98,7 @@ def _propose(access: AccessContext, campaign: Campaign, today: date) -> None:
         )  # fmt: skip
     campaign.ways = ways_of(law, (*seen.schemes, *collectives))
     campaign.deadlines = proposed_deadlines(
-        campaign.ways, campaign.year, campaign.last_day, is_year=campaign.kind == PeriodKind.YEAR
+        campaign.ways, campaign.year, campaign.last_day, today=today, is_year=campaign.kind == PeriodKind.YEAR
     )
     days = appeal_days(campaign.ways)
     campaign.choices = {**campaign.choices, **({"appeal_days": days} if days is not None else {})}
@@ -200,7 +200,7 @@ def hand_out_forms(job_id: UUID, report: Report, *, campaign_id: int) -> dict[st
     """Make the ratings of a campaign and open it: all in one transaction, or nothing; safe to run twice."""
     count = fan_out(access=actor(), campaign_id=campaign_id, today=timezone.localdate(), report=report)
     return {
-        "url": f"/danh-gia/dot/{campaign_id}/", "url_label": gettext_noop("Mở đợt đánh giá"), "people": count,
+        "url": f"/danh-gia/dot/{campaign_id}/", "url_label": gettext_noop("Xem đợt đánh giá"), "people": count,
     }  # fmt: skip
 
 

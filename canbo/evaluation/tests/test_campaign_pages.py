@@ -176,6 +176,24 @@ def test_whom_nobody_could_place_gets_a_scheme(runner, office, desk, tree):
     assert (rating.scheme, rating.form, rating.not_rated_reason) == (STATE, "nd-335", "")
     assert (rating.stage, rating.circumstances) == (Rating.Stage.NOT_STARTED, [])
     assert rating.opinions_missing > 0
+    # They count with the others of like work, not beside them.
+    assert rating.group == of(campaign, office["staff"])[STATE].group
+
+
+def test_a_scheme_that_nobody_fell_under_comes_with_its_steps(runner, office, desk, tree):
+    nobody = desk.open("Đỗ Thị Chưa Rõ", tree.home)
+    desk.post(nobody, "staff", tree.home, since="2020-01-01")
+    campaign = opened(runner.access, tree.root)
+    name = "party.qd_366_2025.outside_member"
+    assert name not in campaign.ways
+    rating = of(campaign, nobody)[""]
+    services.change_ratings(
+        access=runner.access, campaign_id=campaign.pk, rating_ids=[rating.pk], given=services.Changed(scheme=name)
+    )
+    campaign.refresh_from_db()
+    rating.refresh_from_db()
+    assert [row["step"] for row in campaign.ways[name] if row["step"] == "residence_opinion" and row["asked"]]
+    assert rating.opinions_missing > 0
 
 
 def test_somebody_is_added_later(runner, campaign, desk, tree):
@@ -185,6 +203,7 @@ def test_somebody_is_added_later(runner, campaign, desk, tree):
     given = {"person": late.pk, "scheme": STATE, "rank": "staff", "post": "Chuyên viên"}
     assert runner.client.post(add, given).status_code == 302
     assert of(campaign, late)[STATE].post == "Chuyên viên"
+    assert of(campaign, late)[STATE].group == "Không giữ chức vụ lãnh đạo, quản lý"
     assert "đã có phiếu" in runner.client.post(add, given).content.decode()
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from canbo.audit.models import AuditEntry
 from canbo.core.errors import DomainError, Forbidden
+from canbo.evaluation.domain.ways import proposed_deadlines
 from canbo.evaluation.models import Campaign, Opinion, Rating, UnitProgress
 from canbo.evaluation.selectors.roster import outlook
 from canbo.evaluation.services import opening
@@ -304,8 +305,26 @@ def test_schemes_left_out_are_not_handed_out(runner, office, tree):
 def test_a_quarter_is_not_asked_about_before_it_is_over(runner, office, tree):
     given = opening.PeriodGiven("quarter", 2026, quarter=3)
     campaign = opening.prepare(access=runner.access, unit=tree.root, given=given, today=TODAY)
-    assert campaign.deadlines["conclusion"] == "2026-10-15"
-    assert min(campaign.deadlines.values()) == "2026-10-01"
+    # The law gives no day, and 15 October is long past: two weeks from today.
+    assert campaign.deadlines["conclusion"] == "2026-12-05"
+    assert min(campaign.deadlines.values()) > TODAY.isoformat()
+    soon = {"today": date(2026, 9, 10), "is_year": False}
+    stated = proposed_deadlines(campaign.ways, 2026, campaign.last_day, **soon)
+    assert (stated["conclusion"], min(stated.values())) == ("2026-10-15", "2026-10-01")
+
+
+@pytest.mark.parametrize(("today", "first"), [
+    (date(2026, 11, 20), "2026-11-23"), (date(2026, 11, 24), "2026-11-25"), (date(2026, 12, 13), "2026-12-14"),
+    (date(2026, 12, 14), None), (date(2027, 1, 5), None),
+])  # fmt: skip
+def test_no_deadline_is_proposed_that_is_past(runner, office, tree, today, first):
+    given = opening.PeriodGiven("year", 2026)
+    campaign = opening.prepare(access=runner.access, unit=tree.root, given=given, today=today)
+    days = campaign.deadlines
+    assert (days["conclusion"], days.get("self_review")) == ("2026-12-14", first)
+    if first is not None:
+        order = [days[step] for step in ("self_review", "head", "residence_opinion", "meeting", "conclusion")]
+        assert order == sorted(order)
 
 
 def test_the_job_opens_the_campaign_in_the_name_of_who_asked(runner, office, tree):
