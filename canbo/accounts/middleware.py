@@ -1,13 +1,35 @@
-"""What every request owes its session: that its use is known, and that a sign-in too old is asked for again."""
+"""What every request owes its session: that there is one, that its use is known, that one too old is renewed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.utils.http import urlencode
+from django_htmx.http import HttpResponseClientRedirect
 
 from canbo.accounts import step_up
 from canbo.accounts.services import sessions
+
+
+class RequireSignInMiddleware(LoginRequiredMiddleware):
+    """Lead who is not signed in to the page that asks, and afterwards back to a page that can be opened.
+
+    What was asked for may be a part of a page, or take nothing but what a form sends: the way back is the page it
+    stood on.
+    """
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:  # type: ignore[override]
+        """Answer a request of nobody."""
+        is_fragment = bool(request.headers.get("HX-Request"))
+        if not is_fragment and request.method in {"GET", "HEAD"}:
+            return super().handle_no_permission(request, view_func)
+        asking = urlencode({self.redirect_field_name: step_up.page_of(request)})
+        url = f"{resolve_url(self.get_login_url(view_func))}?{asking}"
+        return HttpResponseClientRedirect(url) if is_fragment else redirect(url)
 
 
 class SignInMiddleware:

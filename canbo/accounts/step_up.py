@@ -70,7 +70,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     """Give what a request is answered with whose sign-in is too old; what it had sent is not lost."""
     is_fragment = bool(request.headers.get("HX-Request"))
     if request.method in {"GET", "HEAD"}:
-        back = _page_of(request) if is_fragment else request.get_full_path()
+        back = page_of(request) if is_fragment else request.get_full_path()
         return HttpResponseClientRedirect(_asking(back)) if is_fragment else HttpResponseRedirect(_asking(back))
     confirm = {"confirm_url": _asking(reverse("sign-in-confirmed"))}
     if is_fragment:
@@ -106,9 +106,9 @@ def _asking(back: str) -> str:
     return f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}"
 
 
-def _page_of(request: HttpRequest) -> str:
-    """Give the page that asked for a fragment, on this host; the first page where it does not say."""
-    named = request.headers.get("HX-Current-URL", "")
+def page_of(request: HttpRequest) -> str:
+    """Give the page that a request came from, on this host; the first page where it does not say."""
+    named = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(named, allowed_hosts={request.get_host()}):
         return "/"
     parts = urlsplit(named)

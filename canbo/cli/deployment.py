@@ -31,7 +31,7 @@ _NEEDED_MIDDLEWARE = (
     ("django.middleware.csp.ContentSecurityPolicyMiddleware", "chính sách nội dung (CSP)"),
     ("django.middleware.csrf.CsrfViewMiddleware", "mã chống giả mạo yêu cầu (CSRF)"),
     ("django.middleware.clickjacking.XFrameOptionsMiddleware", "chống nhúng vào khung của trang khác"),
-    ("django.contrib.auth.middleware.LoginRequiredMiddleware", "bắt đăng nhập ở mọi trang"),
+    ("canbo.accounts.middleware.RequireSignInMiddleware", "bắt đăng nhập ở mọi trang"),
     ("canbo.web.headers.ShieldMiddleware", "tiêu đề cấm lưu và cấm dùng thiết bị"),
 )
 

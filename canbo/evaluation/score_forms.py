@@ -15,6 +15,7 @@ from canbo.common.errors import localized
 from canbo.core.errors import DomainError
 from canbo.core.text import clean, fold
 from canbo.documents.sources.cells import to_decimal
+from canbo.evaluation.domain.telling import in_words
 from canbo.evaluation.models import Rating
 from canbo.evaluation.scored import level_words
 from canbo.evaluation.selectors.known import Known
@@ -100,7 +101,7 @@ def read_typed(ready: Prepared, post: Mapping[str, Any]) -> Typed:
         try:
             read_given({name: value}, scheme)
         except DomainError as error:
-            errors[name] = localized(error)
+            errors[name] = localized(in_words(error, scheme, get_language() or "vi"))
             del entered[name]
     return Typed(entered, errors, raw)
 

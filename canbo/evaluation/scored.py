@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from canbo.core.access import full_access
 from canbo.core.errors import DomainError
+from canbo.evaluation.domain.telling import in_words
 from canbo.evaluation.models import Campaign, Rating, WorkProduct
 from canbo.evaluation.models.campaigns import PeriodKind
 from canbo.evaluation.models.ratings import Level
@@ -75,17 +76,25 @@ def scored_of(
     `entered` stands in for what is stored of that stage: points of a form not saved yet. Of earlier shortcomings
     those count as mended in a check that the head confirmed, whatever the person counted. The points of a year without
     points of its own are the mean of its months or quarters where the scheme says so.
-    Errors: scheme_unknown, scheme_not_in_force, input_unknown, input_wrong, inputs_disagree.
+    Errors, in the words of the page: scheme_unknown, scheme_not_in_force, input_unknown, input_wrong, inputs_disagree.
     """
     ready = ready or scheme_of_rating(rating)
     rows = list(rating.products.all()) if products is None else list(products)
+    try:
+        return _scored(rating, stage, rows, entered, ready)
+    except DomainError as error:
+        raise in_words(error, ready.scheme, get_language() or "vi") from error
+
+
+def _scored(
+    rating: Rating, stage: Stage, rows: list[WorkProduct], entered: Mapping[str, Any] | None, ready: Prepared
+) -> Scored | None:
     raw = values_of(rating, ready.scheme, stage, entered)
     if not raw and not rows:
         return None
+    counted: list[WorkProduct] | None = rows
     if stage == "checked":
         counted = None if any(_waits(each) for each in rows) else [as_checked(each) for each in rows if _counts(each)]
-    else:
-        counted = rows
     said = rating.checked if entered is None else entered
     for name, known in known_of(rating, ready.scheme, stage, counted or []).items():
         if name not in raw or (stage == "checked" and name in SHORTCOMINGS and name not in (said or {})):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -83,14 +84,20 @@ class FirstPasswordMiddleware:
 
 
 class RefusalMiddleware:
-    """Turn the domain's refusals that no form caught into pages: 404, 403, or 400 with the sentence."""
+    """Turn the domain's refusals that no form caught into pages: 404, 403, or 400 with the sentence; 405 too."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Go on; refusals come back as exceptions."""
-        return self.get_response(request)
+        """Go on; refusals come back as exceptions. An address that only takes what a form sends is no blank page."""
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.method != "GET":
+            return response
+        words = _("Địa chỉ này chỉ nhận những gì một biểu mẫu gửi tới. Hãy mở lại trang có biểu mẫu ấy rồi bấm nút.")
+        page = _page(request, HTTPStatus.METHOD_NOT_ALLOWED, _("Không mở trực tiếp được"), words)
+        page["Allow"] = response["Allow"]
+        return page
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Answer 404 for a number in the address that no database can hold; asking for it would break."""

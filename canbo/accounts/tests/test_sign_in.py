@@ -130,3 +130,20 @@ class TestDemo:
     def test_nowhere_else(self, client, user):
         assert client.post("/dung-thu/", {"account": "lan"}).status_code == 404
         assert "dùng thử" not in client.get(LOGIN).content.decode()
+
+
+HERE = "http://testserver/danh-gia/phieu/7/tu-danh-gia/?trang=2"
+BACK = "%2Fdanh-gia%2Fphieu%2F7%2Ftu-danh-gia%2F%3Ftrang%3D2"
+
+
+def test_who_is_signed_out_while_writing_comes_back_to_the_page_and_not_to_what_it_sent(client, db):
+    part = client.post("/danh-gia/phieu/7/tu-danh-gia/nhap/", headers={"HX-Request": "true", "HX-Current-URL": HERE})
+    assert part.headers["HX-Redirect"] == f"/tai-khoan/dang-nhap/?next={BACK}"
+    whole = client.post("/danh-gia/phieu/7/tu-danh-gia/bo/", headers={"Referer": HERE})
+    assert whole.headers["Location"] == f"/tai-khoan/dang-nhap/?next={BACK}"
+
+
+def test_the_way_back_stays_in_this_house(client, db):
+    for headers in ({"Referer": "https://evil.example/x"}, {}):
+        answer = client.post("/danh-gia/phieu/7/tu-danh-gia/bo/", headers=headers)
+        assert answer.headers["Location"] == "/tai-khoan/dang-nhap/?next=%2F"

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any, Final
 
+from canbo.core.errors import DomainError
 from canbo.rules.domain.exact import Value
 from canbo.rules.domain.language import Expression, Name, Param
 from canbo.rules.domain.law import Law
 from canbo.rules.domain.model import Citation, Words
 from canbo.rules.domain.ready_schemes import Prepared, prepared, shown
+from canbo.rules.domain.scheme_inputs import PARTS
 from canbo.rules.domain.scheme_inputs import PRODUCTS as LIST
 from canbo.rules.domain.schemes import LEVELS, PRODUCTS, TOTAL, Asked, Cut, Follow, Group, Scheme
 from canbo.rules.domain.scoring import Finding, Scored
@@ -54,6 +56,7 @@ _LISTS: Final = {
     "months": Words("điểm mười hai tháng", "points of the twelve months"),
     TOTAL: Words("tổng điểm", "total of points"),
 }
+_PART: Final = {"quarters": Words("điểm quý", "points of quarter"), "months": Words("điểm tháng", "points of month")}
 _WORD: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _CONSIDER: Final = Words("Cần cân nhắc: {text}", "To be weighed: {text}")
 _UNKNOWN: Final = Words("chưa rõ", "unknown")
@@ -65,6 +68,28 @@ _WEIGHED: Final = Words(
     "{text} Cấp có thẩm quyền đã cân nhắc nên không tính là căn cứ.",
     "{text} The authority has weighed it, so it is no ground.",
 )
+
+
+def _labels(scheme: Scheme) -> dict[str, Words]:
+    """What a page calls the inputs, values and groups of a scheme."""
+    labels = {each.id: each.label for each in scheme.inputs}
+    labels |= {each.id: each.label for each in scheme.values}
+    return labels | {group.name: group.label for group in scheme.groups} | _LISTS
+
+
+def in_words(error: DomainError, scheme: Scheme, language: str) -> DomainError:
+    """Give a refusal of what was entered with the labels of the page in the place of the names of the scheme."""
+    labels = _labels(scheme) | {
+        f"{group.name}.{key}": label for group in scheme.groups for key, label in group.criteria
+    } | {
+        f"{name}[{n}]": Words(f"{_PART[name].vi} {n}", f"{_PART[name].en} {n}")
+        for name, count in PARTS.items() for n in range(1, count + 1)
+    }  # fmt: skip
+    told = {
+        key: labels[value].within(language)
+        for key in ("field", "whole") if (value := str(error.extra.get(key, ""))) in labels
+    }  # fmt: skip
+    return DomainError(error.code, error.template, **{**error.extra, **told}) if told else error
 
 
 def plain_scored(scored: Scored, language: str = "vi") -> dict[str, Any]:
@@ -121,9 +146,7 @@ class _Told:
         return self.scheme.words[level].within(self.language)
 
     def label(self, name: str) -> str:
-        labels = {each.id: each.label for each in self.scheme.inputs}
-        labels |= {each.id: each.label for each in self.scheme.values}
-        labels |= {group.name: group.label for group in self.scheme.groups} | _LISTS
+        labels = _labels(self.scheme)
         return labels[name].within(self.language) if name in labels else name
 
     def number(self, value: Value, *, percent: bool = False) -> str:

@@ -144,11 +144,17 @@ class _Scoring:
     def within(self, name: str, most: str | int | None) -> None:
         """Refuse a count over what it is a part of."""
         value, bound = self.env[name], self.env.get(most) if isinstance(most, str) else exact(most)
-        if isinstance(value, Fraction) and isinstance(bound, Fraction) and value > bound:
+        if not isinstance(value, Fraction) or not isinstance(bound, Fraction) or value <= bound:
+            return
+        if isinstance(most, str):
             raise DomainError(
-                "inputs_disagree", "«{field}» là {value}, nhiều hơn {bound}{of}. Hãy xem lại hai số này.", field=name,
-                value=shown(value), bound=shown(bound), of=f" của «{most}»" if isinstance(most, str) else "",
+                "inputs_disagree", "«{field}» là {value}, nhiều hơn «{whole}» là {bound}. Hãy xem lại hai số này.",
+                field=name, value=shown(value), bound=shown(bound), whole=most,
             )  # fmt: skip
+        raise DomainError(
+            "inputs_disagree", "«{field}» là {value}, nhiều nhất chỉ được {bound}. Hãy xem lại.", field=name,
+            value=shown(value), bound=shown(bound),
+        )  # fmt: skip
 
     def add_up(self, deduction: Value) -> None:
         """Add up the products, converted; each failed check or delay takes its share off, never below nothing."""

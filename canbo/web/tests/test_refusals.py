@@ -45,3 +45,9 @@ def test_what_is_no_refusal_goes_on(refuse):
 def test_nobody_is_a_viewer_before_signing_in(client, db):
     request = client.get("/tai-khoan/dang-nhap/").wsgi_request
     assert request.access == AccessContext(None, "khách")
+
+
+def test_an_address_that_takes_only_forms_tells_so(lan):
+    answer = lan.client.get("/viec-can-lam/nhac-viec/lien-ket/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Hãy mở lại trang có biểu mẫu ấy" in answer.content.decode()

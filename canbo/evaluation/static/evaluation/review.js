@@ -18,6 +18,9 @@
   document.body.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.elt === form && !event.detail.successful) isUnsaved = true;
   });
+  document.body.addEventListener("canbo:kept", () => {
+    isLeaving = true;
+  });
   window.addEventListener("beforeunload", (event) => {
     if (isUnsaved && !isLeaving) event.preventDefault();
   });
