@@ -1,8 +1,9 @@
-"""Words of lists on discipline, regime and courses, and the codes they mean. Pure; what is not known gives None."""
+"""Words of lists on discipline, absence, regime, courses, and the codes they mean. Pure; the unknown gives None."""
 
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Final, NamedTuple
 
 from canbo.core.dates import DateError, PartialDate
@@ -18,6 +19,14 @@ _FORMS: Final = (
     ("salary_cut", r"\bha bac luong\b|\bha ngach\b"),
     ("warning", r"\bcanh cao\b"),
     ("reprimand", r"\bkhien trach\b"),
+)
+#: Temporary Party activity is not read: the cell that a list would have to name beside it is entered by hand.
+_AWAY: Final = (
+    ("maternity", r"\bthai san\b"),
+    ("unpaid", r"\bkhong (?:huong )?luong\b"),
+    ("suspended", r"\bdinh chi cong tac\b"),
+    ("study", r"\b(?:di hoc|hoc tap trung)\b"),
+    ("sick", r"\bnghi (?:om|benh)\b|\bom dau\b"),
 )
 _PARTY: Final = re.compile(r"\b(?:dang|dang vien|ubkt|chi bo|dang uy|huyen uy|tinh uy|khai tru)\b")
 _MASS: Final = re.compile(r"\b(?:doan vien|cong doan|hoi vien|doan thanh nien)\b")
@@ -88,13 +97,42 @@ def read_measure(text: str) -> Measure | None:
         return None
     track = "party" if _PARTY.search(folded) else "mass" if _MASS.search(folded) else "state"
     found = _DATE.search(text)
-    on = None
-    if found:
-        try:
-            on = PartialDate.parse(re.sub(r"\s+", "", found.group()))
-        except DateError:
-            on = None
-    return Measure(track, form, on)
+    return Measure(track, form, _date(found.group()) if found else None)
+
+
+class TimeAway(NamedTuple):
+    """A stretch of time away as written: its kind, from when, before when."""
+
+    kind: str
+    since: PartialDate | None
+    before: PartialDate | None
+
+
+def read_times_away(text: str) -> list[TimeAway]:
+    """The stretches of a cell («Nghỉ ốm từ 01/03/2026 đến 31/05/2026; …»); parts that name no kind are left out.
+
+    The last day as written is a day away: the stretch ends with the day, month or year after it.
+    """
+    found = []
+    for part in re.split(r"[;\n]", text):
+        kind = _first(_AWAY, key(part))
+        if kind is not None:
+            dates = [_date(each.group()) for each in _DATE.finditer(part)]
+            last = dates[1] if len(dates) > 1 else None
+            found.append(TimeAway(kind, dates[0] if dates else None, _next(last) if last else None))
+    return found
+
+
+def _date(written: str) -> PartialDate | None:
+    try:
+        return PartialDate.parse(re.sub(r"\s+", "", written))
+    except DateError:
+        return None
+
+
+def _next(last: PartialDate) -> PartialDate:
+    after = last.latest + timedelta(days=1)
+    return PartialDate(after.year, after.month if last.month else None, after.day if last.day else None)
 
 
 def read_regime(text: str) -> str | None:

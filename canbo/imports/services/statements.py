@@ -13,9 +13,10 @@ from enum import StrEnum
 from typing import Any
 
 from canbo.core.dates import PartialDate
-from canbo.imports.domain.conduct import read_measure, read_regime, says_nothing
+from canbo.imports.domain.conduct import read_measure, read_regime, read_times_away, says_nothing
 from canbo.imports.domain.terms import ETHNIC_LANGUAGES
 from canbo.personnel.models import (
+    Absence,
     AcademicTitle,
     Allowance,
     Award,
@@ -299,6 +300,12 @@ def _discipline(told: Told) -> Iterable[tuple[Any, ...]]:
         yield (measure.track, measure.form, measure.on, {"form": text, "_row": told.row})
 
 
+def _absences(told: Told) -> Iterable[tuple[Any, ...]]:
+    text = told.text("absence")
+    for each in read_times_away(text):
+        yield (each.kind, each.since, each.before, {"kind": text, "_row": told.row})
+
+
 def _plans(told: Told) -> Iterable[tuple[Any, ...]]:
     title = told.text("planned_title")
     if title and not says_nothing(title):
@@ -397,6 +404,9 @@ STATEMENTS: tuple[Statement, ...] = (
     _statement(Award, "form", _awards, "award", Policy.KEYED, "", "form"),
     _statement(
         Discipline, "track form valid_from", _discipline, "discipline", Policy.KEYED, "", "track form valid_from",
+    ),
+    _statement(
+        Absence, "kind valid_from valid_before", _absences, "absence", Policy.KEYED, "", "kind valid_from",
     ),
     _statement(
         PlanEntry, "title_text unit_text term", _plans, "planned_title", Policy.KEYED, "", "title_text unit_text term",

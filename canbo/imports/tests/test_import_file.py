@@ -23,6 +23,7 @@ from canbo.imports.tests.people import people
 from canbo.imports.tests.test_layouts import LAYOUTS
 from canbo.organizations.models import Position, Unit
 from canbo.personnel.models import (
+    Absence,
     Evaluation,
     FileChange,
     Identity,
@@ -269,6 +270,19 @@ def test_ratings_plans_salary_and_appointments(tmp_path: Path) -> None:
         "12-QĐ/HU",
     )
     assert Person.objects.get().unit.name == "Phòng Nội vụ"
+
+
+def test_time_away_of_a_roster_is_sealed_in_the_file_once(tmp_path: Path) -> None:
+    head = ["STT", "Họ và tên", "Ngày sinh", "Đơn vị", "Chức vụ", "Thời gian nghỉ, đình chỉ"]
+    said = "Nghỉ thai sản từ 01/03/2013 đến 31/08/2013"
+    path = table(tmp_path, [1, "Lê Thị An", "15/8/1985", "Phòng Nội vụ", "Chuyên viên", said], head=head)
+    for _time in range(2):
+        take(path, as_of=date(2013, 12, 31))
+        found = Absence.objects.get()
+        assert (found.kind, found.valid_from, found.valid_before) == (
+            "maternity", PartialDate(2013, 3, 1), PartialDate(2013, 9, 1),
+        )  # fmt: skip
+    assert found.as_written["kind"] == said
 
 
 def test_a_value_the_files_refuse_is_left_out_and_told(tmp_path: Path) -> None:

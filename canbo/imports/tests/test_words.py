@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from canbo.core.dates import PartialDate
-from canbo.imports.domain.conduct import is_finished, read_course, read_measure, read_regime
+from canbo.imports.domain.conduct import is_finished, read_course, read_measure, read_regime, read_times_away
 from canbo.imports.domain.unit_names import nearest, same_unit_name, unit_key, unit_name
 from canbo.imports.services.lists import day_after
 
@@ -92,3 +92,16 @@ def test_marks_tell_units_apart_where_both_names_have_them() -> None:
     assert not same_unit_name("UBND xã Lam Sơn", "Ủy ban nhân dân xã Lâm Sơn")
     assert same_unit_name("UBND xa Tu Tri", "UBND xã Tú Trĩ")
     assert same_unit_name("UBND xã Tú Trĩ", "Uỷ ban nhân dân xã Tú Trĩ")
+
+
+def test_times_away_end_with_the_day_after_the_last() -> None:
+    assert read_times_away("Nghỉ thai sản từ 01/03/2026 đến 31/08/2026; nghỉ ốm tháng 11/2026") == [
+        ("maternity", PartialDate(2026, 3, 1), PartialDate(2026, 9, 1)), ("sick", PartialDate(2026, 11), None),
+    ]  # fmt: skip
+    assert read_times_away("Nghỉ không hưởng lương 10/2026 - 12/2026") == [
+        ("unpaid", PartialDate(2026, 10), PartialDate(2027, 1))
+    ]
+    assert read_times_away("Tạm đình chỉ công tác 2025-2026") == [("suspended", PartialDate(2025), PartialDate(2027))]
+    assert read_times_away("Đi học tập trung") == [("study", None, None)]
+    assert read_times_away("Nghỉ ốm từ 31/02/2026")[0].since is None
+    assert read_times_away("Không") == read_times_away("") == []
