@@ -24,8 +24,8 @@ from canbo.evaluation.services.appeals import AppealGiven, appeal
 from canbo.evaluation.services.examples import bring
 from canbo.evaluation.services.opening import PeriodGiven, fan_out, prepare
 from canbo.organizations.models import Block, Unit
-from canbo.personnel.levels import Regime
-from canbo.personnel.models import Person, RegimeRecord
+from canbo.personnel.levels import AbsenceKind, Gender, Regime
+from canbo.personnel.models import Absence, Person, RegimeRecord
 from canbo.personnel.services.bulk import writing
 from canbo.personnel.services.files import page_source
 
@@ -47,6 +47,14 @@ _WEAK: Final = (
     "việc kiểm tra sau tập huấn chưa thường xuyên",
 )  # fmt: skip
 _NEXT: Final = ("quý I xong rà soát hồ sơ", "trước 30/6 học xong lớp nghiệp vụ", "mỗi tháng đi cơ sở ít nhất hai lần")
+#: Who was away: kind, where to, why, from and until how many days after today.
+_AWAY: Final = (
+    (AbsenceKind.SICK, "", "Phẫu thuật, điều trị ngoại trú", -160, -60),
+    (AbsenceKind.MATERNITY, "", "", -120, 62),
+    (AbsenceKind.STUDY, "Học viện Chính trị khu vực I", "Lớp cao cấp lý luận chính trị tập trung", -200, 40),
+    (AbsenceKind.TEMPORARY_CELL, "Chi bộ Trường Chính trị tỉnh", "Theo thời gian học", -200, -20),
+    (AbsenceKind.SUSPENDED, "", "Để xác minh nội dung tố cáo", -90, -75),
+)  # fmt: skip
 #: The comment that one head gives to everybody.
 _STOCK: Final = (
     "Năm qua đồng chí chấp hành tốt chủ trương, đường lối của Đảng, chính sách, pháp luật của Nhà nước; hoàn thành tốt "
@@ -62,6 +70,7 @@ def show_evaluations(*, today: date) -> None:
         return
     access = full_access(officer.pk, str(officer))
     _tell_regimes(access, date(today.year - 1, 1, 1))
+    _tell_absences(access, today)
     _last_year(access, root, today)
     _this_year(access, root, today)
 
@@ -74,6 +83,21 @@ def _tell_regimes(access: AccessContext, since: date) -> None:
     rows = [(each.pk, _REGIMES[Block(each.unit.block)], PartialDate.from_date(since)) for each in people]
     with writing(access=access, source=source, recorded_at=now, reason="bộ dùng thử") as writer:
         writer.add_records(RegimeRecord, ("regime", "valid_from"), rows)
+
+
+def _tell_absences(access: AccessContext, today: date) -> None:
+    """A few people were away this year, each in another way."""
+    now = timezone.now()
+    people = Person.objects.filter(withdrawn_at__isnull=True, gender=Gender.FEMALE).exclude(pk__in=_own_files())
+    rows = [
+        (key, kind, place, cause, *(PartialDate.from_date(today + timedelta(days=each)) for each in days))
+        for key, (kind, place, cause, *days) in zip(
+            people.order_by("pk").values_list("pk", flat=True)[::5], _AWAY, strict=False
+        )
+    ]  # fmt: skip
+    fields = ("kind", "place", "cause", "valid_from", "valid_before")
+    with writing(access=access, source=page_source(access, now, "bộ dùng thử"), recorded_at=now, reason="") as writer:
+        writer.add_records(Absence, fields, rows)
 
 
 def _last_year(access: AccessContext, root: Unit, today: date) -> None:

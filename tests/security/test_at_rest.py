@@ -14,6 +14,7 @@ from canbo.cli.rotation import SEALED_FOLDERS
 from canbo.common.fields import BlindIndexField, Encrypted
 from canbo.personnel.models import (
     RECORD_KINDS,
+    Absence,
     Conclusion,
     Discipline,
     EconomicCondition,
@@ -125,7 +126,7 @@ MARKS = {
     "country": "QZXCOUNTRY", "relation": "QZXFOREIGN", "wife": "QZXWIFE", "kin": "QZXKIN", "born": "1981-09-19",
     "house": "QZXHOUSE", "declared": "2018-08-18", "concluded": "2017-07-07", "conclusion": "QZXCONCLUDED",
     "violation": "QZXVIOLATION", "why": "QZXREASON", "withdrawn": "QZXWITHDRAWN", "verified": "QZXPAPER", "paper": "QZXSCAN",
-    "title": "QZXTITLE", "asked": "QZXASKED", "evidence": "QZXEVIDENCE",
+    "title": "QZXTITLE", "away": "maternity", "place": "QZXPLACE", "cause": "QZXCAUSE", "asked": "QZXASKED", "evidence": "QZXEVIDENCE",
 }  # fmt: skip
 PDF = b"%%PDF-1.4\n1 0 obj\n<< /Type /Catalog /%s 1 >>\nendobj\ntrailer << /Root 1 0 R >>\n%%%%EOF\n"
 
@@ -160,6 +161,7 @@ def written(desk, settings, tmp_path, db):
     desk.add(person, EconomicCondition, house_owned=MARKS["house"], declared_on=MARKS["declared"])
     desk.add(person, Conclusion, kind="vetting", content=MARKS["conclusion"], concluded_on=MARKS["concluded"])
     desk.add(person, Discipline, track="state", form="reprimand", violation=MARKS["violation"], since="2020-01-01")
+    desk.add(person, Absence, kind=MARKS["away"], place=MARKS["place"], cause=MARKS["cause"], since="2020-01-01")
     files.correct_record(access=desk.access, record=health, values={"height": "170"}, reason=MARKS["why"])
     files.verify_fields(access=desk.access, record=papers, fields=["citizen_id"], paper=MARKS["verified"])
     files.withdraw_record(access=desk.access, record=history, reason=MARKS["withdrawn"])
