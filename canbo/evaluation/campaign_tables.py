@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,11 +17,12 @@ from canbo.common.listing import Column, Filter, ListPage, ListState, SavedView
 from canbo.core.access import AccessContext
 from canbo.core.text import fold
 from canbo.evaluation.away_told import circumstances_of
-from canbo.evaluation.models import Campaign, Rating
+from canbo.evaluation.models import Appeal, Campaign, Rating
 from canbo.evaluation.models.ratings import Level
 from canbo.evaluation.selectors.campaigns import Counts
 from canbo.evaluation.selectors.ratings import ratings
 from canbo.evaluation.selectors.standing import subject_name
+from canbo.organizations.models import Unit
 from canbo.rules import library as packs
 
 _TAGS = {
@@ -38,6 +39,14 @@ _LACKS: Mapping[str, Q] = {
     "nguoi-danh-gia": Q(rater__isnull=True, person__isnull=False, not_rated_reason=""),
     "doi-tuong": Q(scheme=""),
 }
+#: Filters on what is done, as the counters count it.
+_DONE: Mapping[str, Q] = {
+    "tu-danh-gia": Q(self_done_on__isnull=False), "bo-phieu": Q(voted_on__isnull=False),
+    "ket-luan": Q(concluded_on__isnull=False), "thong-bao": Q(told_on__isnull=False),
+    "kien-nghi": Q(Exists(
+        Appeal.objects.filter(rating=OuterRef("pk"), kind=Appeal.Kind.APPEAL, answered_on__isnull=True)
+    )),
+}  # fmt: skip
 
 
 class RatingRows:
@@ -57,6 +66,8 @@ class RatingRows:
             found = found.filter(stage=chosen["buoc"])
         if "thieu" in chosen:
             found = found.filter(_LACKS[chosen["thieu"]])
+        if "da" in chosen:
+            found = found.filter(_DONE[chosen["da"]])
         if "tu-cach" in chosen:
             found = found.filter(rank=chosen["tu-cach"])
         if "bo" in chosen:
@@ -122,6 +133,11 @@ def _circumstances(row: Rating) -> str:
     return "; ".join(f"{each.words} ({each.clause})" if each.clause else str(each.words) for each in found)
 
 
+def _unit_name(key: str) -> str:
+    found = Unit.objects.filter(pk=int(key[:18])).values_list("name", flat=True) if key.isdecimal() else ()
+    return next(iter(found), key)
+
+
 RATINGS = ListPage[Rating](
     title=_("Phiếu đánh giá"),
     template="evaluation/campaign_ratings.html",
@@ -129,12 +145,12 @@ RATINGS = ListPage[Rating](
     row_url=lambda row: reverse("rating", args=[row.pk]),
     columns=(
         Column("ten", _("Người, tập thể được đánh giá"), subject_name),
-        Column("chuc-vu", _("Chức vụ"), lambda row: row.post),
-        Column("don-vi", _("Đơn vị"), lambda row: row.unit.name),
-        Column("bo", _("Bộ tiêu chí"), lambda row: scheme_words(row.scheme)),
         Column("buoc", _("Đã đến bước"), stage_cell),
-        Column("nguoi-danh-gia", _("Người đánh giá"), lambda row: row.rater.full_name if row.rater else row.rater_text),
         Column("muc", _("Mức kết luận"), _level),
+        Column("chuc-vu", _("Chức vụ"), lambda row: row.post),
+        Column("bo", _("Bộ tiêu chí"), lambda row: scheme_words(row.scheme)),
+        Column("don-vi", _("Đơn vị"), lambda row: row.unit.name),
+        Column("nguoi-danh-gia", _("Người đánh giá"), lambda row: row.rater.full_name if row.rater else row.rater_text),
         Column("tu-cach", _("Tư cách"), lambda row: row.get_rank_display(), shown=False),
         Column("nhom", _("Nhóm tính tỷ lệ"), lambda row: row.group, shown=False),
         Column("mau", _("Mẫu"), lambda row: row.form, shown=False),
@@ -148,10 +164,14 @@ RATINGS = ListPage[Rating](
             ("ket-luan", _("kết luận")), ("thong-bao", _("thông báo")), ("nguoi-danh-gia", _("người đánh giá")),
             ("doi-tuong", _("bộ tiêu chí (chưa rõ đối tượng)")),
         )),
+        Filter("da", _("Đã xong"), (
+            ("tu-danh-gia", _("tự đánh giá")), ("bo-phieu", _("bỏ phiếu")), ("ket-luan", _("kết luận")),
+            ("thong-bao", _("thông báo")), ("kien-nghi", _("có kiến nghị chưa trả lời")),
+        )),
         Filter("tu-cach", _("Tư cách"), tuple(Rating.Rank.choices)),
         Filter("muc", _("Mức kết luận"), tuple(Level.choices)),
         Filter("bo", _("Bộ tiêu chí"), describe=scheme_words),
-        Filter("don-vi", _("Mã đơn vị")),
+        Filter("don-vi", _("Đơn vị"), describe=_unit_name),
     ),
     views=(
         SavedView("cho-tu-danh-gia", _("Chưa tự đánh giá"), "thieu=tu-danh-gia"),
@@ -209,12 +229,12 @@ UNITS = ListPage[UnitRow](
     row_url=lambda row: reverse("evaluation-unit", args=[row.campaign_id, row.counts.unit_id]),
     columns=(
         Column("don-vi", _("Đơn vị"), lambda row: row.counts.unit_name),
-        _number("tong", _("Tổng số"), "total"), _number("chua", _("Chưa bắt đầu"), "not_started"),
+        _number("tong", _("Tổng số"), "total"), _number("xong", _("Đã xong (%)"), "percent"),
+        _number("chua", _("Chưa bắt đầu"), "not_started"),
         _number("tu", _("Đã tự đánh giá"), "self_done"), _number("thieu", _("Thiếu ý kiến"), "opinions_missing"),
         _number("phieu", _("Đã bỏ phiếu"), "voted"), _number("ket-luan", _("Đã kết luận"), "concluded"),
-        _number("thong-bao", _("Đã thông báo"), "told"), _number("kien-nghi", _("Có kiến nghị"), "appealed"),
+        _number("thong-bao", _("Đã thông báo"), "told"), _number("kien-nghi", _("Kiến nghị"), "appealed"),
         _number("quyet-dinh", _("Đã quyết định"), "decided"), _number("khong", _("Không xếp loại"), "not_rated"),
-        _number("xong", _("Đã xong (%)"), "percent"),
     ),
     search_label=_("Tìm theo tên đơn vị"),
     empty_text=_("Không có đơn vị nào như vậy trong đợt đánh giá."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,7 +26,7 @@ def progress_of(job: Job) -> Progress:
     return Progress(
         url=reverse("job-progress", args=[job.pk]),
         title=job.title,
-        message=_(job.message) if job.message else job.get_state_display(),
+        message=_(job.message) if job.message and not done else job.get_state_display(),
         percent=job.percent if job.state == Job.State.RUNNING else None,
         is_over=job.is_over,
         is_cancelling=job.cancel_asked,
@@ -55,9 +56,12 @@ def job(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
 
 @require_GET
 def job_progress(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
-    """The progress card alone, for pages that ask again and again."""
+    """The progress card alone, for pages that ask again and again; when it is over, the job's own page is read anew."""
     found = selectors.own_job(_access(request), job_id)
-    return render(request, "common/progress.html", {"progress": progress_of(found)})
+    answer = render(request, "common/progress.html", {"progress": progress_of(found)})
+    if found.is_over and urlsplit(request.headers.get("HX-Current-URL", "")).path == reverse("job", args=[found.pk]):
+        answer.headers["HX-Refresh"] = "true"
+    return answer
 
 
 @require_POST

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from canbo.audit.models import AuditEntry
-from canbo.evaluation.models import Campaign, Rating, UnitProgress
+from canbo.evaluation.models import Appeal, Campaign, Rating, UnitProgress
+from canbo.evaluation.selectors.campaigns import progress, together
 from canbo.evaluation.services import campaigns as services
 from canbo.evaluation.services import opening
+from canbo.evaluation.services.progress import recount
 from canbo.evaluation.tests.test_campaigns import STATE, TODAY, of, office, opened, runner
+from canbo.evaluation.views.campaigns import figures
 from canbo.jobs.models import Job
 from canbo.personnel.models import RegimeRecord
 
@@ -79,6 +84,30 @@ def test_counters_open_the_ratings_behind_them(runner, campaign, office):
         "Võ Văn Đảng"
         not in runner.client.get(reverse("evaluation-ratings", args=[campaign.pk]), {"q": "Phạm"}).content.decode()
     )
+
+
+def test_each_counter_opens_as_many_ratings_as_it_counts(runner, campaign, office):
+    first, second = campaign.ratings.filter(unit=office["staff"].unit)[:2]
+    Rating.objects.filter(pk=first.pk).update(self_done_on=TODAY, voted_on=TODAY, concluded_on=TODAY, told_on=TODAY)
+    Rating.objects.filter(pk=second.pk).update(self_done_on=TODAY)
+    Appeal.objects.create(rating=first, kind="appeal", made_on=TODAY, text="Xin xem lại")
+    recount(campaign.pk, [first.unit_id])
+    counted = together(progress(runner.access, campaign))
+    assert (counted.self_done, counted.voted, counted.appealed) == (2, 1, 1)
+    for each in figures(campaign, counted):
+        if each.url:
+            listed = runner.client.get(each.url).content.decode()
+            assert re.search(rf'id="list-count"[^>]*>{each.value}<', listed), each.label
+
+
+def test_the_slowest_units_stand_first(runner, campaign, office, tree):
+    """Nothing is decided anywhere yet: who has concluded on all is not slower than who has not begun."""
+    Rating.objects.filter(campaign=campaign, unit=tree.home).update(self_done_on=TODAY, concluded_on=TODAY)
+    recount(campaign.pk, [tree.home.pk])
+    page = runner.client.get(reverse("evaluation-campaign", args=[campaign.pk]))
+    slow = [each.unit_id for each in page.context["slow"]]
+    assert slow[-1] == tree.home.pk
+    assert len(slow) > 1
 
 
 def test_who_is_rated_and_who_rates_find_their_way(make_account, campaign, office, tree):

@@ -55,14 +55,20 @@ def show(request: Request, campaign_id: int) -> HttpResponse:
     """How far a campaign has come: its counts, the slowest units."""
     campaign = selectors.campaign_of(request.access, campaign_id)
     units = selectors.progress(request.access, campaign)
-    slow = sorted((each for each in units if each.rated), key=lambda each: (each.percent, -each.rated))[:_DRAWN]
+    slow = sorted((each for each in units if each.rated), key=_how_far)[:_DRAWN]
     context = {
         **campaign_context(request.access, campaign, "progress"),
         "figures": figures(campaign, selectors.together(units)) if units else [], "units": units, "slow": slow,
         "chart": _chart(slow, len(units)) if slow else None,
-        "own": selectors.own_in(request.access, campaign),
+        "own": selectors.own_in(request.access, campaign), "today": request.today,
     }  # fmt: skip
     return render(request, "evaluation/campaign.html", context)
+
+
+def _how_far(counts: Counts) -> tuple[float, ...]:
+    """Sort units from the slowest: by what is decided, then by each step before it; the larger first among equals."""
+    steps = (counts.decided, counts.concluded, counts.voted, counts.self_done, -counts.opinions_missing)
+    return (*(each / counts.rated for each in steps), -counts.rated)
 
 
 def campaign_context(access: AccessContext, campaign: Campaign, tab: str) -> dict[str, object]:
@@ -88,10 +94,12 @@ def figures(campaign: Campaign, counts: Counts, unit_id: int | None = None) -> l
     return [
         figure(_("Tổng số phiếu"), counts.total, "kich-co=25"),
         figure(_("Chưa bắt đầu"), counts.not_started, "buoc=not_started"),
-        figure(_("Đã tự đánh giá"), counts.self_done),
+        figure(_("Đã tự đánh giá"), counts.self_done, "da=tu-danh-gia"),
         figure(_("Thiếu ý kiến"), counts.opinions_missing, "thieu=y-kien"),
-        figure(_("Đã bỏ phiếu"), counts.voted), figure(_("Đã kết luận"), counts.concluded),
-        figure(_("Đã thông báo"), counts.told), figure(_("Có kiến nghị"), counts.appealed),
+        figure(_("Đã bỏ phiếu"), counts.voted, "da=bo-phieu"),
+        figure(_("Đã kết luận"), counts.concluded, "da=ket-luan"),
+        figure(_("Đã thông báo"), counts.told, "da=thong-bao"),
+        figure(_("Kiến nghị chưa trả lời"), counts.appealed, "da=kien-nghi"),
         figure(_("Đã quyết định"), counts.decided, "buoc=decided"),
         figure(_("Không xếp loại"), counts.not_rated, "buoc=not_rated"),
     ]  # fmt: skip
@@ -108,7 +116,8 @@ def _chart(slow: list[Counts], of: int) -> ChartData:
         ],
         category_label=_("Đơn vị"), beside=False,
         note=_("%(shown)s đơn vị chậm nhất trong %(all)s đơn vị; không tính phiếu không xếp loại.")
-        % {"shown": len(slow), "all": of},
+        % {"shown": len(slow), "all": of}
+        if len(slow) < of else _("Không tính phiếu không xếp loại."),
     )  # fmt: skip
 
 

@@ -134,3 +134,14 @@ def test_the_pages_of_jobs(lan):
     assert "Việc thử" in lan.client.get(reverse("jobs")).content.decode()
     assert str(job.pk) in lan.client.get(reverse("job", args=[job.pk])).content.decode()
     assert "Việc thử" in lan.client.get("/").content.decode()
+
+
+def test_the_page_of_a_job_is_read_anew_when_it_is_over(lan):
+    job = make_job(lan, state="running", percent=40, message="Đang đọc hồ sơ")
+    ask, page = reverse("job-progress", args=[job.pk]), f"http://testserver{reverse('job', args=[job.pk])}"
+    assert "HX-Refresh" not in lan.client.get(ask, headers={"HX-Current-URL": page})
+    Job.objects.filter(pk=job.pk).update(state="done", percent=100)
+    assert lan.client.get(ask, headers={"HX-Current-URL": page})["HX-Refresh"] == "true"
+    elsewhere = lan.client.get(ask, headers={"HX-Current-URL": "http://testserver/quy-dinh/"})
+    assert "HX-Refresh" not in elsewhere
+    assert "Đang đọc hồ sơ" not in elsewhere.content.decode()
