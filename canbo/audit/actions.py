@@ -172,6 +172,7 @@ register_action("procedures.step_paper_added", _("ghi nhận giấy tờ của v
 register_action("procedures.step_paper_waived", _("cho phép thiếu giấy tờ của việc"), personal=False)
 register_action("procedures.step_paper_withdrawn", _("rút giấy tờ của việc"), personal=False)
 register_action("procedures.step_decision_linked", _("gắn quyết định vào bước"), personal=False)
+register_action("procedures.step_decision_ended", _("quyết định của bước không còn hiệu lực"), personal=False)
 register_action("procedures.step_completed", _("ghi nhận xong bước"), personal=False)
 register_action("procedures.step_skipped", _("bỏ qua bước có lý do"), personal=False)
 register_action("procedures.step_returned", _("trả lại bước để làm lại"), personal=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,7 @@ from canbo.core.access import AccessContext, Permission
 from canbo.core.dates import DateError, PartialDate
 from canbo.core.secrecy import Secrecy, rights_to_see
 from canbo.core.text import fold
-from canbo.decisions.kinds import CLOSED_KINDS, DecisionKind, DecisionState
+from canbo.decisions.kinds import CLOSED_KINDS, DecisionKind, DecisionState, Relation
 from canbo.decisions.models import Decision, DecisionLink, NumberSeries
 from canbo.enactments.models import DecisionSubject, Enactment, FileEffect
 from canbo.enactments.permissions import UNSIGNED, may_read_in_unit, not_found
@@ -238,6 +238,19 @@ def failed_for(access: AccessContext) -> QuerySet[Decision]:
     failed = DecisionSubject.objects.filter(decision=OuterRef("pk"), state=DecisionSubject.State.FAILED)
     rows = visible_decisions(access).filter(_in_units(access, Permission.EDIT_FILES), Exists(failed))
     return rows.select_related("enactment__unit").order_by("id")
+
+
+def ended_by(access: AccessContext, decisions: Iterable[Decision]) -> dict[int, Decision]:
+    """Give, by the key of a decision that is over, the one that revoked or replaced it, where the viewer may read that
+    one. One query, none where nothing is over.
+    """
+    over = [each.pk for each in decisions if not each.stands and not each.is_draft]
+    if not over:
+        return {}
+    links = DecisionLink.objects.filter(
+        earlier__in=over, relation__in=(Relation.REVOKES, Relation.REPLACES), decision__in=visible_decisions(access)
+    ).exclude(decision__state__in=(DecisionState.DRAFT, DecisionState.DISCARDED))
+    return {each.earlier_id: each.decision for each in links.select_related("decision").order_by("pk")}
 
 
 def due_decisions(day: date) -> Sequence[int]:

@@ -16,9 +16,11 @@ class ProceduresConfig(AppConfig):
         from canbo.common.inbox import register_inbox
         from canbo.common.navigation import NavItem, register
         from canbo.core.access import AccessContext, Permission
+        from canbo.enactments.events import on_decision
         from canbo.personnel.services.erasing import register_eraser
         from canbo.procedures import meeting_papers, run_made_papers, vote_papers
         from canbo.procedures.meetings_waiting import meeting_events, meetings_waiting
+        from canbo.procedures.services.run_decisions import follow
         from canbo.procedures.services.run_erasing import erase_from_runs
         from canbo.procedures.waiting import ballots_waiting, boxes_waiting, steps_waiting
 
@@ -27,6 +29,7 @@ class ProceduresConfig(AppConfig):
 
         register(NavItem("runs", _("Việc theo quy trình"), "runs", "route", 43, shown_to=takes_part))
         register(NavItem("meetings", _("Hội nghị, bỏ phiếu"), "meetings", "checks", 44, shown_to=takes_part))
+        on_decision(follow)
         register_eraser("runs", erase_from_runs)
         register_inbox("steps", _("Bước của quy trình"), steps_waiting)
         register_inbox("ballots", _("Bỏ phiếu"), ballots_waiting)

@@ -35,6 +35,7 @@ from canbo.organizations.models import Tier
 from canbo.personnel import selectors
 from canbo.personnel.models import (
     RECORD_KINDS,
+    Absence,
     Attachment,
     Award,
     Conclusion,
@@ -86,6 +87,7 @@ LENT = {
     "canbo/evaluation/services/shortcomings.py": "what was named last year comes back, wherever the person was rated then",
     "canbo/facts/pictures.py": "the picture of a day is of everybody; every reader cuts it to their scope",
     "canbo/imports/services/planning.py": "a row is matched against every file, as is whoever opens one by hand",
+    "canbo/procedures/services/run_decisions.py": "a signed decision does its step, whoever runs the procedure",
     "canbo/personnel/services/bulk.py": "nobody is entered twice, and no identity number, wherever the other file lies",
     "canbo/personnel/services/files.py": "likewise",
     "canbo/personnel/services/repeated.py": "a file that moves out of the writer's scope is still moved",
@@ -144,6 +146,7 @@ def office(policies, db, desk, make_account, tree):
     for target in targets:
         desk.add(target.person, IdentityPapers, citizen_id="")
         desk.add(target.person, HealthRecord, status="tốt")
+        desk.add(target.person, Absence, kind="sick", since="2026-01-01")
         desk.add(target.person, PersonalHistory, kind="imprisoned", content="từng")
         desk.add(target.person, Conclusion, kind="vetting", content="kết luận")
         desk.add(target.person, Award, form="Bằng khen")
@@ -332,6 +335,31 @@ def test_runs_are_shown_as_the_selectors_show_them(office, lan, cuong, binh, mak
             changed = RunStep.objects.filter(run=untold).update(authority="x")
             assert bool(changed) == (untold.pk in wanted)
     assert counts == [3, 0, 0, 2, 1]
+
+
+def test_who_signs_a_decision_does_its_step_in_a_run_that_they_may_not_see(
+    policies, lan, binh, tree, desk, django_capture_on_commit_callbacks
+):
+    from canbo.core.dates import PartialDate
+    from canbo.enactments.services import draft_decision, sign
+    from canbo.procedures.models import RunStep
+    from canbo.procedures.services.runs import SubjectGiven, start_run
+
+    run = start_run(
+        access=lan.access, unit=tree.home, act="transfer", procedure="state.transfer", title="Điều động",
+        subjects=[SubjectGiven(person_id=desk.open("Đỗ Văn Cử").pk)], circumstances={"regime": "civil_servant"},
+        today=date(2026, 3, 2),
+    )  # fmt: skip
+    decision = draft_decision(
+        access=lan.access, unit=tree.home, kind="transfer", abstract="Điều động", issuer_name="Huyện Mẫu"
+    )
+    run.steps.exclude(key="t4").update(state="done", done_on=date(2026, 3, 2))
+    run.steps.filter(key="t4").update(state="ready", decision=decision)
+    with as_application(), rows.viewing(binh.access), django_capture_on_commit_callbacks(execute=True):
+        day = PartialDate(2026, 3, 4)
+        sign(access=binh.access, decision=decision, issued_on=day, today=date(2026, 3, 4), number="7/QĐ")
+        assert not RunStep.objects.exists(), "the signer runs no procedures"
+    assert run.steps.get(key="t4").done_on == date(2026, 3, 4)
 
 
 def test_ratings_are_shown_as_the_selectors_show_them(policies, lan, binh, cuong, make_account, desk, tree):

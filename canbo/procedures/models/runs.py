@@ -219,6 +219,7 @@ class RunLog(models.Model):
         PAPER_WAIVED = "paper_waived", _("cho phép thiếu giấy tờ")
         PAPER_WITHDRAWN = "paper_withdrawn", _("rút giấy tờ")
         DECISION_LINKED = "decision_linked", _("gắn quyết định")
+        DECISION_ENDED = "decision_ended", _("quyết định không còn hiệu lực")
         COMPLETED = "completed", _("xong bước")
         SKIPPED = "skipped", _("bỏ qua bước")
         RETURNED = "returned", _("trả lại để làm lại")

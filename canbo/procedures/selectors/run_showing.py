@@ -11,6 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
 from canbo.core.access import AccessContext
+from canbo.decisions.models import Decision
+from canbo.enactments.selectors import ended_by
 from canbo.procedures.domain import runs_choice, runs_law
 from canbo.procedures.domain.runs_deadlines import Window, is_met, window
 from canbo.procedures.domain.runs_law import PinnedDeadline, PinnedLaw, PinnedStep
@@ -99,6 +101,14 @@ class StepShown:
     actors: tuple[StepActor, ...]
     may_do: bool
     earlier: tuple[RunStep, ...]
+    #: What revoked or replaced the decision of the step.
+    ended_by: Decision | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the decision of a step that is done holds no more."""
+        decision = self.step.decision
+        return self.step.state == RunStep.State.DONE and decision is not None and not decision.stands
 
     @property
     def missing(self) -> tuple[PaperNeed, ...]:
@@ -134,13 +144,18 @@ class RunShown:
     may_run: bool
 
     @property
+    def over(self) -> tuple[StepShown, ...]:
+        """The steps whose decision holds no more."""
+        return tuple(each for each in self.steps if each.is_over)
+
+    @property
     def ready(self) -> StepShown | None:
         """The step that waits."""
         return next((each for each in self.steps if each.step.state == RunStep.State.READY), None)
 
 
 def shown(access: AccessContext, run_id: int, today: date) -> RunShown:
-    """Give a run with everything its page shows. At most 12 queries. Errors: NotFound run_not_found."""
+    """Give a run with everything its page shows. At most 13 queries. Errors: NotFound run_not_found."""
     run = run_of(access, run_id)
     part = part_in(access, run)
     law = runs_law.read(run.snapshot)
@@ -155,7 +170,8 @@ def shown(access: AccessContext, run_id: int, today: date) -> RunShown:
     papers = papers_of(access, run) if part != SUBJECT else []
     days = {event: date.fromisoformat(day) for event, day in run.days.items()}
     subjects = tuple(run.subjects.order_by("left_on", "pk")) if part != SUBJECT else ()
-    view = _View(access, run, today, days, part, tuple(papers), tuple(rows), subjects)
+    ended = ended_by(access, [each.decision for each in standing if each.decision is not None])
+    view = _View(access, run, today, days, part, tuple(papers), tuple(rows), subjects, ended)
     steps = tuple(view.step(each) for each in sorted(standing, key=lambda each: (each.version, each.order)))
     asks = _all_asks(run, law) if part == RUNS else ()
     return RunShown(
@@ -186,6 +202,7 @@ class _View:
     papers: tuple[StepPaper, ...]
     rows: tuple[RunStep, ...]
     subjects: tuple[RunSubject, ...]
+    ended: Mapping[int, Decision]
 
     def step(self, step: RunStep) -> StepShown:
         law = runs_law.read(pinned_plain(self.run, step.version))
@@ -207,7 +224,7 @@ class _View:
             tuple(
                 each for each in self.rows
                 if each.state == RunStep.State.RETURNED and (each.key, each.version) == (step.key, step.version)
-            ),
+            ), self.ended.get(step.decision_id or 0),
         )  # fmt: skip
 
     def _may_do(self, step: RunStep) -> bool:

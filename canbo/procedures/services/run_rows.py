@@ -26,7 +26,8 @@ _AUDITED = {
     RunLog.Act.TOLD: "run_subject_told", RunLog.Act.ASSIGNED: "step_assigned",
     RunLog.Act.ACTORS_STATED: "step_actors_stated", RunLog.Act.PAPER_ADDED: "step_paper_added",
     RunLog.Act.PAPER_WAIVED: "step_paper_waived", RunLog.Act.PAPER_WITHDRAWN: "step_paper_withdrawn",
-    RunLog.Act.DECISION_LINKED: "step_decision_linked", RunLog.Act.COMPLETED: "step_completed",
+    RunLog.Act.DECISION_LINKED: "step_decision_linked", RunLog.Act.DECISION_ENDED: "step_decision_ended",
+    RunLog.Act.COMPLETED: "step_completed",
     RunLog.Act.SKIPPED: "step_skipped", RunLog.Act.RETURNED: "step_returned", RunLog.Act.SWITCHED: "run_switched",
     RunLog.Act.STOPPED: "run_stopped", RunLog.Act.FINISHED: "run_finished",
 }  # fmt: skip
