@@ -68,6 +68,8 @@ class RatingRows:
             found = found.filter(_LACKS[chosen["thieu"]])
         if "da" in chosen:
             found = found.filter(_DONE[chosen["da"]])
+        if "vang" in chosen:
+            found = found.exclude(away="")
         if "tu-cach" in chosen:
             found = found.filter(rank=chosen["tu-cach"])
         if "bo" in chosen:
@@ -155,7 +157,7 @@ RATINGS = ListPage[Rating](
         Column("nhom", _("Nhóm tính tỷ lệ"), lambda row: row.group, shown=False),
         Column("mau", _("Mẫu"), lambda row: row.form, shown=False),
         Column("ket-luan", _("Cấp kết luận"), lambda row: row.concluder, shown=False),
-        Column("hoan-canh", _("Hoàn cảnh trong kỳ"), _circumstances),
+        Column("hoan-canh", _("Hoàn cảnh trong kỳ"), _circumstances, shown=False),
     ),
     filters=(
         Filter("buoc", _("Đã đến bước"), tuple(Rating.Stage.choices)),
@@ -168,6 +170,7 @@ RATINGS = ListPage[Rating](
             ("tu-danh-gia", _("tự đánh giá")), ("bo-phieu", _("bỏ phiếu")), ("ket-luan", _("kết luận")),
             ("thong-bao", _("thông báo")), ("kien-nghi", _("có kiến nghị chưa trả lời")),
         )),
+        Filter("vang", _("Vắng trong kỳ"), (("ho-so", _("hồ sơ ghi nghỉ, đình chỉ, biệt phái")),)),
         Filter("tu-cach", _("Tư cách"), tuple(Rating.Rank.choices)),
         Filter("muc", _("Mức kết luận"), tuple(Level.choices)),
         Filter("bo", _("Bộ tiêu chí"), describe=scheme_words),
@@ -176,6 +179,7 @@ RATINGS = ListPage[Rating](
     views=(
         SavedView("cho-tu-danh-gia", _("Chưa tự đánh giá"), "thieu=tu-danh-gia"),
         SavedView("thieu-y-kien", _("Thiếu ý kiến"), "thieu=y-kien"),
+        SavedView("vang", _("Nghỉ, đình chỉ, biệt phái"), "vang=ho-so&cot=ten,bo,buoc,hoan-canh,nguoi-danh-gia"),
         SavedView("chua-ro", _("Chưa rõ đối tượng"), "thieu=doi-tuong"),
     ),
     search_label=_("Tìm theo tên người, tập thể"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -340,3 +341,83 @@ def test_what_tells_of_illness_is_sealed_in_the_table_of_ratings(runner, desk, t
 
 def test_leave_is_no_maternity():
     assert months(away("maternity", "2026-03-01", "2026-06-01"), kinds=LEAVE) == (0, 0)
+
+
+@pytest.fixture
+def officer(make_account, tree):
+    return make_account("canbo", "officer", tree.root, "Cán bộ")
+
+
+def page(account, each):
+    answer = account.client.get(f"/danh-gia/phieu/{each.pk}/")
+    assert answer.status_code == 200
+    return answer.context, unescape(answer.content.decode())
+
+
+def test_a_rating_tells_the_clause_and_leads_to_the_record(officer, desk, tree, staff):
+    desk.add(staff, Absence, kind="sick", cause="viêm gan", since="2026-03-01", until="2026-06-01")
+    campaign = opened(officer.access, tree.root)
+    context, text = page(officer, rating(campaign, staff, PARTY))
+    assert "nghỉ ốm từ 3 tháng trở lên" in text
+    assert "Mục 7.5, 43-HD/BTCTW" in text
+    assert f"/ho-so/{staff.pk}/phan/absence/" in text
+    assert not context["file_time"].has_changed
+    assert "viêm gan" not in text
+    _context, text = page(officer, rating(campaign, staff, STATE))
+    assert "Điều 21" in text
+
+
+def test_where_no_text_says_what_follows_the_page_says_so(officer, desk, tree, staff):
+    desk.add(staff, Absence, kind="study", since="2026-03-01", until="2026-06-01")
+    _context, text = page(officer, rating(opened(officer.access, tree.root), staff, STATE))
+    assert "đi học tập trung" in text
+    assert "văn bản đã đọc chưa nêu cách xử lý" in text
+
+
+def test_what_the_file_says_by_now_is_told_beside_what_was_kept(officer, lan, desk, tree, staff):
+    other = hired(desk, "Võ Văn Sau")
+    record = desk.add(staff, Absence, kind="sick", since="2026-03-01", until="2026-06-01")
+    campaign = opened(officer.access, tree.root)
+    correct_record(
+        access=lan.access, record=record, values={"valid_before": PartialDate(2026, 4, 1)}, reason="theo giấy ra viện"
+    )
+    desk.add(other, Absence, kind="maternity", since="2026-07-01", until="2026-08-01")
+    for person, words in ((staff, "khác với khi mở đợt"), (other, "mà khi mở đợt chưa có")):
+        context, text = page(officer, rating(campaign, person, PARTY))
+        assert context["file_time"].has_changed
+        assert words in text
+
+
+def test_who_may_not_read_the_section_learns_the_circumstance_alone(runner, desk, tree, staff):
+    desk.add(staff, Absence, kind="maternity", since="2026-03-01", until="2026-06-01")
+    context, text = page(runner, rating(opened(runner.access, tree.root), staff, PARTY))
+    assert "nghỉ thai sản" in text
+    assert context["file_time"] is None
+    assert "/phan/absence/" not in text
+
+
+def test_why_the_file_was_overruled_is_told_to_who_reads_all_of_it(officer, desk, tree, staff, make_account):
+    desk.add(staff, Absence, kind="suspended", since="2026-03-02", until="2026-03-23")
+    campaign = opened(officer.access, tree.root)
+    each = rating(campaign, staff, STATE)
+    chosen = {"lam": "1", "chon": [each.pk], "sets_circumstances": "on"}
+    address = f"/danh-gia/dot/{campaign.pk}/phieu/doi/"
+    refused = officer.client.post(address, chosen)
+    assert "ghi lý do đặt hoàn cảnh khác với hồ sơ" in unescape(refused.content.decode())
+    assert officer.client.post(address, {**chosen, "reason": "Quyết định đã bị huỷ"}).status_code == 302
+    assert "Quyết định đã bị huỷ" in page(officer, each)[1]
+    own = make_account("minh", "cadre", tree.home, staff.full_name, person_id=staff.pk)
+    assert "Quyết định đã bị huỷ" not in page(own, each)[1]
+
+
+def test_the_list_gives_those_away_with_the_clause(runner, desk, tree, staff):
+    hired(desk, "Võ Văn Có Mặt")
+    desk.add(staff, Absence, kind="maternity", since="2026-03-01", until="2026-06-01")
+    campaign = opened(runner.access, tree.root)
+    address = f"/danh-gia/dot/{campaign.pk}/phieu/?vang=ho-so&cot=ten,hoan-canh"
+    with CaptureQueriesContext(connection) as asked:
+        text = unescape(runner.client.get(address).content.decode())
+    assert "Phạm Thị Viên" in text
+    assert "Võ Văn Có Mặt" not in text
+    assert "nghỉ thai sản (Mục 7.5, 43-HD/BTCTW)" in text
+    assert len(asked) <= 12
