@@ -15,12 +15,12 @@ from canbo.core.text import clean, clean_lines, fold
 from canbo.documents.excel import Sheet as OutSheet
 from canbo.documents.excel import write_book
 from canbo.documents.grid import Column, Grid
-from canbo.documents.sources.cells import Cell, key, read_date, to_decimal, written
+from canbo.documents.sources.cells import Cell, is_ambiguous, key, read_date, to_decimal, written
 from canbo.documents.sources.safety import FileKind, Limits, inspect
 from canbo.documents.sources.sheet import Sheet, column_letter
 from canbo.documents.sources.workbook import open_workbook
 from canbo.evaluation.models import WorkProduct
-from canbo.evaluation.services.products import Made, check_made
+from canbo.evaluation.services.products import Made, check_made, mark_of
 
 #: The list of one person is small: what is larger is none.
 LIMITS: Final = Limits(
@@ -62,12 +62,16 @@ _TOTALS: Final = ("tong", "cong", "tong cong", "tong so")
 
 @dataclass(frozen=True, slots=True)
 class ReadRow:
-    """A row of the workbook: the product, or why it is not taken ("refused", "known" for one that stands already)."""
+    """A row of the workbook: the product, or why it is not taken ("refused", "known" for one that stands already).
+
+    `content`: what a refused row is about, as far as it says so.
+    """
 
     row: int
     made: Made | None
     state: str = "new"
     reason: str = ""
+    content: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +110,12 @@ def read_products(path: Path, there: Iterable[WorkProduct]) -> ReadFile:
     body = table.sheet.rows[table.top :]
     if len(body) > _MOST:
         raise DomainError(
-            "too_many_rows", "Bảng có {n} dòng, nhiều hơn {most}. Bảng này chỉ của một người trong một kỳ.",
+            "too_many_rows", "Bảng có {n} dòng, nhiều hơn {most}. Bảng này chỉ của một người trong một kỳ: hãy "
+            "lọc lấy công việc của người ấy, hoặc gộp việc cùng loại thành một dòng với số lượng, rồi nhập lại.",
             n=len(body), most=_MOST,
         )  # fmt: skip
     for place, cells in enumerate(body, start=table.top + 1):
-        found = _row(place, _Cells(cells, table.columns))
+        found = _row(place, _Cells(cells, table.columns, place, table.sheet))
         if found is None:
             continue
         if found.made is not None:
@@ -128,13 +133,6 @@ def read_products(path: Path, there: Iterable[WorkProduct]) -> ReadFile:
         tuple((name, f"{column_letter(at)}: {clean(written(heads[at]))}") for name, at in table.columns.items()),
         tuple(clean(written(each)) for at, each in enumerate(heads) if at not in used and clean(written(each))),
     )  # fmt: skip
-
-
-def mark_of(each: Made | WorkProduct) -> tuple[str, ...]:
-    """Give what tells a product from others: its words, output, deadline and number, whatever their writing."""
-    due = each.due_on.isoformat() if each.due_on else ""
-    assigned = Decimal(each.assigned).normalize()
-    return " ".join(fold(each.content).split()), " ".join(fold(each.output).split()), due, f"{assigned:f}"
 
 
 def template_book() -> bytes:
@@ -195,9 +193,13 @@ def _keys(words: Iterable[str]) -> list[str]:
 class _Cells:
     """The cells of one row by what they are."""
 
-    def __init__(self, cells: Sequence[Cell], columns: Mapping[str, int]) -> None:
+    def __init__(self, cells: Sequence[Cell], columns: Mapping[str, int], place: int, sheet: Sheet) -> None:
         self.cells, self.columns = cells, columns
-        self.faults: list[str] = []
+        self.faults = [
+            f"ô {column_letter(at)}{place} là công thức chưa có kết quả (mở bằng Excel rồi lưu lại, hoặc dán giá trị)"
+            for at in columns.values()
+            if sheet.formulas.at(place, at) is not None and not clean(written(cells[at]))
+        ]
 
     def cell(self, name: str) -> Cell:
         return self.cells[self.columns[name]] if name in self.columns else ""
@@ -212,6 +214,10 @@ class _Cells:
         number = to_decimal(value)
         if number is None:
             self.fault(name, value, "không phải là số")
+        elif name != "percent" and isinstance(value, str) and "%" in value:
+            self.fault(name, value, "là tỷ lệ, không phải số lượng")
+        elif is_ambiguous(value):
+            self.fault(name, value, "có thể là phần nghìn hoặc hàng nghìn; hãy ghi số không có dấu chấm")
         elif not abs(number) < _LARGEST:
             self.fault(name, value, "là số quá lớn")
             return None
@@ -258,7 +264,7 @@ def _row(place: int, cells: _Cells) -> ReadRow | None:
             check_made(made)
         except DomainError as error:
             faults.append(error.message.rstrip("."))
-    return ReadRow(place, None, "refused", "; ".join(faults)) if faults else ReadRow(place, made)
+    return ReadRow(place, None, "refused", "; ".join(faults), content) if faults else ReadRow(place, made)
 
 
 def _is_numbering(texts: Sequence[str]) -> bool:

@@ -8,6 +8,7 @@ from typing import Final, Literal, NamedTuple
 from unicodedata import is_normalized
 
 from canbo.core.dates import DateError, PartialDate
+from canbo.core.errors import Said
 from canbo.core.text import clean, fold, proper_name
 
 type Cell = str | float | int | bool | date | datetime | time | timedelta
@@ -119,11 +120,14 @@ def read_name(value: Cell) -> Read:
             "formula",
             "refused",
             raw,
-            "Ô họ tên chứa công thức, không phải tên người.",
-            "Hãy gõ lại họ và tên bằng chữ.",
+            Said("Ô họ tên chứa công thức, không phải tên người."),
+            Said("Hãy gõ lại họ và tên bằng chữ."),
         )
     if not any(letter.isalpha() for letter in text) or _NO_NAME.search(text):
-        return unreadable("name_unreadable", "refused", raw, f"“{text}” không phải là họ tên.", "Hãy ghi họ và tên.")
+        return unreadable(
+            "name_unreadable", "refused", raw, Said("“{text}” không phải là họ tên.", text=text),
+            Said("Hãy ghi họ và tên."),
+        )  # fmt: skip
     name = text if text.istitle() else proper_name(text)
     return Read(name, raw if raw != name else None)
 
@@ -190,8 +194,8 @@ def _no_date(raw: str) -> Read:
         "date_unreadable",
         "refused",
         raw,
-        f"Không đọc được “{clean(raw)}” là ngày tháng.",
-        "Hãy ghi dạng 15/8/1975, 8/1975 hoặc 1975.",
+        Said("Không đọc được “{text}” là ngày tháng.", text=clean(raw)),
+        Said("Hãy ghi dạng 15/8/1975, 8/1975 hoặc 1975."),
     )
 
 
@@ -232,7 +236,7 @@ def _odd_date(raw: str, text: str, error: DateError) -> Read:
     if error.code == "date_nonexistent":
         without_day = _ZERO_DAY.sub("", text)
         if without_day == text:
-            return Read(None, raw, Problem(error.code, "refused", *_halves(error.message)))
+            return Read(None, raw, Problem(error.code, "refused", *_halves(error)))
     if len(text) == 5 and text.isdigit():
         return _number_date(float(text))._replace(original=raw)
     if _RUN.fullmatch(text):
@@ -253,7 +257,7 @@ def _odd_date(raw: str, text: str, error: DateError) -> Read:
         simpler = re.sub(r"[.-]", "/", simpler)
     if simpler != text:
         return _again(raw, simpler, error)
-    return Read(None, raw, Problem(error.code, "refused", *_halves(error.message)))
+    return Read(None, raw, Problem(error.code, "refused", *_halves(error)))
 
 
 def _again(raw: str, text: str, error: DateError) -> Read:
@@ -261,7 +265,7 @@ def _again(raw: str, text: str, error: DateError) -> Read:
         return Read(PartialDate.parse(text), raw)
     except DateError as second:
         worse = second if second.code == "date_nonexistent" else error
-        return Read(None, raw, Problem(worse.code, "refused", *_halves(worse.message)))
+        return Read(None, raw, Problem(worse.code, "refused", *_halves(worse)))
 
 
 def _two_digits(raw: str, found: re.Match[str]) -> Read:
@@ -270,23 +274,32 @@ def _two_digits(raw: str, found: re.Match[str]) -> Read:
     try:
         value = PartialDate(year, int(month), int(day))
     except DateError as error:
-        return Read(None, raw, Problem(error.code, "refused", *_halves(error.message)))
+        return Read(None, raw, Problem(error.code, "refused", *_halves(error)))
     return Read(
         value,
         raw,
         Problem(
-            "date_two_digit_year", "warned", f"Năm chỉ ghi hai chữ số, được hiểu là {year}.", f"Hãy ghi {value.text}."
+            "date_two_digit_year", "warned", Said("Năm chỉ ghi hai chữ số, được hiểu là {year}.", year=year),
+            Said("Hãy ghi {day}.", day=value.text),
         ),
     )
 
 
-def _halves(message: str) -> tuple[str, str]:
+def _halves(error: DateError) -> tuple[Said, str]:
     """(reason, suggestion): the errors of dates end in what to do."""
-    reason, mark, suggestion = message.partition(" Hãy ")
-    return reason, f"Hãy {suggestion}" if mark else ""
+    reason, mark, suggestion = error.template.partition(" Hãy ")
+    return Said(reason, **error.extra), Said(f"Hãy {suggestion}", **error.extra) if mark else ""
 
 
 _NUMBER: Final = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
+#: Thousands set apart so that nobody can take them for decimals: 1.234,5 and 1,234.5 and 1.234.567.
+_GROUPED: Final = re.compile(r"[-+]?\d{1,3}(?:(?:\.\d{3})+,\d+|(?:,\d{3})+\.\d+|(?:\.\d{3}){2,}|(?:,\d{3}){2,})")
+_THOUSANDS_OR_DECIMALS: Final = re.compile(r"[-+]?[1-9]\d{0,2}\.\d{3}")
+
+
+def is_ambiguous(value: Cell) -> bool:
+    """Tell whether a number that was typed may be thousands as well as decimals: 1.234."""
+    return isinstance(value, str) and _THOUSANDS_OR_DECIMALS.fullmatch(clean(value)) is not None
 
 
 def to_decimal(value: Cell) -> Decimal | None:
@@ -296,6 +309,10 @@ def to_decimal(value: Cell) -> Decimal | None:
     if isinstance(value, (int, float)):
         return Decimal(repr(value)) if not isinstance(value, float) or not value.is_integer() else Decimal(int(value))
     text = clean(value).replace(" ", "").rstrip("%")
+    if _GROUPED.fullmatch(text):
+        last = max(text.rfind("."), text.rfind(","))
+        whole, part = (text, "") if text.count(text[last]) > 1 else (text[:last], text[last:])
+        text = whole.replace(".", "").replace(",", "") + part
     if not _NUMBER.fullmatch(text):
         return None
     try:
@@ -311,7 +328,10 @@ def read_number(value: Cell) -> Read:
     number = to_decimal(value)
     raw = written(value)
     if number is None:
-        return unreadable("number_unreadable", "warned", raw, f"“{clean(raw)}” không phải là số.", "Hãy ghi một số.")
+        return unreadable(
+            "number_unreadable", "warned", raw, Said("“{text}” không phải là số.", text=clean(raw)),
+            Said("Hãy ghi một số."),
+        )  # fmt: skip
     return Read(number, None if not isinstance(value, str) or raw == str(number) else raw)
 
 

@@ -16,7 +16,7 @@ from canbo.common.scans import keep_scan
 from canbo.common.uploads import SCANS, Upload, look_at
 from canbo.core.access import AccessContext
 from canbo.core.errors import DomainError, NotFound
-from canbo.core.text import clean, clean_lines
+from canbo.core.text import clean, clean_lines, fold
 from canbo.evaluation.models import Rating, RatingPaper, WorkProduct
 from canbo.evaluation.permissions import require_rate, require_write_self
 from canbo.evaluation.selectors.standing import subject_name
@@ -71,7 +71,7 @@ def write_product(*, access: AccessContext, rating_id: int, made: Made, product_
         check_made(made)
         if product_id is None:
             row = WorkProduct(rating=rating, order=_next_order(rating))
-            _require_room(rating, 1)
+            require_room(rating, 1)
         else:
             row = _product(rating, product_id)
         _fill(row, made)
@@ -91,14 +91,26 @@ def remove_product(*, access: AccessContext, rating_id: int, product_id: int) ->
         _record(access, rating, "evaluation.product_written", {"products": [1, None]})
 
 
+def mark_of(each: Made | WorkProduct) -> tuple[str, ...]:
+    """Give what tells a product from others: its words, output, deadline and number, whatever their writing."""
+    due = each.due_on.isoformat() if each.due_on else ""
+    assigned = Decimal(each.assigned).normalize()
+    return " ".join(fold(each.content).split()), " ".join(fold(each.output).split()), due, f"{assigned:f}"
+
+
 def add_products(*, access: AccessContext, rating_id: int, made: Sequence[Made], source: str) -> int:
-    """Add the rows of a workbook in one go; give how many. Errors: those of `write_product`."""
+    """Add the rows of a workbook in one go, but for those that stand already; give how many.
+
+    Errors: those of `write_product`.
+    """
     with transaction.atomic():
         rating = _open_to(access, rating_id)
-        _require_room(rating, len(made))
+        there = {mark_of(each) for each in rating.products.all()}
+        new = [each for each in made if mark_of(each) not in there]
+        require_room(rating, len(new))
         order = _next_order(rating)
         rows = []
-        for place, each in enumerate(made):
+        for place, each in enumerate(new):
             check_made(each)
             row = WorkProduct(rating=rating, order=order + place)
             _fill(row, each)
@@ -231,11 +243,13 @@ def _next_order(rating: Rating) -> int:
     return int(rating.products.aggregate(last=Max("order"))["last"] or 0) + 1
 
 
-def _require_room(rating: Rating, more: int) -> None:
-    if rating.products.count() + more > MOST:
+def require_room(rating: Rating, more: int) -> None:
+    """Raise too_many_products where a rating does not take so many more."""
+    if (count := rating.products.count()) + more > MOST:
         raise DomainError(
-            "too_many_products", "Mỗi phiếu kê nhiều nhất {most} sản phẩm. Hãy gộp những việc cùng loại.", most=MOST
-        )
+            "too_many_products", "Mỗi phiếu kê nhiều nhất {most} sản phẩm; đã có {count}, thêm {more} là quá. Hãy gộp "
+            "những việc cùng loại thành một dòng với số lượng.", most=MOST, count=count, more=more,
+        )  # fmt: skip
 
 
 def _record(access: AccessContext, rating: Rating, action: str, changes: Mapping[str, Any]) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from python_calamine import CalamineWorkbook
@@ -332,3 +333,67 @@ def test_the_form_of_one_product_takes_a_decimal_comma(office):
         writer.client.post(address, {"content": "", "assigned": "1", "done": "1", "coefficient": "1"}).status_code
         == 422
     )
+
+
+def one(tmp_path, assigned, done=1):
+    found = read(tmp_path, [("Nội dung công việc", "Số được giao", "Số hoàn thành"), ("Báo cáo", assigned, done)])
+    return found.rows[0]
+
+
+@pytest.mark.parametrize(
+    ("assigned", "number"),
+    [("1.234,5", "1234.5"), ("1,234.5", "1234.5"), ("1.234.567", None), ("12.000,0", "12000"), (1.234, "1.234")],
+)
+def test_thousands_are_read_where_nobody_can_take_them_for_decimals(tmp_path, assigned, number):
+    row = one(tmp_path, assigned)
+    assert (row.made and row.made.assigned) == (number and Decimal(number))
+
+
+@pytest.mark.parametrize(
+    ("assigned", "why"), [("1.234", "hàng nghìn"), ("80%", "là tỷ lệ"), ("12 báo cáo", "không phải là số")]
+)
+def test_a_count_that_is_none_is_refused_and_tells_of_what(tmp_path, assigned, why):
+    row = one(tmp_path, assigned)
+    assert (row.state, row.content) == ("refused", "Báo cáo")
+    assert why in row.reason
+
+
+def test_a_formula_without_its_result_is_not_taken_for_nothing(tmp_path):
+    """Programs that write workbooks leave formulas without results; Excel keeps the result beside."""
+    book = openpyxl.Workbook()
+    for cells in (("Nội dung công việc", "Số được giao"), ("Báo cáo", "=2+3")):
+        book.active.append(cells)
+    book.save(tmp_path / "a.xlsx")
+    row = read_products(tmp_path / "a.xlsx", ()).rows[0]
+    assert row.state == "refused"
+    assert "B2" in row.reason
+    assert "công thức" in row.reason
+
+
+def test_the_same_rows_sent_twice_are_added_once(office):
+    rating, writer = office.ratings[1], office.accounts[1]
+    for count in (1, 0):
+        added = services.add_products(access=writer.access, rating_id=rating.pk, made=[REPORT], source="a.xlsx")
+        assert added == count
+
+
+def test_too_many_rows_are_told_before_they_are_offered(office, tmp_path):
+    rating, writer = office.ratings[1], office.accounts[1]
+    rows = [("Nội dung công việc", "Số được giao"), *((f"Việc {n}", 1) for n in range(services.MOST + 1))]
+    content = write_xlsx(tmp_path / "dai.xlsx", rows).read_bytes()
+    page = writer.client.post(f"/danh-gia/phieu/{rating.pk}/san-pham/nhap/", {"file": SimpleUploadedFile("a", content)})
+    text = page.content.decode()
+    assert "thêm 501 là quá" in text
+    assert "da-doc" not in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "said"),
+    [("1.234,5", "1234.500", ""), ("1.234", None, "1234 hoặc 1,234"), ("mười", None, "«mười» không phải là số")],
+)
+def test_a_number_that_was_typed_is_understood_or_asked_about(office, typed, kept, said):
+    rating, writer = office.ratings[1], office.accounts[1]
+    values = {"content": "Báo cáo", "assigned": typed, "done": "1", "coefficient": "1"}
+    page = writer.client.post(f"/danh-gia/phieu/{rating.pk}/san-pham/them/", values)
+    assert [str(each.assigned) for each in rating.products.all()] == ([kept] if kept else [])
+    assert said in page.content.decode()

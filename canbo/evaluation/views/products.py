@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ from canbo.common.sealed_files import plain_folder
 from canbo.core.errors import DomainError, NotFound
 from canbo.documents.exports import EXCEL, Export, media_of
 from canbo.documents.responses import hand_out
-from canbo.documents.sources.cells import to_decimal
+from canbo.documents.sources.cells import is_ambiguous, to_decimal
 from canbo.evaluation import product_files
 from canbo.evaluation.models import Rating, WorkProduct
 from canbo.evaluation.permissions import (
@@ -50,6 +51,27 @@ from canbo.evaluation.views.scores import panel_of
 _SEALED = "canbo-products"
 
 
+class AmountField(forms.DecimalField):
+    """A number as people type it here, whatever the language of the page."""
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+        """Read it. Errors: what is no number, what may be thousands as well as decimals."""
+        if value in self.empty_values:
+            return None
+        text = str(value)
+        if is_ambiguous(text):
+            raise ValidationError(
+                _("«%(text)s» có thể là hàng nghìn hoặc phần nghìn. Hãy ghi %(whole)s hoặc %(part)s.")
+                % {"text": text[:30], "whole": text.replace(".", ""), "part": text.replace(".", ",")}
+            )
+        number = to_decimal(text)
+        if number is None:
+            raise ValidationError(
+                _("«%(text)s» không phải là số. Hãy ghi một số, ví dụ 27 hoặc 27,5.") % {"text": text[:30]}
+            )
+        return number
+
+
 class ProductForm(forms.Form):
     """One work product."""
 
@@ -58,13 +80,13 @@ class ProductForm(forms.Form):
     )
     axis = forms.CharField(label=gettext_lazy("Trục kết quả"), max_length=200, required=False)
     output = forms.CharField(label=gettext_lazy("Sản phẩm đầu ra"), max_length=500, required=False)
-    assigned = forms.DecimalField(
+    assigned = AmountField(
         label=gettext_lazy("Số được giao"), min_value=0, max_digits=10, decimal_places=3, initial=1, localize=True
     )
-    done = forms.DecimalField(
+    done = AmountField(
         label=gettext_lazy("Số hoàn thành"), min_value=0, max_digits=10, decimal_places=3, initial=1, localize=True
     )
-    coefficient = forms.DecimalField(
+    coefficient = AmountField(
         label=gettext_lazy("Hệ số quy đổi"), max_digits=7, decimal_places=3, initial=1, localize=True,
         help_text=gettext_lazy("Theo danh mục sản phẩm của cơ quan; không có thì ghi 1."),
     )  # fmt: skip
@@ -124,7 +146,7 @@ def write(request: Request, rating_id: int, product_id: int | None = None) -> Ht
     require_write_self(request.access, rating)
     held = _product(rating, product_id) if product_id is not None else None
     initial = {name: getattr(held, name) for name in ProductForm.base_fields} if held else None
-    form = ProductForm(_with_points(request.POST) if request.method == "POST" else None, initial=initial)
+    form = ProductForm(request.POST or None, initial=initial)
 
     def save() -> None:
         services.write_product(access=request.access, rating_id=rating_id, made=form.made, product_id=product_id)
@@ -163,17 +185,22 @@ def take_in(request: Request, rating_id: int) -> HttpResponse:
             ) % {"n": count})  # fmt: skip
         return redirect("rating-products", rating_id)
     form = FileForm(request.POST or None, request.FILES or None)
-    read = None
+    read, refusal = None, ""
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         with refusal_on(form, "file"), plain_folder(Path(settings.CANBO_DATA_DIR)) as folder:
             path = folder / "bang"
             path.write_bytes(upload.read(product_files.LIMITS.size + 1))
             read = product_files.read_products(path, rating.products.all())
+    try:
+        services.require_room(rating, len(read.new) if read else 0)
+    except DomainError as error:
+        refusal = localized(error)
     return form_page(
         request, form, template="evaluation/products_in.html", rating=rating, read=read,
-        title=_("Nhập sản phẩm từ tệp"), new=len(read.new) if read else 0,
-        sealed=_sealed(request, rating, read, form.cleaned_data["file"].name) if read and read.new else "",
+        title=_("Nhập sản phẩm từ tệp"), new=len(read.new) if read else 0, refusal=refusal,
+        sealed=_sealed(request, rating, read, form.cleaned_data["file"].name)
+        if read and read.new and not refusal else "",
     )  # fmt: skip
 
 
@@ -284,7 +311,11 @@ def _set_right(request: Request, row: WorkProduct) -> dict[str, Any]:
         if not raw:
             continue
         number = to_decimal(raw)
-        if number is None or (name in {"failed_checks", "delays"} and number != number.to_integral_value()):
+        if (
+            number is None
+            or is_ambiguous(raw)
+            or (name in {"failed_checks", "delays"} and number != number.to_integral_value())
+        ):
             raise DomainError("count_wrong", "«{raw}» không phải là số đúng. Hãy sửa ô đó rồi ghi lại.", raw=raw[:30])
         given[name] = int(number) if name in {"failed_checks", "delays"} else number
     return given
@@ -329,16 +360,6 @@ def _product(rating: Rating, product_id: int) -> WorkProduct:
     if found is None:
         raise NotFound("product_unknown", "Không có sản phẩm này trong phiếu.")
     return found
-
-
-def _with_points(post: Any) -> Any:
-    """Read a decimal comma as people type it, whatever the language of the page."""
-    data = post.copy()
-    for name in ("assigned", "done", "coefficient"):
-        number = to_decimal(data.get(name, ""))
-        if number is not None:
-            data[name] = str(number)
-    return data
 
 
 def _sealed(request: Request, rating: Rating, read: product_files.ReadFile, name: str) -> str:
