@@ -206,6 +206,20 @@ class EncryptedJSONField(Encrypted, _JSONText):
         return json.dumps(self.value_from_object(obj), ensure_ascii=False)
 
 
+class EncryptedListField(EncryptedJSONField):
+    """A list in JSON, encrypted as one text; an empty one is stored as "": nothing is spent on it."""
+
+    description = "Encrypted list"
+
+    def stored(self, value: Any) -> str:
+        """Encrypt the JSON text of what has any items."""
+        return super().stored(value) if value else ""
+
+    def opened(self, stored: str | None) -> Any:
+        """Read the decrypted list; [] for none."""
+        return super().opened(stored) or []
+
+
 class BlindIndexField(BytewiseCharField):
     """The keyed digest by which an encrypted value is found exactly; `of` names the encrypted field beside it.
 

@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                 ('post', models.CharField(blank=True, default='', max_length=250, verbose_name='chức vụ')),
                 ('group', models.CharField(blank=True, default='', max_length=120, verbose_name='nhóm cùng tính chất công việc')),
                 ('form', models.CharField(blank=True, default='', max_length=40, verbose_name='mẫu')),
-                ('circumstances', canbo.common.fields.EncryptedJSONField(blank=True, default=list, verbose_name='hoàn cảnh trong kỳ')),
+                ('circumstances', canbo.common.fields.EncryptedListField(blank=True, default=list, verbose_name='hoàn cảnh trong kỳ')),
                 ('away', canbo.common.fields.EncryptedJSONField(blank=True, null=True, verbose_name='thời gian nghỉ theo hồ sơ')),
                 ('rater_text', models.CharField(blank=True, default='', max_length=250, verbose_name='cấp trực tiếp đánh giá')),
                 ('concluder', models.CharField(blank=True, default='', max_length=250, verbose_name='cấp kết luận')),

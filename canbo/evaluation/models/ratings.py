@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from canbo.common.fields import EncryptedJSONField, EncryptedTextField
+from canbo.common.fields import EncryptedJSONField, EncryptedListField, EncryptedTextField
 from canbo.evaluation.domain.tracks import track_of
 from canbo.evaluation.models.campaigns import Campaign, Sheet
 
@@ -73,7 +73,7 @@ class Rating(models.Model):
     #: The group of like work in which the cap is counted, and the form that is filled in.
     group = models.CharField(_("nhóm cùng tính chất công việc"), max_length=120, blank=True, default="")
     form = models.CharField(_("mẫu"), max_length=40, blank=True, default="")
-    circumstances = EncryptedJSONField(_("hoàn cảnh trong kỳ"), default=list, blank=True)
+    circumstances = EncryptedListField(_("hoàn cảnh trong kỳ"), default=list, blank=True)
     #: The time away of the file when it was opened: {"stays": [`domain.away.Away.plain`], "months": of service in the
     #: period, None for the whole}, and {"overruled": why, "by"} once an officer set the circumstances otherwise.
     away = EncryptedJSONField(_("thời gian nghỉ theo hồ sơ"), null=True, blank=True)

@@ -45,7 +45,7 @@ def erase_from_evaluations(*, access: AccessContext, person_ids: Sequence[int]) 
         kept: dict[str, Any] = rating.votes or {}
         rating.votes = kept | ({"name": ERASED_NAME} if "name" in kept else {})
         rating.save(update_fields=["votes"])
-    changed += rated.update(**(_blank(Rating) | {"circumstances": []}), post="", not_rated_reason="", rule_clause="")
+    changed += rated.update(**_blank(Rating), post="", not_rated_reason="", rule_clause="")
     return changed + Opinion.objects.filter(author_id__in=person_ids).update(**_blank(Opinion))
 
 
