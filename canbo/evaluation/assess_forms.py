@@ -45,11 +45,18 @@ class Fault:
 
 
 def faults_of(post: Mapping[str, str] | None, rows: Sequence[Shortcoming]) -> list[Fault]:
-    """Give the rows for shortcomings: those that are named, or as they were typed, and two empty ones."""
+    """Give the rows for shortcomings: those that are named, or as they were typed, and two empty ones.
+
+    What was typed into a row that is gone meanwhile stays as a new one.
+    """
     if post is None:
         held = [(str(each.pk), each.text, each.cause) for each in rows]
     else:
-        held = [(str(each.id or ""), each.text, each.cause) for each in named_in(post) if each.text or each.cause]
+        known = {each.pk for each in rows}
+        held = [
+            (str(each.id) if each.id in known else "", each.text, each.cause)
+            for each in named_in(post) if each.text or each.cause
+        ]  # fmt: skip
     held += [("", "", "")] * _BLANK
     return [Fault(place, *each) for place, each in enumerate(held)]
 

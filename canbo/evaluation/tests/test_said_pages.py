@@ -100,6 +100,25 @@ def test_a_draft_stays_on_the_page_and_the_rule_is_told_while_typing(office):
     assert "Không hoàn thành nhiệm vụ" in words(bad)
 
 
+def test_two_who_write_on_one_assessment_lose_nothing_and_overwrite_nothing_unseen(office, lan):
+    rating = office.ratings[1]
+    opened = office.again(1).version
+    first = send(lan, "rating-assess", rating.pk, **{**GIVEN, "version": opened, "nhan-xet": "Bản của Lan."})
+    assert first.status_code == 302
+    mine = {**GIVEN, "version": opened, "nhan-xet": "Bản của tôi.", "hc-0": "Chậm 2 lần", "hc-0-id": "987654"}
+    for _again in range(2):
+        answer = send(office.head, "rating-assess", rating.pk, **mine)
+        assert answer.status_code == 422
+        assert "Bản của tôi." in words(answer)
+        assert 'class="as-written">Bản của Lan.' in words(answer)
+        assert f'name="version" value="{opened}"' in words(answer)
+        assert office.again(1).comment == "Bản của Lan."
+    assert 'name="hc-0-id" value=""' in words(answer)
+    mine["hc-0-id"] = ""
+    assert send(office.head, "rating-assess", rating.pk, **{**mine, "thay": office.again(1).version}).status_code == 302
+    assert office.again(1).comment == "Bản của tôi."
+
+
 def test_nobody_opens_the_assessment_of_oneself_or_of_a_stranger(office, lan, cuong, tree):
     assert page(office.accounts[1], "rating-assess", office.ratings[1].pk).status_code == 403
     assert page(office.accounts[2], "rating-assess", office.ratings[1].pk).status_code == 404

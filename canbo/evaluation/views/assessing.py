@@ -88,7 +88,7 @@ def _assess(
 ) -> Rating:  # fmt: skip
     if typed.errors:
         raise DomainError("numbers_unreadable", "Có số chưa đọc được. Hãy sửa những ô được đánh dấu rồi ghi lại.")
-    version = request.POST.get("version", "")
+    version = request.POST.get("thay") or request.POST.get("version", "")
     given = Assessment(
         with_totals(typed.entered, rating.checked, ready.scheme), form.cleaned_data["level"],
         request.POST.get(_COMMENT, ""), form.cleaned_data["on"], form.cleaned_data["reason"], named_in(request.POST),
@@ -124,17 +124,18 @@ def _page(
     known = known_of(rating, ready.scheme, "checked", products)
     before, after, place, count = beside(request.access, rating)
     comment = request.POST.get(_COMMENT, "") if typed is not None else rating.comment
+    named = list(rating.shortcomings.filter(named_by=HEAD_NAMED))
     context = rating_context(
         request, rating, "head", form=form, before=before, after=after, place=place, count=count,
+        version=request.POST.get("version", "") if typed is not None else rating.version,
+        other=_other(request, rating, named, comment) if typed is not None else None,
         blocks=paired(
             blocks_of(rating, ready, rating.checked, known, typed=typed), blocks_of(rating, ready, rating.entered, {}),
             rating.entered or {}, rating.checked or {},
         ),
         rule=_rule(rating, ready, typed, products), earlier=earlier, states=Shortcoming.State.choices,
         mended=mended_in(request.POST, earlier),
-        faults=faults_of(
-            request.POST if typed is not None else None, list(rating.shortcomings.filter(named_by=HEAD_NAMED))
-        ),
+        faults=faults_of(request.POST if typed is not None else None, named),
         comment_field=meter_field(
             rating, "comment", name=_COMMENT, label=_("Nhận xét"), value=comment, rows=6, wanted=True,
             hint=_("Kết quả cụ thể, số liệu, mốc thời gian; hạn chế; việc tiếp theo."),
@@ -143,6 +144,21 @@ def _page(
         desk_url=_desk_of(request, rating), for_head=not is_rater(request.access, rating),
     )  # fmt: skip
     return render(request, "evaluation/assess.html", context, status=422 if form.errors else 200)
+
+
+def _other(request: Request, rating: Rating, named: list[Shortcoming], comment: str) -> dict[str, Any] | None:
+    """What was written down elsewhere since this page was opened, where it differs from what stands on it."""
+    if request.POST.get("version", "") in {"", str(rating.version)}:
+        return None
+    words = level_words(rating)
+    level = rating.head_level if rating.head_level != request.POST.get("level", "") else ""
+    found = {
+        _("Mức đề xuất"): words.get(level, ""),
+        _("Lý do"): rating.head_reason if rating.head_reason != request.POST.get("reason", "") else "",
+        _("Nhận xét"): rating.comment if rating.comment.split() != comment.split() else "",
+        _("Hạn chế"): "; ".join(each.text for each in named),
+    }  # fmt: skip
+    return {"version": rating.version, "parts": [(label, text) for label, text in found.items() if text]}
 
 
 @require_POST
