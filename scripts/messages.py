@@ -14,6 +14,7 @@ import json
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 import polib
 from babel.messages.extract import extract
@@ -34,7 +35,7 @@ KEYWORDS = {
 #: phrases of fixed lists.
 SENTENCES = {
     "DomainError": 1, "Forbidden": 1, "NotFound": 1, "DateError": 1, "file_error": 1,
-    "Fault": 2, "_in_order": 2, "_not_in_future": 1, "report": 1, "Phrase": 0, "_wrong_type": 0,
+    "Fault": 2, "_in_order": 2, "_not_in_future": 1, "report": 1, "Phrase": 0, "_wrong_type": 0, "Said": 0,
 }  # fmt: skip
 _PLACE = re.compile(r"\{\w*\}")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
@@ -56,17 +57,24 @@ def sentences(text: str) -> list[tuple[int, str]]:
     A sentence that is a parameter's default (`message: str = "…"`) counts as well.
     """
     calls: list[tuple[int, ast.expr]] = []
+    halved: list[tuple[int, Any]] = []
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SENTENCES:
             at = SENTENCES[node.func.id]
             said = [*node.args[at : at + 1], *(word.value for word in node.keywords if word.arg == "message")]
             calls += [(node.lineno, each) for each in said]
+            if node.func.id == "DateError":
+                halved += [(node.lineno, each.value) for each in said if isinstance(each, ast.Constant)]
         elif isinstance(node, ast.FunctionDef) and node.name == "__init__":
             names = [argument.arg for argument in node.args.args]
             defaults = dict(zip(names[::-1], node.args.defaults[::-1], strict=False))
             if "code" in defaults and "message" in defaults:
                 calls.append((node.lineno, defaults["message"]))
     texts = [(line, said.value) for line, said in calls if isinstance(said, ast.Constant)]
+    # A cell is refused with the reason and the advice apart (documents/sources/cells.py).
+    for line, text in halved:
+        reason, mark, advice = text.partition(" Hãy ")
+        texts += [(line, reason), (line, f"Hãy {advice}")] if mark else []
     return [(line, text) for line, text in texts if isinstance(text, str) and " " in _PLACE.sub("", text).strip()]
 
 

@@ -2,12 +2,19 @@
 
 from django.utils.translation import gettext
 
-from canbo.core.errors import DomainError, Phrase, filled
+from canbo.core.errors import DomainError, Phrase, Said, filled
 
 
 def localized(error: DomainError) -> str:
     """Give the sentence of a refusal in the language of the request: translated first, then filled in."""
-    if not error.template:
-        return ""
-    values = {name: gettext(value) if isinstance(value, Phrase) else value for name, value in error.extra.items()}
-    return filled(gettext(error.template), values)
+    return said_here(error.said) if error.template else ""
+
+
+def said_here(text: str) -> str:
+    """Give a sentence in the language of the request where it was kept with its values; any other text as it is."""
+    if isinstance(text, Phrase):
+        return gettext(text)
+    if not isinstance(text, Said):
+        return str(text)
+    values = {name: said_here(value) if isinstance(value, str) else value for name, value in text.values.items()}
+    return filled(gettext(text.template) if text.template else "", values)

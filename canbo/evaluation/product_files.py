@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from canbo.core.dates import PartialDate
-from canbo.core.errors import DomainError
+from canbo.core.errors import DomainError, Said, joined
 from canbo.core.text import clean, clean_lines, fold
 from canbo.documents.excel import Sheet as OutSheet
 from canbo.documents.excel import write_book
@@ -121,7 +121,7 @@ def read_products(path: Path, there: Iterable[WorkProduct]) -> ReadFile:
         if found.made is not None:
             mark = mark_of(found.made)
             if mark in seen:
-                words = f"trùng dòng {seen[mark]}" if seen[mark] else "đã có trong phiếu"
+                words = Said("trùng dòng {row}", row=seen[mark]) if seen[mark] else Said("đã có trong phiếu")
                 found = ReadRow(place, found.made, "known", words)
             else:
                 seen[mark] = place
@@ -196,7 +196,10 @@ class _Cells:
     def __init__(self, cells: Sequence[Cell], columns: Mapping[str, int], place: int, sheet: Sheet) -> None:
         self.cells, self.columns = cells, columns
         self.faults = [
-            f"ô {column_letter(at)}{place} là công thức chưa có kết quả (mở bằng Excel rồi lưu lại, hoặc dán giá trị)"
+            Said(
+                "ô {cell} là công thức chưa có kết quả (mở bằng Excel rồi lưu lại, hoặc dán giá trị)",
+                cell=f"{column_letter(at)}{place}",
+            )
             for at in columns.values()
             if sheet.formulas.at(place, at) is not None and not clean(written(cells[at]))
         ]
@@ -213,35 +216,37 @@ class _Cells:
             return None
         number = to_decimal(value)
         if number is None:
-            self.fault(name, value, "không phải là số")
+            self.fault(name, value, Said("không phải là số"))
         elif name != "percent" and isinstance(value, str) and "%" in value:
-            self.fault(name, value, "là tỷ lệ, không phải số lượng")
+            self.fault(name, value, Said("là tỷ lệ, không phải số lượng"))
         elif is_ambiguous(value):
-            self.fault(name, value, "có thể là phần nghìn hoặc hàng nghìn; hãy ghi số không có dấu chấm")
+            self.fault(name, value, Said("có thể là phần nghìn hoặc hàng nghìn; hãy ghi số không có dấu chấm"))
         elif not abs(number) < _LARGEST:
-            self.fault(name, value, "là số quá lớn")
+            self.fault(name, value, Said("là số quá lớn"))
             return None
         return number
 
     def count(self, name: str) -> int:
         number = self.number(name)
         if number is not None and number != number.to_integral_value():
-            self.fault(name, self.cell(name), "phải là số nguyên")
+            self.fault(name, self.cell(name), Said("phải là số nguyên"))
             return 0
         return int(number or 0)
 
     def day(self, name: str) -> date | None:
         read = read_date(self.cell(name))
         if read.problem is not None and read.problem.severity == "refused":
-            self.fault(name, self.cell(name), "không đọc được là ngày")
+            self.fault(name, self.cell(name), Said("không đọc được là ngày"))
         elif isinstance(read.value, PartialDate):
             if read.value.precision == "day":
                 return read.value.earliest
-            self.fault(name, self.cell(name), "cần đủ ngày, tháng, năm")
+            self.fault(name, self.cell(name), Said("cần đủ ngày, tháng, năm"))
         return None
 
-    def fault(self, name: str, value: Cell, why: str) -> None:
-        self.faults.append(f"{_WORDS[name]} «{clean(written(value))[:60]}» {why}")
+    def fault(self, name: str, value: Cell, why: Said) -> None:
+        self.faults.append(
+            Said("{column} «{given}» {why}", column=_WORDS[name], given=clean(written(value))[:60], why=why)
+        )
 
 
 def _row(place: int, cells: _Cells) -> ReadRow | None:
@@ -258,13 +263,13 @@ def _row(place: int, cells: _Cells) -> ReadRow | None:
         others = [name for name in cells.columns if name not in {"number", "content"} and cells.text(name)]
         if not others:
             return None
-        faults.insert(0, "thiếu nội dung công việc")
+        faults.insert(0, Said("thiếu nội dung công việc"))
     if not faults:
         try:
             check_made(made)
         except DomainError as error:
-            faults.append(error.message.rstrip("."))
-    return ReadRow(place, None, "refused", "; ".join(faults), content) if faults else ReadRow(place, made)
+            faults.append(error.said)
+    return ReadRow(place, None, "refused", joined(faults, "; "), content) if faults else ReadRow(place, made)
 
 
 def _is_numbering(texts: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final, Literal
 
 from canbo.core.access import AccessContext
-from canbo.core.errors import DomainError
+from canbo.core.errors import DomainError, Said, joined
 from canbo.core.text import fold
 from canbo.documents.sources.cells import is_blank, written
 from canbo.evaluation.domain.sheet_cells import Field, Refusal, digest, read, shown
@@ -98,14 +98,14 @@ def look_into(access: AccessContext, sheet: Sheet, returned: Returned) -> Look:
             "Hãy ghi lại vào tệp gốc đã nhận.", form=tables[0].name,
         )  # fmt: skip
     result = Look(sheet)
-    result.notes += [f"Trang «{each.name}» đã bị xoá: không lấy gì từ trang này." for each in gone]
+    result.notes += [Said("Trang «{sheet}» đã bị xoá: không lấy gì từ trang này.", sheet=each.name) for each in gone]
     for table in found:
         _Comparer(result, returned, lines, table).run()
     listed = {row.code for each in found if each.table.key == tables[0].key for row in _coded(each, returned, lines)}
     for code, entry in returned.entries.items():
         if code not in listed:
             line = lines.get(entry.rating_id)
-            result.missing.append(line.name if line else f"(phiếu đã ra khỏi đợt, mã dòng {code})")
+            result.missing.append(line.name if line else Said("(phiếu đã ra khỏi đợt, mã dòng {code})", code=code))
     _find_unknown(access, result, sheet, found[0] if found else None, returned, lines)
     return result
 
@@ -129,7 +129,11 @@ def _coded(table: FoundTable, returned: Returned, lines: Mapping[int, Line]) -> 
     for row in table.rows:
         fitting = by_name.get(fold(row.name), [])
         if len(fitting) > 1 and row.post:
-            fitting = [each for each in fitting if fold(lines[each.rating_id].rating.post) == fold(row.post)]
+            said = fold(row.post)
+            fitting = [
+                each for each in fitting
+                if said in {fold(lines[each.rating_id].post), fold(lines[each.rating_id].rating.post)}
+            ]  # fmt: skip
         alone = len(fitting) == 1 and (times[fold(row.name)] == 1 or row.post)
         code = fitting[0].code if alone else ""
         found.append(FoundRow(row.number, code, row.name, row.post, row.cells))
@@ -149,11 +153,18 @@ class _Comparer:
         gone = [self.labels[each.key] for each in table.gone if each.key not in {"number", "unit", "post"}]
         if gone:
             names = "; ".join(gone)
-            self.look.notes.append(f"Trang «{table.sheet}» thiếu cột: {names}. Không lấy gì ở các cột này.")
+            self.look.notes.append(
+                Said("Trang «{sheet}» thiếu cột: {names}. Không lấy gì ở các cột này.", sheet=table.sheet, names=names)
+            )
         if any(each.key == "code" for each in table.gone):
-            self.look.notes.append(f"Trang «{table.sheet}» mất cột «Mã dòng»: nhận người theo họ tên và chức vụ.")
+            self.look.notes.append(
+                Said("Trang «{sheet}» mất cột «Mã dòng»: nhận người theo họ tên và chức vụ.", sheet=table.sheet)
+            )
         if table.added:
-            self.look.notes.append(f"Trang «{table.sheet}» có thêm cột không đọc: {'; '.join(table.added[:10])}.")
+            added = "; ".join(table.added[:10])
+            self.look.notes.append(
+                Said("Trang «{sheet}» có thêm cột không đọc: {names}.", sheet=table.sheet, names=added)
+            )
         rows = _coded(table, self.returned, self.lines)
         times = Counter(row.code for row in rows if row.code)
         for row in rows:
@@ -163,21 +174,23 @@ class _Comparer:
     def _row(self, row: FoundRow, twice: Sequence[int]) -> None:
         entry = self.returned.entries.get(row.code)
         if entry is None:
-            self._refuse_row(row, 0, row.name, f"Mã dòng «{row.code}» không có trong tệp đã gửi.",
-                             "Hãy giữ nguyên mã dòng đã gửi.")  # fmt: skip
+            self._refuse_row(row, 0, row.name, Said("Mã dòng «{code}» không có trong tệp đã gửi.", code=row.code),
+                             Said("Hãy giữ nguyên mã dòng đã gửi."))  # fmt: skip
             return
         line = self.lines.get(entry.rating_id)
         if line is None:
-            self._refuse_row(row, 0, row.name, "Phiếu của người này không còn trong đợt, hoặc là phiếu của chính bạn.",
-                             "Hãy xem lại ở danh sách phiếu.")  # fmt: skip
+            gone = Said("Phiếu của người này không còn trong đợt, hoặc là phiếu của chính bạn.")
+            self._refuse_row(row, 0, row.name, gone, Said("Hãy xem lại ở danh sách phiếu."))
         elif twice:
             numbers = ", ".join(map(str, twice))
-            self._refuse_row(row, entry.rating_id, line.name, f"Mã dòng lặp lại ở các dòng {numbers}.",
-                             "Hãy chỉ để một dòng cho mỗi người.")  # fmt: skip
+            self._refuse_row(row, entry.rating_id, line.name,
+                             Said("Mã dòng lặp lại ở các dòng {numbers}.", numbers=numbers),
+                             Said("Hãy chỉ để một dòng cho mỗi người."))  # fmt: skip
         elif row.name and fold(row.name) != fold(line.name):
             self._refuse_row(row, entry.rating_id, line.name,
-                             f"Mã dòng là của «{line.name}» nhưng họ tên ghi «{row.name}»: dòng bị xáo trộn.",
-                             "Hãy sắp xếp cả bảng, không sắp riêng từng cột.")  # fmt: skip
+                             Said("Mã dòng là của «{name}» nhưng họ tên ghi «{given}»: dòng bị xáo trộn.",
+                                  name=line.name, given=row.name),
+                             Said("Hãy sắp xếp cả bảng, không sắp riêng từng cột."))  # fmt: skip
         else:
             for column in self.found.table.columns:
                 target = field_of(self.found.table, column.key, line.rating, line.facts)
@@ -187,7 +200,8 @@ class _Comparer:
     def _cell(self, row: FoundRow, column: str, target: Field, line: Line, entry: Entry) -> None:
         cell = row.cells[column]
         page, sent = line.values.get(target.key, ""), entry.marks.get(target.key, "")
-        value = Refusal(cell.trouble, "Hãy ghi thẳng giá trị vào ô.") if cell.trouble else read(target, cell.value)
+        trouble = Refusal(cell.trouble, Said("Hãy ghi thẳng giá trị vào ô."))
+        value = trouble if cell.trouble else read(target, cell.value)
         if isinstance(value, Refusal) and cell.trouble.startswith("Ô bị gộp") and is_blank(cell.value) and not page:
             # The lower cells of a merged range say nothing by themselves: the top one is refused for all of them.
             self.look.counts["blank"] += 1
@@ -195,7 +209,7 @@ class _Comparer:
         given = written(cell.value)[:_GIVEN]
         where = (self.found.sheet, cell.address, line.code, line.rating.pk, line.name, self.labels[column], target.key)
         if isinstance(value, Refusal):
-            self.look.cells.append(Cell("refused", *where, given, page=page, reason=str(value)))
+            self.look.cells.append(Cell("refused", *where, given, page=page, reason=value.said))
         elif value == page:
             self.look.counts["same"] += 1
         elif not value:
@@ -210,12 +224,12 @@ class _Comparer:
                 )
             )
 
-    def _refuse_row(self, row: FoundRow, rating_id: int, person: str, reason: str, advice: str) -> None:
+    def _refuse_row(self, row: FoundRow, rating_id: int, person: str, reason: Said, advice: Said) -> None:
         cell = row.cells.get("code") or row.cells["name"]
         self.look.cells.append(
             Cell(
                 "refused", self.found.sheet, cell.address, row.code, rating_id, person, "Mã dòng", "",
-                row.code or row.name, reason=f"{reason} {advice}",
+                row.code or row.name, reason=joined([reason, advice]),
             )
         )  # fmt: skip
 

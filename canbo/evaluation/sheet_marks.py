@@ -12,6 +12,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.utils.exceptions import InvalidFileException
 
 from canbo.common.archives import broken
+from canbo.core.errors import from_plain
 from canbo.documents.grid import printable
 
 _RED: Final = PatternFill("solid", start_color="F9C6C0", end_color="F9C6C0")
@@ -31,7 +32,7 @@ def marked(content: bytes, refused: Iterable[Mapping[str, Any]]) -> bytes:
         if merged is not None:
             cell = book[each["sheet"]].cell(merged.min_row, merged.min_col)
         cell.fill = _RED
-        note = Comment(printable(str(each["reason"])), "canbo")
+        note = Comment(printable(from_plain(each["reason"])), "canbo")
         note.width, note.height = 340, 120
         cell.comment = note
     out = BytesIO()

@@ -12,7 +12,7 @@ from typing import Final
 from django.conf import settings
 
 from canbo.common.sealed_files import plain_folder
-from canbo.core.errors import DomainError
+from canbo.core.errors import DomainError, Said
 from canbo.core.text import clean
 from canbo.documents.sources.cells import Cell, key, written
 from canbo.documents.sources.safety import FileKind, Limits, inspect
@@ -250,9 +250,9 @@ def _row(
     for each, column in columns.items():
         trouble = ""
         if sheet.formulas.at(number, column) is not None:
-            trouble = f"Ô chứa công thức «{sheet.formulas.at(number, column)}»."
+            trouble = Said("Ô chứa công thức «{given}».", given=sheet.formulas.at(number, column))
         elif (number, column) in merged:
-            trouble = f"Ô bị gộp ({merged[number, column]}) nên không biết giá trị là của ai."
+            trouble = Said("Ô bị gộp ({cells}) nên không biết giá trị là của ai.", cells=merged[number, column])
         cells[each] = FoundCell(values[column], f"{column_letter(column)}{number}", trouble)
     return FoundRow(number, code, name, texts.get("post", ""), cells)
 

@@ -15,7 +15,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from canbo.common import formats
+from canbo.common.errors import said_here
 from canbo.core.dates import PartialDate
+from canbo.core.errors import from_plain
 
 register = template.Library()
 
@@ -40,6 +42,12 @@ def icon(name: str, css_class: str = "") -> SafeString:
         static(SPRITE),
         name,
     )
+
+
+@register.filter
+def said(value: str | dict[str, Any]) -> str:
+    """A sentence kept with its values (`core.errors.Said`, or stored by `to_plain`) in the language of the page."""
+    return said_here(from_plain(value) if isinstance(value, dict) else value)
 
 
 @register.filter

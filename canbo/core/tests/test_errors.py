@@ -1,9 +1,10 @@
 """Errors carry a code, a sentence and values, also between processes."""
 
+import json
 import pickle
 
 from canbo.core.dates import DateError
-from canbo.core.errors import DomainError, Forbidden, NotFound
+from canbo.core.errors import DomainError, Forbidden, NotFound, Phrase, Said, from_plain, joined, to_plain
 
 
 def test_error_carries_code_sentence_and_values() -> None:
@@ -24,3 +25,15 @@ def test_errors_survive_pickling() -> None:
         assert type(again) is type(error)
         assert (again.code, again.message, again.extra) == (error.code, error.message, error.extra)
         assert again.template == error.template
+
+
+def test_a_kept_sentence_is_text_and_comes_back_from_plain_data() -> None:
+    inner = Said("«{given}» không phải là số.", given="ba")
+    whole = joined([inner, Said("Hãy ghi {what}.", what=Phrase("số"))])
+    assert whole == "«ba» không phải là số. Hãy ghi số."
+    kept = json.loads(json.dumps(to_plain(whole)))
+    again = from_plain(kept)
+    assert isinstance(again, Said)
+    assert (again, to_plain(again)) == (whole, kept)
+    assert isinstance(pickle.loads(pickle.dumps(whole)).values["p0"], Said)  # noqa: S301
+    assert (to_plain("tên"), from_plain("tên")) == ("tên", "tên")

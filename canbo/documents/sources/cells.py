@@ -279,7 +279,9 @@ def _two_digits(raw: str, found: re.Match[str]) -> Read:
         value,
         raw,
         Problem(
-            "date_two_digit_year", "warned", Said("Năm chỉ ghi hai chữ số, được hiểu là {year}.", year=year),
+            "date_two_digit_year",
+            "warned",
+            Said("Năm chỉ ghi hai chữ số, được hiểu là {year}.", year=year),
             Said("Hãy ghi {day}.", day=value.text),
         ),
     )

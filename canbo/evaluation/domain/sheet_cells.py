@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Any, Final, Literal
 
 from canbo.core.dates import PartialDate
+from canbo.core.errors import Said, joined
 from canbo.core.text import clean, clean_lines
 from canbo.documents.sources.cells import Cell, is_blank, key, read_date, to_decimal, written
 from canbo.evaluation.domain.level_words import level_in
@@ -38,6 +39,10 @@ class Field:
     words: Mapping[str, str] | None = None
 
 
+_WHOLE_DAY: Final = Said("Hãy ghi đủ ngày, dạng 31/12/2026.")
+_CHECK: Final = Said("Hãy kiểm tra lại số.")
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Why a cell is refused, and what to do, in a sentence each."""
@@ -45,8 +50,10 @@ class Refusal:
     reason: str
     advice: str
 
-    def __str__(self) -> str:
-        return f"{self.reason} {self.advice}"
+    @property
+    def said(self) -> Said:
+        """Both, to be kept and said in the reader's language."""
+        return joined([self.reason, self.advice])
 
 
 def read(field: Field, value: Cell) -> str | Refusal:
@@ -55,7 +62,7 @@ def read(field: Field, value: Cell) -> str | Refusal:
         return ""
     raw = written(value)
     if raw.strip().lower() in _ERRORS:
-        return Refusal(f"Ô báo lỗi công thức «{raw.strip()}».", "Hãy ghi thẳng nội dung vào ô.")
+        return Refusal(Said("Ô báo lỗi công thức «{given}».", given=raw.strip()), Said("Hãy ghi thẳng nội dung vào ô."))
     if field.kind == "text":
         return _text(raw)
     if field.kind == "level":
@@ -71,7 +78,8 @@ def _text(raw: str) -> str | Refusal:
     text = plain(raw)
     if len(text) > LONGEST:
         return Refusal(
-            f"Ô dài {len(text)} chữ, quá mức {LONGEST}.", "Hãy viết gọn lại, phần dài để thành văn bản riêng."
+            Said("Ô dài {n} chữ, quá mức {most}.", n=len(text), most=LONGEST),
+            Said("Hãy viết gọn lại, phần dài để thành văn bản riêng."),
         )
     return text
 
@@ -86,7 +94,10 @@ def _level(field: Field, raw: str) -> str | Refusal:
     found = level_in(raw, field.words or {})
     if found is None:
         known = ", ".join((field.words or {}).values())
-        return Refusal(f"«{_short(raw)}» không phải một mức xếp loại của bộ tiêu chí.", f"Hãy chọn một trong: {known}.")
+        return Refusal(
+            Said("«{given}» không phải một mức xếp loại của bộ tiêu chí.", given=_short(raw)),
+            Said("Hãy chọn một trong: {known}.", known=known),
+        )
     return found
 
 
@@ -96,15 +107,17 @@ def _flag(value: Cell, raw: str) -> str | Refusal:
     folded = key(raw)
     if folded in _YES or folded in _NO:
         return "1" if folded in _YES else "0"
-    return Refusal(f"«{_short(raw)}» không phải Có hoặc Không.", "Hãy chọn Có hoặc Không.")
+    return Refusal(
+        Said("«{given}» không phải Có hoặc Không.", given=_short(raw)), Said("Hãy chọn Có hoặc Không.")
+    )  # fmt: skip
 
 
 def _day(value: Cell) -> str | Refusal:
     found = read_date(value)
     if found.problem is not None:
-        return Refusal(found.problem.reason, found.problem.suggestion or "Hãy ghi đủ ngày, dạng 31/12/2026.")
+        return Refusal(found.problem.reason, found.problem.suggestion or _WHOLE_DAY)
     if not isinstance(found.value, PartialDate) or found.value.precision != "day":
-        return Refusal(f"«{_short(written(value))}» chưa đủ ngày, tháng, năm.", "Hãy ghi đủ ngày, dạng 31/12/2026.")
+        return Refusal(Said("«{given}» chưa đủ ngày, tháng, năm.", given=_short(written(value))), _WHOLE_DAY)
     return found.value.earliest.isoformat()
 
 
@@ -114,25 +127,31 @@ _THOUSANDS: Final = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+")
 def _number(field: Field, value: Cell, raw: str) -> str | Refusal:
     if isinstance(value, bool | date | datetime):
         return Refusal(
-            f"«{_short(raw)}» không phải là số; Excel có thể đã đổi số thành ngày.", "Hãy ghi lại số, ví dụ 27,5."
+            Said("«{given}» không phải là số; Excel có thể đã đổi số thành ngày.", given=_short(raw)),
+            Said("Hãy ghi lại số, ví dụ 27,5."),
         )
     text = value.strip().rstrip("đĐ").removesuffix("điểm").strip() if isinstance(value, str) else value
     if isinstance(text, str) and _THOUSANDS.fullmatch(text):
         text = text.replace(".", "")
     number = to_decimal(text)
     if number is None or not number.is_finite():
-        return Refusal(f"«{_short(raw)}» không phải là số.", "Hãy ghi số, ví dụ 27,5.")
+        return Refusal(Said("«{given}» không phải là số.", given=_short(raw)), Said("Hãy ghi số, ví dụ 27,5."))
     if number < 0:
-        return Refusal(f"«{_short(raw)}» nhỏ hơn 0.", "Hãy ghi số từ 0 trở lên.")
+        return Refusal(Said("«{given}» nhỏ hơn 0.", given=_short(raw)), Said("Hãy ghi số từ 0 trở lên."))
     most = Decimal(100) if field.kind == "percent" else field.most
     if most is not None and number > most:
-        return Refusal(f"«{_short(raw)}» vượt mức tối đa {shown(number_text(most))}.", "Hãy kiểm tra lại số.")
+        return Refusal(
+            Said("«{given}» vượt mức tối đa {most}.", given=_short(raw), most=shown(number_text(most))), _CHECK
+        )  # fmt: skip
     if field.kind == "count" and number != number.to_integral_value():
-        return Refusal(f"«{_short(raw)}» không phải số nguyên.", "Hãy ghi số nguyên.")
+        return Refusal(Said("«{given}» không phải số nguyên.", given=_short(raw)), Said("Hãy ghi số nguyên."))
     if max(0, -int(number.normalize().as_tuple().exponent)) > 4:
-        return Refusal(f"«{_short(raw)}» có quá bốn chữ số sau dấu phẩy.", "Hãy làm tròn theo quy định rồi ghi lại.")
+        return Refusal(
+            Said("«{given}» có quá bốn chữ số sau dấu phẩy.", given=_short(raw)),
+            Said("Hãy làm tròn theo quy định rồi ghi lại."),
+        )
     if number >= 1_000_000:
-        return Refusal(f"«{_short(raw)}» lớn quá mức ghi nhận.", "Hãy kiểm tra lại số.")
+        return Refusal(Said("«{given}» lớn quá mức ghi nhận.", given=_short(raw)), _CHECK)
     return number_text(number)
 
 

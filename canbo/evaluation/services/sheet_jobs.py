@@ -14,7 +14,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from canbo.common.sealed_files import read_sealed, remove_sealed, write_sealed
 from canbo.core.access import AccessContext
-from canbo.core.errors import DomainError
+from canbo.core.errors import DomainError, to_plain
 from canbo.evaluation.models import Campaign, Sheet
 from canbo.evaluation.selectors.sheets import sheets
 from canbo.evaluation.services import sheets_in
@@ -51,7 +51,7 @@ def receive_many(job_id: UUID, report: Report, *, campaign_id: int, files: list[
     return {
         "url": reverse("evaluation-sheets-received", args=[campaign_id, job_id]),
         "url_label": gettext_noop("Xem kết quả nhận tệp"),
-        "files": [[each.name, each.sheet_id, each.is_taken, each.sentence] for each in found],
+        "files": [[each.name, each.sheet_id, each.is_taken, to_plain(each.sentence)] for each in found],
     }  # fmt: skip
 
 

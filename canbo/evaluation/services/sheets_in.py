@@ -20,7 +20,7 @@ from canbo.common.archives import Unpacking, opened_archive
 from canbo.common.scans import keep_scan, scan_content
 from canbo.common.uploads import EXCEL, TakenIn
 from canbo.core.access import AccessContext
-from canbo.core.errors import DomainError
+from canbo.core.errors import DomainError, to_plain
 from canbo.evaluation.models import Campaign, Rating, Sheet
 from canbo.evaluation.permissions import may_run
 from canbo.evaluation.selectors.campaigns import campaign_of
@@ -130,15 +130,15 @@ def _receive_one(
             )  # fmt: skip
         digest = hashlib.sha256(content).hexdigest()
         if sheet.sha256 == digest and sheet.returned_on:
-            return Received(name, sheet.pk, is_taken=False, sentence=str(DomainError(
+            return Received(name, sheet.pk, is_taken=False, sentence=DomainError(
                 "sheet_again", "Đúng tệp này đã nhận ngày {day} ({state}).", day=f"{sheet.returned_on:%d/%m/%Y}",
-                state=sheet.get_state_display(),
-            )))  # fmt: skip
+                state=str(sheet.get_state_display()),
+            ).said)  # fmt: skip
         look = look_into(access, sheet, returned)
     except DomainError as error:
         if sheet is not None:
             _note_refused(sheet, name, error)
-        return Received(name, sheet.pk if sheet else None, is_taken=False, sentence=error.message)
+        return Received(name, sheet.pk if sheet else None, is_taken=False, sentence=error.said)
     seen[sheet.pk] = name
     _keep(access, sheet, name, content, digest, look, today)
     return Received(name, sheet.pk, is_taken=True, sentence="")
@@ -165,7 +165,7 @@ def _sheet_named(access: AccessContext, campaign: Campaign, name: str) -> Sheet:
 def _note_refused(sheet: Sheet, name: str, error: DomainError) -> None:
     if sheet.state == Sheet.State.SENT and error.code != "sheet_twice":
         sheet.state, sheet.file_name = Sheet.State.REFUSED, name
-        sheet.refused = [{"reason": error.message}]
+        sheet.refused = [{"reason": to_plain(error.said)}]
         sheet.save(update_fields=["state", "file_name", "refused"])
 
 
@@ -260,7 +260,7 @@ def _write_rating(
                         access=access, line=_line(access, sheet, rating_id), part="head", changes={}, today=today
                     )
         except DomainError as error:
-            bad += [_refused(each, error.message) for each in own]
+            bad += [_refused(each, error.said) for each in own]
     return bad
 
 
@@ -279,6 +279,6 @@ def _refused(cell: Cell, reason: str) -> Cell:
 def _plain(cells: Iterable[Cell]) -> list[dict[str, Any]]:
     return [
         {"sheet": each.sheet, "cell": each.address, "code": each.code, "person": each.person, "column": each.column,
-         "given": each.given, "reason": each.reason}
+         "given": each.given, "reason": to_plain(each.reason)}
         for each in cells
     ]  # fmt: skip

@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from python_calamine import CalamineWorkbook
 
+from canbo.common.errors import said_here
 from canbo.core.errors import DomainError, Forbidden, NotFound
 from canbo.documents.tests.books import write_xlsx
 from canbo.evaluation.models import Rating, RatingPaper, WorkProduct
@@ -215,6 +216,14 @@ def test_bad_rows_are_refused_singly_with_the_reason(tmp_path):
     for row, words in ((3, "«ba» không phải là số"), (4, "thiếu nội dung"), (5, "không đọc được là ngày"),
                        (6, "số nguyên"), (7, "Số được giao phải từ 0"), (8, "cần đủ ngày"), (9, "quá lớn")):  # fmt: skip
         assert words in reasons[row]
+
+
+def test_why_a_row_is_refused_is_said_in_the_readers_language(tmp_path, monkeypatch):
+    english = {"không phải là số": "is not a number", "thiếu nội dung công việc": "no content"}
+    monkeypatch.setattr("canbo.common.errors.gettext", lambda text: english.get(text, text))
+    (row,) = read(tmp_path, [("Nội dung công việc", "Số được giao"), ("", "ba")]).rows
+    assert row.reason == "thiếu nội dung công việc; Số được giao «ba» không phải là số"
+    assert said_here(row.reason) == "no content; Số được giao «ba» is not a number"
 
 
 def test_what_stands_already_is_not_added_again(office, tmp_path):

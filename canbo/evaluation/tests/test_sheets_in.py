@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from canbo.access.models import RoleGrant
 from canbo.access.selectors import context_for
 from canbo.audit.models import AuditEntry
-from canbo.core.errors import DomainError
+from canbo.core.errors import DomainError, from_plain
 from canbo.evaluation.models import LevelMove, Opinion, Rating, Sheet, UnitProgress
 from canbo.evaluation.services import sheet_writing, sheets, sheets_in
 from canbo.evaluation.sheet_marks import marked
@@ -153,7 +154,9 @@ def test_a_row_that_a_service_refuses_holds_no_other_back(lan, desk):
     assert desk.again(2).self_level == "well"
     assert not Opinion.objects.filter(rating=desk.ratings[2]).exists()
     assert desk.again(3).entered is None
-    reasons = {each["column"]: each["reason"] for each in Sheet.objects.get(pk=desk.extra["sheet"].pk).refused}
+    reasons = {
+        each["column"]: from_plain(each["reason"]) for each in Sheet.objects.get(pk=desk.extra["sheet"].pk).refused
+    }
     assert "người ký" in reasons[f"{RESIDENCE} / Mức đề xuất"]
     assert "mức tự đề xuất" in reasons["Điểm / A (30)"]
 
@@ -174,6 +177,18 @@ def test_a_bad_cell_is_refused_with_its_place_what_was_given_and_why(lan, desk, 
     assert bad[0].address == cell_of(opened(desk.extra["content"])[where[0]], *where[1:]).coordinate
     assert taken(lan, desk.extra["sheet"]).refused == 1
     assert not LevelMove.objects.exists()
+
+
+def test_refusals_are_said_in_the_language_of_the_page(lan, desk, monkeypatch):
+    english = {"«{given}» vượt mức tối đa {most}.": "«{given}» is above {most}.", "Hãy kiểm tra lại số.": "Check it."}
+    handed(lan, desk, fill({(MAIN, B, "A (30)"): "35"}))
+    address = reverse("evaluation-sheet", args=[desk.campaign.pk, desk.extra["sheet"].pk])
+    assert "«35» vượt mức tối đa 30. Hãy kiểm tra lại số." in lan.client.get(address).content.decode()
+    monkeypatch.setattr("canbo.common.errors.gettext", lambda text: english.get(text, text))
+    assert "«35» is above 30. Check it." in lan.client.get(address).content.decode()
+    row = Sheet.objects.get(pk=desk.extra["sheet"].pk)
+    book = opened(marked(sheets_in.kept(row), row.refused))
+    assert cell_of(book[MAIN], B, "A (30)").comment.text.startswith("«35» vượt mức"), "the unit reads Vietnamese"
 
 
 def test_levels_and_numbers_in_the_hands_of_units(lan, desk):
