@@ -32,7 +32,10 @@ _LOCKED: Final = "#EEF1F5"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One rating in the workbook: its code, who it is, what the pages hold of it by key."""
+    """One rating in the workbook: its code, who it is, what the pages hold of it by key.
+
+    `post` tells of which scale the row is where somebody has a row on each.
+    """
 
     code: str
     rating: Rating
@@ -40,6 +43,7 @@ class Line:
     unit_name: str
     facts: SchemeFacts
     values: Mapping[str, str]
+    post: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +182,7 @@ class _Writer:
         return 5
 
     def _row(self, page: Any, table: Table, at: int, number: int, line: Line) -> None:
-        fixed = {"number": str(number), "name": line.name, "post": line.rating.post, "unit": line.unit_name,
+        fixed = {"number": str(number), "name": line.name, "post": line.post, "unit": line.unit_name,
                  "code": line.code}  # fmt: skip
         for index, column in enumerate(table.columns):
             shape: dict[str, Any] = {"border": 1, "valign": "top", "text_wrap": True}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
+from django.utils import translation
 
 from canbo.access.scope import unit_scope
 from canbo.core.access import AccessContext, Permission
@@ -19,7 +20,7 @@ from canbo.evaluation.models import Campaign, Opinion, Rating, Sheet, Shortcomin
 from canbo.evaluation.permissions import is_subject, may_run, require_run
 from canbo.evaluation.scored import scheme_of_rating
 from canbo.evaluation.selectors.ratings import WITH, ratings
-from canbo.evaluation.selectors.standing import subject_name
+from canbo.evaluation.selectors.standing import scale_word, subject_name
 from canbo.evaluation.sheet_book import Head, Line
 from canbo.evaluation.sheet_layout import ASKED, SchemeFacts, Table, facts_of, page_values, tables_of
 from canbo.organizations.models import Unit
@@ -150,6 +151,7 @@ def lines_of(access: AccessContext, name: str, rows: Sequence[Rating]) -> list[L
     """
     rows = [each for each in rows if not is_subject(access, each)]
     keys = [each.pk for each in rows]
+    times = Counter(each.person_id for each in rows)
     opinions: dict[int, list[Opinion]] = defaultdict(list)
     kinds = [kind for kind, _step, _label in ASKED.values()]
     for opinion in Opinion.objects.filter(rating__in=keys, kind__in=kinds).order_by("pk"):
@@ -165,8 +167,17 @@ def lines_of(access: AccessContext, name: str, rows: Sequence[Rating]) -> list[L
             facts[each.scheme] = facts_of(_scheme(each))
         known = facts[each.scheme]
         values = page_values(each, known, opinions[each.pk], shortcomings[each.pk])
-        lines.append(Line(codes[each.pk], each, subject_name(each), each.unit.name, known, values))
+        post = _post(each, is_one_of_two=each.person_id is not None and times[each.person_id] > 1)
+        lines.append(Line(codes[each.pk], each, subject_name(each), each.unit.name, known, values, post))
     return lines
+
+
+def _post(rating: Rating, *, is_one_of_two: bool) -> str:
+    """The post; of somebody with a row on each scale, with the scale of the row."""
+    if not is_one_of_two:
+        return rating.post
+    with translation.override("vi"):  # the workbook speaks the office's language
+        return f"{rating.post} ({scale_word(rating)})".strip()
 
 
 def _scheme(rating: Rating) -> Prepared | None:

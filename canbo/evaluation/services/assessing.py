@@ -117,7 +117,7 @@ def assess(
         rating.points, rating.rule_level, rating.rule_clause = rule.points, rule.level, rule.clause
         rating.head_level, rating.comment = given.level, clean_lines(given.comment)[:_LONGEST]
         differs = given.level != rule.level and not (rule.is_open and not rule.level)
-        rating.head_reason = clean_lines(given.reason)[:_REASON] if differs else ""
+        rating.head_reason = clean_lines(given.reason)[:_REASON]
         was_draft = rating.head_done_on is None
         if submit:
             rating.head_done_on = given.on

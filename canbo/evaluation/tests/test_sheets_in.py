@@ -473,3 +473,13 @@ def test_a_collective_or_a_scheme_without_points_has_only_the_columns_that_apply
     heads = [cell.value for cell in page[6]]
     assert "Điểm" not in heads
     assert "Xếp loại" in heads
+
+
+def test_the_ground_is_kept_also_where_the_level_is_that_of_the_rule(lan, desk):
+    """Column K of the official list is the ground of any level; what was written there does not stay open for ever."""
+    handed(lan, desk, fill(WHOLE | FLAGS | {(MAIN, B, "Lãnh đạo đề xuất"): "Hoàn thành xuất sắc nhiệm vụ"}))
+    taken(lan, desk.extra["sheet"])
+    rating = desk.again(1)
+    assert (rating.head_level, rating.rule_level, rating.head_reason) == ("excellent",) * 2 + ("Hai báo cáo nộp chậm",)
+    assert not LevelMove.objects.filter(rating=rating).exists()
+    assert looked(lan, desk.extra["sheet"]).of("write") == []

@@ -293,3 +293,27 @@ def test_a_campaign_that_is_over_neither_sends_nor_takes(lan, office):
         with pytest.raises(DomainError) as caught:
             act()
         assert caught.value.code == "campaign_not_open"
+
+
+def test_two_rows_of_one_person_tell_of_which_scale_they_are(lan, office):
+    one = office.ratings[1]
+    Rating.objects.create(
+        campaign=one.campaign, unit=one.unit, person=one.person, scheme="party.qd_366_2025.non_leader",
+        rank=one.rank, post=one.post, order=one.order,
+    )  # fmt: skip
+    sheet = sent(lan, office)
+    content = book_of(lan, sheet)
+    page = opened(content)[MAIN]
+    rows = {row[1].value: row[2].value for row in page.iter_rows(min_row=9) if row[1].value == C}
+    twice = [row[2].value for row in page.iter_rows(min_row=9) if row[1].value == B]
+    assert sorted(twice) == ["Chuyên viên (chính quyền)", "Chuyên viên (Đảng)"]
+    assert rows == {C: "Chuyên viên"}
+
+    def without_codes(book):
+        for each in book.worksheets:
+            if each.title == MAIN:
+                each.delete_cols(each.max_column)
+                next(row for row in each.iter_rows(min_row=9) if row[2].value == twice[0])[10].value = "Có sáng kiến"
+
+    returned(lan, office, edited(content, without_codes))
+    assert len(looked(lan, sheet).of("write")) == 1
