@@ -53,7 +53,7 @@ def listing(request: Request, campaign_id: int) -> HttpResponse:
         "campaign": campaign, "tabs": CAMPAIGN_TABS.of(request.access, campaign, "sheets"),
         "units": units, "part": part,
         "counters": [
-            (_("đơn vị có phiếu"), len(units)), (_("đã gửi"), sum(1 for each in units if each.sheet)),
+            (_("đơn vị có phiếu"), len(units)), (_("đã lập tệp"), sum(1 for each in units if each.sheet)),
             (_("đã nhận lại, chờ ghi"), states[Sheet.State.RETURNED]),
             (_("đã ghi vào phiếu"), states[Sheet.State.TAKEN]),
             (_("ô không nhận"), sum(each.sheet.refused_count for each in units if each.sheet)),
