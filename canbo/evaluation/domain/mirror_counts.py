@@ -28,6 +28,15 @@ def added(one: Any, two: Any) -> Any:
     return one + two
 
 
+def without(counts: Any, one: Any) -> Any:
+    """Take the counts of one rating out of those that it was added to."""
+    if isinstance(counts, Mapping):
+        return {key: without(value, one[key]) if key in one else value for key, value in counts.items()}
+    if isinstance(counts, list):
+        return [without(a, b) for a, b in zip(counts, one, strict=True)]
+    return counts - one
+
+
 def together(counts: Iterable[Counts]) -> Counts:
     """Add up the counts of units; of none, nothing."""
     return reduce(added, counts, {})

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Value
+from django.db.models import Count, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from canbo.core.access import AccessContext
@@ -33,10 +33,13 @@ class Years:
 
 
 def years_of(access: AccessContext) -> Years:
-    """Count the yearly ratings that the viewer runs or concludes: decided, else concluded levels. Two queries."""
+    """Count the yearly ratings that the viewer runs or concludes: decided, else concluded levels; not the
+    viewer's own before they are told of it. Two queries.
+    """
+    untold = Q(person_id=access.person_id, told_on__isnull=True) if access.person_id is not None else Q(pk__in=())
     rows = (
         Rating.objects.filter(
-            run_or_conclude(access), campaign__kind=PeriodKind.YEAR, campaign__purpose=Purpose.PERIOD,
+            run_or_conclude(access), ~untold, campaign__kind=PeriodKind.YEAR, campaign__purpose=Purpose.PERIOD,
             person__isnull=False,
         )
         .exclude(campaign__state=Campaign.State.CANCELLED).exclude(stage=Rating.Stage.NOT_RATED)

@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
@@ -18,7 +20,7 @@ from canbo.common.crypto import decrypt, encrypt
 from canbo.common.rows import as_system
 from canbo.core.access import AccessContext, Permission
 from canbo.evaluation.domain.file_levels import from_file
-from canbo.evaluation.domain.mirror_counts import Counts, together
+from canbo.evaluation.domain.mirror_counts import Counts, counts_earlier, counts_of, together, without
 from canbo.evaluation.domain.rating import LEVELS
 from canbo.evaluation.domain.rating import Rating as Row
 from canbo.evaluation.models import Campaign, Rating, UnitProgress
@@ -189,13 +191,64 @@ def seen_by(access: AccessContext, campaign: Campaign, unit: str = "") -> Seen:
     return Seen(units, {key: path for key, _name, path in held}, chosen, rates)
 
 
-def counts_seen(access: AccessContext, seen: Seen, told: Mapping[str, Any]) -> Counts:
-    """Add up what the viewer may be shown. Ratings of earlier years from the files count where files may be read."""
-    found = [told["counts"][str(each)] for each in seen.chosen if str(each) in told["counts"]]
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The viewer's own ratings that they were not told of yet: by unit what they count, and who rates them."""
+
+    counts: Mapping[str, Sequence[Counts]]
+    raters: frozenset[str]
+
+
+def own_untold(access: AccessContext, campaign: Campaign) -> Own:
+    """Give the viewer's own ratings that they were not told of yet. Two queries, none for who has no file."""
+    found: dict[str, list[Counts]] = {}
+    if access.person_id is None:
+        return Own({}, frozenset())
+    mine = Q(person_id=access.person_id, told_on__isnull=True)
+    raters = set()
+    for rows, count in ((_own(campaign), counts_of), (_earlier(campaign), lambda row, _votes: counts_earlier(row))):
+        for each in rows.filter(mine).values(*_FIELDS):
+            row = _row(0, each, _level_now(each))
+            found.setdefault(row.unit, []).append(count(row, (each["votes"] or {}).get("counts")))
+            raters.add(row.rater)
+    return Own(found, frozenset(raters))
+
+
+def counts_shown(campaign: Campaign, held: Kept, own: Own) -> Mapping[str, Counts]:
+    """Give the counts of each unit without the viewer's own ratings, which they would learn of by subtraction.
+
+    Where ratings changed since the mirror was made nobody knows what to take out: the unit is left out then.
+    """
+    counts: dict[str, Counts] = dict(held.told["counts"])
+    is_old = bool(own.counts) and held.digest != digest_of(campaign)
+    for unit, rows in own.counts.items():
+        shown = counts.pop(unit, None)
+        if shown is not None and not is_old:
+            counts[unit] = reduce(without, rows, shown)
+    return counts
+
+
+def indices_shown(held: Kept, own: Own, kind: str) -> Mapping[str, Any]:
+    """Give the indices of "units" or "raters", without those of a few ratings of which one is the viewer's own."""
+    hidden = own.counts if kind == "units" else own.raters
+    return {
+        name: index
+        for name, index in held.told[kind].items()
+        if name not in hidden or index["n"] >= settings.CANBO_MIN_GROUP
+    }
+
+
+def counts_seen(
+    access: AccessContext, seen: Seen, counts: Mapping[str, Counts], told: Mapping[str, Any]
+) -> Counts:  # fmt: skip
+    """Add up what the viewer may be shown of `counts_shown`. Ratings of earlier years from the files count where all
+    files of the unit may be read.
+    """
+    found = [counts[str(each)] for each in seen.chosen if str(each) in counts]
     files = [
         told["files"][str(each)]
         for each in seen.chosen
-        if str(each) in told["files"] and access.covers(Permission.VIEW_FILES, seen.paths[each])
+        if str(each) in told["files"] and access.covers_file(Permission.VIEW_FILES, seen.paths[each], "")
     ]
     return together([*found, *files])
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
@@ -12,6 +14,7 @@ from canbo.evaluation.domain.side_by_side import side_by_side
 from canbo.evaluation.models import Rating
 from canbo.evaluation.selectors import mirroring
 from canbo.evaluation.services.mirroring import make_mirror
+from canbo.evaluation.services.progress import recount
 
 pytestmark = pytest.mark.django_db
 
@@ -222,3 +225,91 @@ def test_all_years_together(rated, lan):
     text = lan.client.get(reverse("evaluation-mirrors")).content.decode()
     assert "năm 2026 100,0\u00a0% (1/1)" in text
     assert rated.accounts[2].client.get(reverse("evaluation-mirrors")).status_code == 403
+
+
+def as_person(account, person):
+    """The same rights, held by somebody of the files."""
+    return replace(account.access, person_id=person.pk)
+
+
+def counts_told(access, campaign):
+    held = mirroring.kept(campaign.pk)
+    own = mirroring.own_untold(access, campaign)
+    seen = mirroring.seen_by(access, campaign)
+    return mirroring.counts_seen(access, seen, mirroring.counts_shown(campaign, held, own), held.told)
+
+
+def test_nobody_learns_their_own_level_by_subtraction_before_they_are_told(rated, lan):
+    make_mirror(rated.campaign)
+    unit, campaign = str(rated.campaign.unit_id), rated.campaign
+    whole = mirroring.kept(campaign.pk).told["counts"][unit]
+    assert counts_told(lan.access, campaign) == whole
+    mine = as_person(lan, rated.people[1])
+    counts = counts_told(mine, campaign)
+    assert counts["stages"]["final"] == [0, 0, 2, 1, 2], "one excellent less"
+    assert counts["stages"]["self"] == [0, 0, 3, 1, 1]
+    assert counts["years"]["2026"]["staff"] == [0, 0, 2, 1, 1]
+    assert counts["votes"] == [1, 0, pytest.approx(0.8)]
+    assert sum(map(sum, counts["bands"])) == 3
+    Rating.objects.filter(pk=rated.ratings[3].pk).update(version=1)
+    assert counts_told(mine, campaign) == {}, "what is old cannot be taken out"
+    assert counts_told(lan.access, campaign) == whole
+    Rating.objects.filter(pk=rated.ratings[1].pk).update(told_on="2026-12-20")
+    assert counts_told(mine, campaign) == whole
+
+
+def test_an_index_of_a_few_ratings_with_ones_own_is_not_told(rated, lan, settings):
+    make_mirror(rated.campaign)
+    held, unit = mirroring.kept(rated.campaign.pk), str(rated.campaign.unit_id)
+    own = mirroring.own_untold(as_person(lan, rated.people[1]), rated.campaign)
+    nobody = mirroring.own_untold(lan.access, rated.campaign)
+    rater = str(rated.people[0].pk)
+    assert held.told["units"][unit]["n"] == held.told["raters"][rater]["n"] == 4
+    for kind, name in (("units", unit), ("raters", rater)):
+        assert name in mirroring.indices_shown(held, nobody, kind)
+        assert name not in mirroring.indices_shown(held, own, kind)
+    settings.CANBO_MIN_GROUP = 4
+    assert unit in mirroring.indices_shown(held, own, "units")
+
+
+def test_the_pages_leave_ones_own_rating_out(rated, tree):
+    from django.utils import timezone
+
+    from canbo.access.models import RoleGrant
+
+    Rating.objects.filter(pk=rated.ratings[1].pk).update(concluded_level="excellent")
+    make_mirror(rated.campaign)
+    account = rated.accounts[1]
+    RoleGrant.objects.create(
+        user=account.user, role="evaluation_secretary", unit=tree.home, valid_from="2020-01-01", granted_by_name="x",
+        granted_at=timezone.now(),
+    )  # fmt: skip
+    shown = account.client.get(reverse("campaign-mirror", args=[rated.campaign.pk])).content.decode()
+    assert "100,0\u00a0% (3/3) xếp loại tốt trở lên" in shown
+    assert "Không tính phiếu của chính bạn" in shown
+    years = account.client.get(reverse("evaluation-mirrors")).content.decode()
+    assert "năm 2026 100,0" not in years
+
+
+def test_who_reads_a_part_sees_that_part_alone(rated, lan, cuong, tree, desk):
+    campaign = rated.campaign
+    campaign.unit = tree.root
+    campaign.save(update_fields=["unit"])
+    for name in ("Người Khác Một", "Người Khác Hai", "Người Khác Ba"):
+        Rating.objects.create(
+            campaign=campaign, unit=tree.other, person=desk.open(name, tree.other), scheme=rated.ratings[1].scheme,
+            rank="staff", head_level="completed", points=60,
+        )  # fmt: skip
+    recount(campaign.pk, [tree.other.pk])
+    told = make_mirror(campaign)
+    home, other = str(tree.home.pk), str(tree.other.pk)
+    assert told["counts"][other]["stages"]["final"] == [0, 3, 0, 0, 0]
+    assert counts_told(lan.access, campaign) == told["counts"][home]
+    assert counts_told(cuong.access, campaign) == told["counts"][other]
+    page = reverse("campaign-mirror", args=[campaign.pk])
+    for query in ("", f"?don-vi={tree.other.pk}"):
+        shown = lan.client.get(page + query).content.decode()
+        assert "100,0\u00a0% (4/4) xếp loại tốt trở lên" in shown
+        assert "Phòng Tài chính" not in shown
+    people = reverse("campaign-mirror-people", args=[campaign.pk])
+    assert "Người Khác" not in lan.client.get(f"{people}?muc=completed&don-vi={tree.other.pk}").content.decode()

@@ -58,14 +58,17 @@ def show(request: Request, campaign_id: int) -> HttpResponse:
         context["made_at"] = datetime.fromisoformat(kept.made_at)
         context["is_old"] = kept.digest != selectors.digest_of(campaign)
         context["own"] = _own_index(request.access, kept.told)
-        context |= _figures(request, campaign, seen, kept.told) if seen.units else {}
+        context |= _figures(request, campaign, seen, kept) if seen.units else {}
     return render(request, "evaluation/mirror.html", context)
 
 
 def _figures(
-    request: Request, campaign: Campaign, seen: selectors.Seen, told: Mapping[str, Any]
+    request: Request, campaign: Campaign, seen: selectors.Seen, kept: selectors.Kept
 ) -> dict[str, Any]:  # fmt: skip
-    counts = selectors.counts_seen(request.access, seen, told)
+    own = selectors.own_untold(request.access, campaign)
+    shown = selectors.counts_shown(campaign, kept, own)
+    told = {**kept.told, **{kind: selectors.indices_shown(kept, own, kind) for kind in ("units", "raters")}}
+    counts = selectors.counts_seen(request.access, seen, shown, told)
     if "stages" not in counts:
         return {"nothing": True}
     url = _links(campaign, seen)
@@ -74,12 +77,12 @@ def _figures(
         charts.by_stage(counts, url), charts.by_result(counts, url),
     ]  # fmt: skip
     if seen.unit_id is None and len(seen.units) > 1:
-        found.append(charts.by_unit(told["counts"], seen.units, url, _UNITS))
+        found.append(charts.by_unit(shown, seen.units, url, _UNITS))
     return {
         "lead": charts.lead_of(counts), "votes": charts.votes_sentence(counts),
         "charts": [each for each in found if each is not None],
         "units_index": _unit_indices(campaign, seen, told), "raters_index": _rater_indices(seen, told),
-        "comments": _comment_rows(seen, told),
+        "comments": _comment_rows(seen, told), "without_own": bool(own.counts),
     }  # fmt: skip
 
 
