@@ -26,6 +26,7 @@ from canbo.common import rows
 from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import DomainError
 from canbo.evaluation.models import Appeal, Campaign, Opinion, Rating, SelfDraft
+from canbo.evaluation.selectors.away import aways_of_campaign
 from canbo.evaluation.selectors.campaigns import campaigns as evaluation_campaigns
 from canbo.evaluation.selectors.ratings import ratings
 from canbo.evaluation.services.appeals import answer, set_right
@@ -207,6 +208,16 @@ def test_raw_rows_are_those_that_the_selectors_give(office, make_account, tree, 
                 assert seen(kind._meta.db_table, "person_id") == who, (access, kind)
                 told += len(who)
     assert told > 100
+
+
+def test_a_campaign_heeds_who_was_away_though_who_runs_it_may_not_read_it(office, make_account, tree):
+    secretary = make_account("thuky", "evaluation_secretary", tree.root)
+    campaign = Campaign.objects.create(
+        unit=tree.root, title="Năm 2026", year=2026, law_day=date(2026, 12, 31), created_by_name="Lan"
+    )
+    with as_application(), rows.viewing(secretary.access):
+        assert seen("personnel_absence") == set()
+        assert len(aways_of_campaign(campaign)) == len(office)
 
 
 def test_nobody_told_is_nobody(office):
