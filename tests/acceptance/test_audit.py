@@ -6,8 +6,8 @@ import json
 import re
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -100,10 +100,6 @@ BY_HAND: dict[str, tuple[list[str], str]] = {
 }  # fmt: skip
 
 
-def folder_of(canbo: Canbo) -> Path:
-    return Path(canbo.environment["CANBO_DATA_DIR"])
-
-
 def by_hand(canbo: Canbo, statements: list[str]) -> None:
     """Run statements on the database past the program, as sqlite3 or psql would."""
     url = canbo.environment.get("CANBO_DATABASE_URL", "")
@@ -113,7 +109,7 @@ def by_hand(canbo: Canbo, statements: list[str]) -> None:
 
         link = psycopg.connect(url)
     else:
-        link = sqlite3.connect(folder_of(canbo) / "canbo.sqlite3")
+        link = sqlite3.connect(canbo.folder / "canbo.sqlite3")
     with closing(link):
         for statement in statements:
             link.execute(statement)
@@ -121,9 +117,20 @@ def by_hand(canbo: Canbo, statements: list[str]) -> None:
 
 
 @pytest.fixture(scope="module")
-def office(ready_office) -> Canbo:
-    canbo: Canbo = ready_office()
-    canbo.python(FILL)
+def filled(ready_office, prepared) -> Callable[[], Canbo]:
+    """Give a function that founds an office whose log is filled."""
+
+    def made() -> Canbo:
+        canbo: Canbo = ready_office()
+        canbo.python(FILL)
+        return canbo
+
+    return lambda: prepared("logged", made)
+
+
+@pytest.fixture(scope="module")
+def office(filled) -> Canbo:
+    canbo: Canbo = filled()
     assert "Nhật ký còn nguyên" in canbo("audit", "verify").stdout
     # Whoever holds the database drops what stands in the way first.
     if canbo.environment.get("CANBO_DATABASE_URL"):
@@ -187,17 +194,15 @@ def test_a_database_put_back_to_yesterday_is_found_by_the_anchors_kept_elsewhere
     assert re.search("Mốc ngày .* trong tệp: chữ ký không đúng", found(whole, "--anchor", exported))
 
 
-def test_the_log_is_whole_after_a_restore_and_after_new_keys(ready_office, tmp_path):
+def test_the_log_is_whole_after_a_restore_and_after_new_keys(filled, ready_office, tmp_path):
     secret = {"CANBO_BACKUP_KEY": "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="}
-    lived: Canbo = ready_office()
-    lived = Canbo({**lived.environment, **secret})
-    lived.python(FILL)
+    lived = Canbo({**filled().environment, **secret})
     lived("keys", "new")
     lived("keys", "rotate")
     assert "Nhật ký còn nguyên" in lived("audit", "verify").stdout
     stored = json.loads(lived("backup", "--to", tmp_path, "--json").stdout)["path"]
     place = Canbo({**ready_office().environment, **secret})
-    shutil.copy(folder_of(lived) / "secrets.json", folder_of(place))
+    shutil.copy(lived.folder / "secrets.json", place.folder)
     place("restore", stored)
     told = place("audit", "verify").stdout
     assert "Nhật ký còn nguyên" in told

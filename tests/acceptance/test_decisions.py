@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
-import sys
-
-from .conftest import SET_UP
 
 OFFICE = """
 import json, os, signal, sys, threading
@@ -86,9 +82,7 @@ def test_twenty_at_once_and_a_kill_half_way(ready_office):
     assert taken["faults"] == []
     assert taken["numbers"] == list(range(1, 21))
 
-    killed = subprocess.run(
-        [sys.executable, "-c", SET_UP + OFFICE + KILLED % told], env=canbo.environment, check=False, capture_output=True
-    )
+    killed = canbo.ended(canbo.start_python(OFFICE + KILLED % told))
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert json.loads(canbo.python(OFFICE + COUNT % told)) == ["signed", 0, 0]
     again = "services.take_effect(DAY)\nservices.take_effect(DAY)\n"

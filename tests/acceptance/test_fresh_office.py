@@ -14,7 +14,7 @@ TRUTH = json.loads((HERE / "bach-thong-2013.truth.json").read_text("utf-8"))
 
 @pytest.fixture(scope="module")
 def canbo(new_office):
-    return new_office()
+    return new_office(is_new=True)
 
 
 @pytest.fixture(scope="module")

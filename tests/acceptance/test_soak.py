@@ -27,7 +27,7 @@ from canbo.cli.processes import free_port, server_command, wait_until_up
 
 from .conftest import SET_UP, SIGNED_IN, Canbo
 
-KILLS = int(os.environ.get("CANBO_SOAK_KILLS", "4"))
+KILLS = int(os.environ.get("CANBO_SOAK_KILLS", "2"))
 
 PREPARE = (
     SIGNED_IN

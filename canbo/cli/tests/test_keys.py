@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import os
-import signal
 import stat
 import subprocess
 import sys
@@ -323,55 +322,3 @@ def test_an_altered_value_or_file_is_not_believed(root):
     for wrong in (bytes(sealed), b"noi dung", b"canbo sealed 1 "):
         with pytest.raises(DomainError):
             open_file(wrong)
-
-
-_KILLED = """
-import os, signal, sys
-from pathlib import Path
-sys.path[:0] = ["."]
-import django
-os.environ["DJANGO_SETTINGS_MODULE"] = "canbo.config.settings.local"
-django.setup()
-from canbo.cli import office, rotation
-from canbo.common.fields import EncryptedTextField
-from canbo.common.keyring import fresh_key, ring, write_keys
-from canbo.personnel.models import RECORD_KINDS
-step = sys.argv[1]
-root = office.data_dir()
-if step == "fill":
-    office.migrate()
-    from canbo.imports.models import ImportBatch, ImportRow
-    from django.utils import timezone
-    batch = ImportBatch.objects.create(kind="roster", file_name="a", sha256="", owner_name="x", uploaded_at=timezone.now())
-    ImportRow.objects.bulk_create(
-        ImportRow(batch=batch, row=i, outcome="accepted", payload=f"dòng {i}") for i in range(3000)
-    )
-    write_keys((fresh_key(), *ring().texts))
-elif step == "kill":
-    rotation.rotate(root, lambda done, of: os.kill(os.getpid(), signal.SIGKILL) if done >= 1000 else None)
-else:
-    from canbo.imports.models import ImportRow
-    before = rotation.usage(root).values
-    rotation.rotate(root, lambda done, of: None)
-    after = rotation.usage(root).values
-    texts = [row.payload for row in ImportRow.objects.order_by("row")]
-    assert texts == [f"dòng {i}" for i in range(3000)], "a value was lost"
-    print(before[ring().newest], len(after), after[ring().newest])
-"""
-
-
-def test_killed_in_the_middle(tmp_path):
-    def step(name):
-        return subprocess.run(
-            [sys.executable, "-c", _KILLED, name], capture_output=True, text=True, check=False,
-            cwd=Path(__file__).parents[3],
-            env={key: value for key, value in os.environ.items() if not key.startswith(("CANBO_", "DJANGO_"))}
-            | {"CANBO_DATA_DIR": str(tmp_path)},
-        )  # fmt: skip
-
-    filled = step("fill")
-    assert filled.returncode == 0, filled.stderr
-    assert step("kill").returncode == -signal.SIGKILL
-    done = step("go on")
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.split() == ["1000", "1", "3000"]

@@ -5,18 +5,34 @@
 
 import os
 import tempfile
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
 
-#: They ask pages or commands rather than the database: on PostgreSQL one role asks each page under the policies
-#: (tests/security/test_row_security.py), and `make soak` (CANBO_EVERYTHING) the rest.
+#: They ask pages, commands, sign-ins and files made rather than the database: what a page asks the database, one role
+#: asks there under the policies (tests/security/test_row_security.py), and what stands behind it has tests of its own.
+#: Single tests of this kind are marked `once`. `make soak` (CANBO_EVERYTHING) runs them all on PostgreSQL.
 ONCE = (
+    "canbo/*/tests/test_*pages*.py",
+    "canbo/accounts/tests/test_factors.py",
+    "canbo/accounts/tests/test_passwords.py",
+    "canbo/accounts/tests/test_security_page.py",
+    "canbo/accounts/tests/test_sign_in.py",
+    "canbo/accounts/tests/test_sso.py",
+    "canbo/accounts/tests/test_step_up.py",
+    "canbo/cli/tests/test_deployment.py",
+    "canbo/documents/tests/test_exports.py",
+    "canbo/documents/tests/test_making.py",
+    "canbo/evaluation/tests/test_sheets_*.py",
+    "canbo/facts/tests/test_candidates.py",
+    "canbo/personnel/tests/test_layouts.py",
     "tests/acceptance/test_fresh_office.py",
-    "tests/architecture/test_pages.py",
+    "tests/architecture/*.py",
     "tests/security/test_fuzz.py",
     "tests/security/test_headers.py",
     "tests/security/test_trace.py",
+    "tests/security/test_uploads.py",
 )
 
 os.environ["CANBO_DATA_DIR"] = tempfile.mkdtemp(prefix="canbo-test-")
@@ -47,6 +63,11 @@ def pytest_collection_modifyitems(config, items):
         if {"db", "transactional_db", "new_office", "ready_office"} & set(item.fixturenames)
         or item.get_closest_marker("django_db")
     ]
-    kept = {item for item in asking if not item.nodeid.startswith(ONCE)}
+    kept = {item for item in asking if not _runs_once(item)}
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = [item for item in items if item in kept]
+
+
+def _runs_once(item) -> bool:
+    path = item.nodeid.partition("::")[0]
+    return item.get_closest_marker("once") is not None or any(fnmatch(path, each) for each in ONCE)
