@@ -67,9 +67,9 @@ $$ SELECT campaign_id FROM evaluation_unitprogress WHERE unit_id IN (SELECT canb
 CREATE OR REPLACE FUNCTION canbo_rated() RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public, pg_temp AS
 $$ WITH known AS (
-     SELECT person_id, rater_id, answerer_id FROM evaluation_rating
-     WHERE unit_id IN (SELECT canbo_evaluated_units())
-        OR canbo_number('{_PERSON}') IN (person_id, answerer_id, rater_id))
+     SELECT person_id, rater_id, answerer_id FROM evaluation_rating WHERE unit_id IN (SELECT canbo_evaluated_units())
+     UNION SELECT person_id, rater_id, answerer_id FROM evaluation_rating
+     WHERE canbo_number('{_PERSON}') IN (person_id, answerer_id, rater_id))
    SELECT person_id FROM known UNION SELECT rater_id FROM known UNION SELECT answerer_id FROM known $$;
 """
 

@@ -8,12 +8,33 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from canbo.common.errors import localized
 from canbo.common.fields import SECRECY_CHOICES
 from canbo.core.dates import PartialDate
 from canbo.core.errors import DomainError
+
+#: What marks the option that is chosen.
+_SELECTED = SafeString(" selected")
+
+
+class LongSelect(forms.Select):
+    """A select of a thousand options, without a template for each."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Write the options out."""
+        chosen = {str(each) for each in self.format_value(value)}
+        options = format_html_join(
+            "", '<option value="{}"{}>{}</option>',
+            ((key, _SELECTED if str(key) in chosen else "", label) for key, label in self.choices),
+        )  # fmt: skip
+        return format_html(
+            "<select{}>{}</select>", flatatt(self.build_attrs({**self.attrs, "name": name}, attrs)), options
+        )
 
 
 class PartialDateFormField(forms.CharField):

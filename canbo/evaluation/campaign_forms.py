@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from canbo.common.forms import DayField
+from canbo.common.forms import DayField, LongSelect
 from canbo.evaluation.domain.ways import Way
 from canbo.evaluation.models import Rating
 from canbo.evaluation.models.campaigns import PeriodKind
@@ -23,7 +23,7 @@ type Choices = Sequence[tuple[object, object]]
 class PeriodForm(forms.Form):
     """Which unit, which period, under the law of which day."""
 
-    unit = forms.TypedChoiceField(label=_("Đơn vị và mọi đơn vị trực thuộc"), coerce=int)
+    unit = forms.TypedChoiceField(label=_("Đơn vị và mọi đơn vị trực thuộc"), coerce=int, widget=LongSelect)
     kind = forms.ChoiceField(label=_("Kỳ đánh giá"), choices=PeriodKind.choices, initial=PeriodKind.YEAR)
     year = forms.IntegerField(label=_("Năm"), min_value=1990, max_value=2100)
     quarter = forms.TypedChoiceField(

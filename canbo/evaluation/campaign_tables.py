@@ -20,7 +20,7 @@ from canbo.evaluation.away_told import circumstances_of
 from canbo.evaluation.models import Appeal, Campaign, Rating
 from canbo.evaluation.models.ratings import Level
 from canbo.evaluation.selectors.campaigns import Counts
-from canbo.evaluation.selectors.ratings import ratings
+from canbo.evaluation.selectors.ratings import TEXTS, ratings
 from canbo.evaluation.selectors.standing import subject_name
 from canbo.organizations.models import Unit
 from canbo.rules import library as packs
@@ -95,7 +95,7 @@ class RatingRows:
         """A slice of the rows, in the order of the opening. Two queries: the numbers first, then the rows."""
         keys = list(self.rows.order_by("order", "pk").values_list("pk", flat=True)[offset : offset + limit])
         found = Rating.objects.filter(pk__in=keys).select_related("person", "body", "rated_unit", "unit", "rater")
-        held = found.defer("entered", "checked", "review", "comment", "conclusion", "head_reason").in_bulk()
+        held = found.defer(*TEXTS).in_bulk()
         rows = [held[key] for key in keys]
         for row in rows:
             row.campaign = self.campaign

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from canbo.access.middleware import Request
 from canbo.evaluation.models import Rating
 from canbo.evaluation.permissions import is_subject, may_read_all
@@ -11,6 +13,11 @@ from canbo.evaluation.scored import scheme_label
 from canbo.evaluation.selectors.standing import levels_of, standing_of, subject_name
 from canbo.evaluation.services.reading import log_read
 from canbo.evaluation.tabs import RATING_TABS
+
+
+def read_once(rating: Rating) -> None:
+    """Read what a page of a rating asks for in several places; for pages that show, not for acts that write."""
+    prefetch_related_objects([rating], "products", "earlier_shortcomings", "opinions", "appeals")
 
 
 def rating_context(request: Request, rating: Rating, current: str, **more: Any) -> dict[str, Any]:

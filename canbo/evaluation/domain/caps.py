@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -99,12 +100,13 @@ def _whole(base: str, people: Mapping[str, int]) -> int:
 
 
 def _to_move(cap: Cap, share: Fraction, people: Mapping[str, int]) -> int:
-    """The fewest who must move from excellent to well until the cap holds."""
-    for moved in range(people["excellent"]):
+    """The fewest who must move from excellent to well until the cap holds: it holds for all who are more than that."""
+
+    def holds(moved: int) -> bool:
         left = dict(people, excellent=people["excellent"] - moved, well=people["well"] + moved)
-        if left["excellent"] <= _rounded(share * _whole(cap.base, left) / 100, cap.rounding):
-            return moved
-    return people["excellent"]
+        return left["excellent"] <= _rounded(share * _whole(cap.base, left) / 100, cap.rounding)
+
+    return bisect_left(range(people["excellent"]), True, key=holds)
 
 
 def _rounded(number: Fraction, way: str) -> int:

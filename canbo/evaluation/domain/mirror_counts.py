@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import reduce
+from copy import deepcopy
 from itertools import accumulate
+from operator import add
 from typing import Any, Final
 
 from canbo.evaluation.domain.rating import Rating
@@ -39,7 +40,25 @@ def without(counts: Any, one: Any) -> Any:
 
 def together(counts: Iterable[Counts]) -> Counts:
     """Add up the counts of units; of none, nothing."""
-    return reduce(added, counts, {})
+    whole: Counts = {}
+    for each in counts:
+        _add_into(whole, each)
+    return whole
+
+
+def _add_into(whole: Counts, more: Mapping[str, Any]) -> None:
+    """Add counts to those held, in their place: a thousand units are added up on a page."""
+    for key, value in more.items():
+        if key not in whole:
+            whole[key] = deepcopy(value)
+        elif isinstance(value, dict):
+            _add_into(whole[key], value)
+        elif isinstance(value[0], list):
+            for held, row in zip(whole[key], value, strict=True):
+                if any(row):
+                    held[:] = map(add, held, row)
+        else:
+            whole[key][:] = map(add, whole[key], value)
 
 
 def counts_of(rating: Rating, votes: Mapping[str, int] | None) -> Counts:

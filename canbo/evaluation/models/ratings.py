@@ -49,7 +49,8 @@ class Rating(models.Model):
         DECIDED = "decided", _("đã quyết định")
         NOT_RATED = "not_rated", _("không xếp loại")
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="ratings")
+    # Without an index of their own, `campaign` and `rater` are looked up in those of `Meta`, which hold more.
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="ratings", db_index=False)
     unit = models.ForeignKey("organizations.Unit", on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(
         "personnel.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="ratings"
@@ -79,7 +80,7 @@ class Rating(models.Model):
     away = EncryptedJSONField(_("thời gian nghỉ theo hồ sơ"), null=True, blank=True)
     rater = models.ForeignKey(
         "personnel.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
-        verbose_name=_("người trực tiếp đánh giá"),
+        verbose_name=_("người trực tiếp đánh giá"), db_index=False,
     )  # fmt: skip
     rater_text = models.CharField(_("cấp trực tiếp đánh giá"), max_length=250, blank=True, default="")
     concluder = models.CharField(_("cấp kết luận"), max_length=250, blank=True, default="")
@@ -179,9 +180,18 @@ class Rating(models.Model):
             ),
         ]  # fmt: skip
         indexes = [
-            models.Index(fields=["campaign", "unit", "stage"], name="rating_unit_stage"),
+            # All that lists and reports count by, and what policies tell rows by (canbo.cli.row_policies): a row is
+            # wide, and counting 37,000 would read all of it.
+            models.Index(
+                fields=[
+                    "campaign", "unit", "stage", "rank", "scheme", "group", "not_rated_reason", "rule_level",
+                    "head_level", "collective_level", "calibrated_level", "concluded_level", "final_level",
+                    "head_done_on", "held_on", "concluded_on", "told_on", "decided_on", "version", "order", "person",
+                    "answerer", "rater",
+                ], name="rating_counted",
+            ),
             models.Index(fields=["rater", "campaign"], name="rating_rater"),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.campaign_id}: {self.person_id or self.body_id or self.rated_unit_id} ({self.scheme})"
@@ -328,7 +338,13 @@ class Opinion(models.Model):
                 condition=Q(author__isnull=True) | Q(kind="colleagues", is_wanted=False), name="authors_are_colleagues"
             ),
         ]
-        indexes = [models.Index(fields=["rating", "kind"], name="opinion_rating_kind")]
+        indexes = [
+            models.Index(fields=["rating", "kind"], name="opinion_rating_kind"),
+            models.Index(
+                fields=["due_on", "id"], name="opinion_waits",
+                condition=Q(asked_on__isnull=False, answered_on__isnull=True, without_reason=""),
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.rating_id}: {self.kind}"

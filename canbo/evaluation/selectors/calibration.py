@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import F, QuerySet
 from django.utils.translation import get_language, gettext, gettext_noop
@@ -19,9 +20,8 @@ from canbo.evaluation.models import Campaign, LevelMove, Rating, UnitProgress
 from canbo.evaluation.models.ratings import Level
 from canbo.evaluation.scored import law_of_unit
 from canbo.evaluation.selectors.cap_groups import Group, groups_of, keys_in
-from canbo.evaluation.selectors.ratings import run_or_conclude
+from canbo.evaluation.selectors.ratings import TEXTS, run_or_conclude
 from canbo.evaluation.selectors.standing import subject_name
-from canbo.organizations.models import Unit
 from canbo.personnel.models import Evaluation
 from canbo.rules.domain.law import Law
 from canbo.rules.domain.ready_schemes import prepared
@@ -100,8 +100,8 @@ class LastYear:
 class Board:
     """All that the board shows."""
 
-    units: tuple[UnitProgress, ...]
-    unit: Unit | None
+    units: tuple[UnitShown, ...]
+    unit: UnitShown | None
     families: tuple[tuple[str, str], ...]
     family: str
     groups: tuple[str, ...]
@@ -115,22 +115,31 @@ class Board:
     own_left_out: bool
 
 
-def units_of(access: AccessContext, campaign: Campaign) -> list[UnitProgress]:
+class UnitShown(NamedTuple):
+    """A unit of a campaign, with how many ratings it has."""
+
+    unit_id: int
+    name: str
+    path: str
+    total: int
+
+
+def units_of(access: AccessContext, campaign: Campaign) -> list[UnitShown]:
     """Give the units of a campaign whose ratings the viewer runs or concludes, in the order of the tree. One query."""
-    rows = UnitProgress.objects.filter(run_or_conclude(access), campaign=campaign).select_related("unit")
-    return list(rows.order_by("unit__path"))
+    rows = UnitProgress.objects.filter(run_or_conclude(access), campaign=campaign).order_by("unit__path")
+    return [UnitShown(*row) for row in rows.values_list("unit_id", "unit__name", "unit__path", "total")]
 
 
 def board_of(access: AccessContext, campaign: Campaign, wanted: Wanted) -> Board:
     """Read the board. At most nine queries. Error: NotFound for a unit that is not the viewer's."""
     units = units_of(access, campaign)
     unit = _unit(units, wanted, campaign)
-    law = law_of_unit(campaign, unit.pk if unit is not None else campaign.unit_id)
+    law = law_of_unit(campaign, unit.unit_id if unit is not None else campaign.unit_id)
     rows = _shown(access, campaign, unit, wanted)
     families = _families(rows.order_by().values_list("scheme", flat=True).distinct(), law)
     family = wanted.family if wanted.family in families else next(iter(families), "")
     rows = rows.filter(scheme__in=families.get(family, ("", ()))[1])
-    found = list(rows.select_related("person", "body", "rated_unit", "unit")[: MOST + 200])
+    found = list(rows.select_related("person", "body", "rated_unit", "unit").defer(*TEXTS)[: MOST + 200])
     own = [each for each in found if each.person_id is not None and each.person_id == access.person_id]
     found = [each for each in found if each not in own]
     groups = sorted({each.group for each in found if each.group})
@@ -163,21 +172,21 @@ def board_of(access: AccessContext, campaign: Campaign, wanted: Wanted) -> Board
     )  # fmt: skip
 
 
-def _unit(units: Sequence[UnitProgress], wanted: Wanted, campaign: Campaign) -> Unit | None:
+def _unit(units: Sequence[UnitShown], wanted: Wanted, campaign: Campaign) -> UnitShown | None:
     whole_asked = wanted.unit_id == campaign.unit_id and all(each.unit_id != wanted.unit_id for each in units)
     if wanted.unit_id is None or whole_asked:
         whole = len(units) > 1 and sum(each.total for each in units) <= MOST
-        return units[0].unit if units and not whole else None
-    found = next((each.unit for each in units if each.unit_id == wanted.unit_id), None)
+        return units[0] if units and not whole else None
+    found = next((each for each in units if each.unit_id == wanted.unit_id), None)
     if found is None:
         raise NotFound("unit_unknown", "Không có đơn vị này trong đợt đánh giá, hoặc bạn không được xem.")
     return found
 
 
-def _shown(access: AccessContext, campaign: Campaign, unit: Unit | None, wanted: Wanted) -> QuerySet[Rating]:
+def _shown(access: AccessContext, campaign: Campaign, unit: UnitShown | None, wanted: Wanted) -> QuerySet[Rating]:
     rows = Rating.objects.filter(run_or_conclude(access), campaign=campaign)
     if unit is not None:
-        rows = rows.filter(unit__path__startswith=unit.path) if wanted.below else rows.filter(unit=unit)
+        rows = rows.filter(unit__path__startswith=unit.path) if wanted.below else rows.filter(unit_id=unit.unit_id)
     return rows.order_by(F("points").desc(nulls_last=True), "unit__path", "order", "pk")
 
 
@@ -218,8 +227,8 @@ def _urgent(group: Group) -> tuple[int, int, str]:
     return _VERDICTS.index(group.gauge.verdict), group.key.unit_id, group.key.group
 
 
-def _gauged(group: Group, law: Law, units: Sequence[UnitProgress], campaign: Campaign) -> Gauged:
-    names = {each.unit_id: each.unit.name for each in units}
+def _gauged(group: Group, law: Law, units: Sequence[UnitShown], campaign: Campaign) -> Gauged:
+    names = {each.unit_id: each.name for each in units}
     read = group.gauge.read
     return Gauged(
         group, names.get(group.key.unit_id, campaign.unit.name), cited(law, read.cite) if read is not None else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any, Final
 
 from django.conf import settings
@@ -25,7 +25,7 @@ from canbo.evaluation.domain.rating import LEVELS
 from canbo.evaluation.domain.rating import Rating as Row
 from canbo.evaluation.models import Campaign, Rating, UnitProgress
 from canbo.evaluation.models.campaigns import Purpose
-from canbo.evaluation.selectors.ratings import run_or_conclude
+from canbo.evaluation.selectors.ratings import TEXTS, run_or_conclude
 from canbo.organizations.models import Unit
 from canbo.personnel.models import Evaluation, Person
 
@@ -67,7 +67,9 @@ class Kept:
 
 
 def _own(campaign: Campaign) -> QuerySet[Rating]:
-    return Rating.objects.filter(campaign=campaign, person__isnull=False).exclude(stage=Rating.Stage.NOT_RATED)
+    """The ratings of people in a campaign; what they are chosen by stands in the index that counts them."""
+    people = Rating.objects.filter(campaign=campaign).exclude(rank=Rating.Rank.COLLECTIVE)
+    return people.exclude(stage=Rating.Stage.NOT_RATED)
 
 
 def _earlier(campaign: Campaign) -> QuerySet[Rating]:
@@ -75,9 +77,11 @@ def _earlier(campaign: Campaign) -> QuerySet[Rating]:
     return Rating.objects.filter(
         campaign__kind=campaign.kind, campaign__purpose=Purpose.PERIOD, campaign__quarter=campaign.quarter,
         campaign__month=campaign.month, campaign__year__lt=campaign.year,
-        campaign__year__gte=campaign.year - YEARS_BACK, person__isnull=False,
+        campaign__year__gte=campaign.year - YEARS_BACK,
         unit__in=UnitProgress.objects.filter(campaign=campaign).values("unit_id"),
-    ).exclude(campaign__state=Campaign.State.CANCELLED).exclude(concluded_level="", final_level="")  # fmt: skip
+    ).exclude(rank=Rating.Rank.COLLECTIVE).exclude(campaign__state=Campaign.State.CANCELLED).exclude(
+        concluded_level="", final_level=""
+    )  # fmt: skip
 
 
 @as_system()
@@ -157,7 +161,13 @@ def keep(campaign_id: int, kept: Kept) -> None:
 def kept(campaign_id: int) -> Kept | None:
     """Give what was last computed of a campaign; None where nothing was."""
     held = cache.get(_key(campaign_id))
-    return None if held is None else Kept(**json.loads(decrypt(held)))
+    return None if held is None else _opened(held)
+
+
+@lru_cache(maxsize=8)
+def _opened(held: str) -> Kept:
+    """Open what was kept; of a large campaign that takes longer than the page. Nobody changes it."""
+    return Kept(**json.loads(decrypt(held)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +271,8 @@ def people_behind(
 
     `level`: one of the four, "none" for those without; `stage`: self, collective or final; `who`: leaders or staff.
     """
-    rows = _own(campaign).filter(run_or_conclude(access), unit__in=units).select_related("person", "unit", "rater")
+    rows = _own(campaign).filter(run_or_conclude(access), unit__in=units).defer(*TEXTS)
+    rows = rows.select_related("person", "unit", "rater")
     if access.person_id is not None:
         rows = rows.exclude(person_id=access.person_id)
     if who:

@@ -11,6 +11,11 @@ from canbo.evaluation.models import Rating
 
 #: What the head of a rating's page and every permission of it ask for.
 WITH = ("campaign__unit", "unit", "person", "body", "rated_unit", "rater", "answerer")
+#: What is written in a rating, sealed: a list of many leaves it closed.
+TEXTS = (
+    "entered", "checked", "review", "returned_reason", "head_reason", "comment", "hold_reason", "conclusion",
+    "went_on_reason", "proposal",
+)  # fmt: skip
 
 
 def run_or_conclude(access: AccessContext, field: str = "unit__path") -> Q:

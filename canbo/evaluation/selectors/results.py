@@ -13,7 +13,7 @@ from canbo.evaluation.models import Appeal, Campaign, Rating
 from canbo.evaluation.models.ratings import Level
 from canbo.evaluation.permissions import may_read_all
 from canbo.evaluation.selectors.conclusion import Readiness, readiness_of
-from canbo.evaluation.selectors.ratings import WITH, ratings, run_or_conclude
+from canbo.evaluation.selectors.ratings import TEXTS, WITH, ratings, run_or_conclude
 from canbo.evaluation.selectors.standing import scale_word, subject_name
 
 #: How many rows one page lists, of one unit and of all; those over it come once these are done.
@@ -56,7 +56,8 @@ def rows_of(access: AccessContext, campaign: Campaign, unit_id: int | None, wait
     rows = _within(access, campaign, unit_id).filter(WAITING[waits]).annotate(open_appeal=Exists(_OPEN))
     if access.person_id is not None:
         rows = rows.exclude(person=access.person_id)
-    found = list(rows.select_related(*WITH).order_by("unit__path", "order", "pk")[: MOST if unit_id else MOST_OF_ALL])
+    rows = rows.select_related(*WITH).defer(*TEXTS).order_by("unit__path", "order", "pk")
+    found = list(rows[: MOST if unit_id else MOST_OF_ALL])
     ready = readiness_of(access, found) if waits == "ket-luan" and found else {}
     return [
         Row(each, subject_name(each), _words(each.level_now), scale_word(each), ready.get(each.pk), each.open_appeal)
@@ -75,7 +76,9 @@ def appeals_of(access: AccessContext, campaign: Campaign, unit_id: int | None) -
         rows = rows.filter(rating__unit=unit_id)
     if access.person_id is not None:
         rows = rows.exclude(rating__person=access.person_id)
-    held = rows.select_related("rating__unit", "rating__person", "rating__body", "rating__rated_unit")
+    held = rows.select_related("rating__unit", "rating__person", "rating__body", "rating__rated_unit").defer(
+        "text", "answer", *(f"rating__{each}" for each in TEXTS)
+    )
     return sorted(held.order_by("made_on", "pk")[:MOST], key=lambda each: (each.answered_on is not None, each.made_on))
 
 

@@ -21,7 +21,7 @@ from canbo.evaluation.domain.telling import plain_scored
 from canbo.evaluation.meters import meter_field
 from canbo.evaluation.models import Rating, Shortcoming
 from canbo.evaluation.permissions import is_rater, may_run, require_rate
-from canbo.evaluation.rating_pages import rating_context
+from canbo.evaluation.rating_pages import rating_context, read_once
 from canbo.evaluation.score_forms import Typed, blocks_of, read_typed
 from canbo.evaluation.scored import level_words, refused, scheme_of_rating
 from canbo.evaluation.selectors.assessing import beside, next_open, to_rate
@@ -64,6 +64,7 @@ def show(request: Request, rating_id: int) -> HttpResponse:
     """One assessment: the numbers beside those of the person, the level by rule, the one proposed, the comment."""
     rating = rating_of(request.access, rating_id)
     require_rate(request.access, rating)
+    read_once(rating)
     ready = scheme_of_rating(rating)
     sent = request.POST if request.method == "POST" else None
     typed = read_typed(ready, sent) if sent is not None else None

@@ -35,6 +35,8 @@ from canbo.evaluation.tabs import CAMPAIGN_TABS
 
 #: So many units stand in a chart, so many pairs or comments on a page.
 _UNITS: Final = 20
+#: So many units stand in the table of comments.
+_ROWS: Final = 100
 _PAIRS: Final = 50
 _KINDS: Final[dict[str, str | Promise]] = {
     "chep": gettext_lazy("Chép lại"), "chung": gettext_lazy("Chung chung"),
@@ -82,7 +84,7 @@ def _figures(
         "lead": charts.lead_of(counts), "votes": charts.votes_sentence(counts),
         "charts": [each for each in found if each is not None],
         "units_index": _unit_indices(campaign, seen, told), "raters_index": _rater_indices(seen, told),
-        "comments": _comment_rows(seen, told), "without_own": bool(own.counts),
+        **_comment_rows(seen, told), "without_own": bool(own.counts),
     }  # fmt: skip
 
 
@@ -165,12 +167,13 @@ class CommentRow:
         return min(100.0, 100 * (self.copied + self.generic + self.empty) / max(self.there + self.empty, 1))
 
 
-def _comment_rows(seen: selectors.Seen, told: Mapping[str, Any]) -> list[CommentRow]:
+def _comment_rows(seen: selectors.Seen, told: Mapping[str, Any]) -> dict[str, Any]:
     rows = [
         CommentRow(key, seen.units[key], *told["comments"][str(key)])
         for key in seen.chosen if any(told["comments"].get(str(key), ()))
     ]  # fmt: skip
-    return sorted(rows, key=lambda each: (-each.percent, each.name))
+    ordered = sorted(rows, key=lambda each: (-each.percent, each.name))
+    return {"comments": ordered[:_ROWS], "comments_left": max(0, len(ordered) - _ROWS), "rows_shown": _ROWS}
 
 
 @require_POST

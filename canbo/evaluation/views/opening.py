@@ -24,6 +24,7 @@ from canbo.evaluation.selectors.roster import Falling, Outlook, outlook
 from canbo.evaluation.services import opening
 from canbo.evaluation.step_words import STEP_WORDS
 from canbo.evaluation.views.campaigns import campaign_context
+from canbo.organizations.models import Unit
 
 _LAST = 5
 
@@ -33,13 +34,11 @@ def new(request: Request) -> HttpResponse:
     """Name the unit and the period: a campaign in preparation is written down."""
     request.access.require(Permission.RUN_EVALUATIONS)
     units = selectors.units_to_open(request.access)
-    form = PeriodForm(
-        request.POST or None, units=[(each.pk, each.name) for each in units], initial={"year": request.today.year}
-    )
+    form = PeriodForm(request.POST or None, units=units, initial={"year": request.today.year})
     made: list[Campaign] = []
 
     def write() -> None:
-        unit = next(each for each in units if each.pk == form.cleaned_data["unit"])
+        unit = Unit.objects.get(pk=form.cleaned_data["unit"])
         made.append(opening.prepare(access=request.access, unit=unit, given=form.given, today=request.today))
 
     if request.method == "POST" and written(form, write):

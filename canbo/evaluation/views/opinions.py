@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -43,6 +44,9 @@ from canbo.evaluation.services.opinions import SCAN_FOLDER, Asking, Line
 from canbo.evaluation.tabs import CAMPAIGN_TABS
 from canbo.rules.domain.schemes import LEVELS
 
+#: How many units stand on a page.
+_UNITS = 50
+
 
 @require_safe
 def show(request: Request, campaign_id: int) -> HttpResponse:
@@ -52,7 +56,7 @@ def show(request: Request, campaign_id: int) -> HttpResponse:
     unit = _unit(request, units)
     context = {
         "campaign": campaign, "tabs": CAMPAIGN_TABS.of(request.access, campaign, "opinions"),
-        "units": units, "unit": unit,
+        "units": units, "unit": unit, "part": Paginator(units, _UNITS).get_page(request.GET.get("trang")),
         "lines": asking.lines_of(request.access, campaign, unit.unit_id) if unit is not None else [],
         "most": asking.MOST_SHOWN, "places": asking.places_of(request.access, campaign), "kinds": _KINDS,
         "today": request.today, "papers": render_papers(request, "opinion_requests", campaign),

@@ -28,7 +28,7 @@ from canbo.evaluation.permissions import (
     require_read,
     require_write_self,
 )
-from canbo.evaluation.rating_pages import rating_context
+from canbo.evaluation.rating_pages import rating_context, read_once
 from canbo.evaluation.review_forms import Part, form_of
 from canbo.evaluation.score_forms import Typed, blocks_of, read_typed
 from canbo.evaluation.scored import level_words, scheme_of_rating
@@ -60,6 +60,7 @@ def show(request: Request, rating_id: int) -> HttpResponse:
     """The self-review: to write on while it is not sent, to read once it is."""
     rating = rating_of(request.access, rating_id)
     require_read(request.access, rating)
+    read_once(rating)
     if rating.self_done_on is not None or not may_write_self(request.access, rating) or rating.campaign.is_over:
         return _read(request, rating)
     ready = scheme_of_rating(rating)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from canbo.access.middleware import Request
 from canbo.common.errors import localized
+from canbo.core.errors import DomainError
 from canbo.evaluation.domain.telling import plain_scored
 from canbo.evaluation.models import Rating
 from canbo.evaluation.permissions import require_rate, require_write_self
@@ -18,6 +19,7 @@ from canbo.evaluation.score_forms import read_typed
 from canbo.evaluation.scored import refused, scheme_of_rating
 from canbo.evaluation.selectors.known import Stage
 from canbo.evaluation.selectors.ratings import rating_of
+from canbo.rules.domain.ready_schemes import Prepared
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,13 +41,18 @@ def score(request: Request, rating_id: int) -> HttpResponse:
     return render(request, "evaluation/score_panel.html", context)
 
 
-def panel_of(rating: Rating, stage: Stage, **given: Any) -> dict[str, Any]:
+def panel_of(rating: Rating, stage: Stage, *, ready: Prepared | None = None, **given: Any) -> dict[str, Any]:
     """Give what `evaluation/score_panel.html` shows: the proposal told, or why it cannot be counted."""
-    scored, error = refused(rating, stage, **given)
+    error: DomainError | None
+    try:
+        ready = ready or scheme_of_rating(rating)
+    except DomainError as refusal:
+        scored, error = None, refusal
+    else:
+        scored, error = refused(rating, stage, ready=ready, **given)
     told = plain_scored(scored, get_language() or "vi") if scored is not None else None
     groups = []
-    if scored is not None:
-        ready = given.get("ready") or scheme_of_rating(rating)
+    if scored is not None and ready is not None:
         language = get_language() or "vi"
         for group in scored.scheme.groups:
             most = ready.value(group.most, {})

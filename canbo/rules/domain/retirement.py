@@ -26,6 +26,11 @@ class RetirementAges:
             return self.before[sex]
         return table[min(year, max(table))]
 
+    def between(self, sex: str, first: int, last: int) -> tuple[int, int]:
+        """Give the lowest and the highest age, in months, at which people leave from one year to another, and about."""
+        found = [self.in_year(sex, year) for year in range(first - 1, last + 2)]
+        return min(found), max(found)
+
     def at_birth(self, sex: str, born: date) -> int:
         """Give the age, in months, at which somebody born on this day retires."""
         return self._reached(sex, born)[1]
