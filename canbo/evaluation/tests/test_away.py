@@ -203,10 +203,11 @@ def test_what_the_files_leave_open_decides_nothing(runner, desk, tree, staff):
 def test_recruited_and_away_are_counted_together(runner, desk, tree):
     late = hired(desk, "Đinh Văn Muộn", since="2023-04-01")
     desk.add(late, Recruitment, recruited_on="2023-04-01")
-    desk.add(late, Absence, kind="unpaid", since="2023-06-01", until="2023-08-01")
+    desk.add(late, Absence, kind="unpaid", since="2023-06-01", until="2023-10-01")
     each = rating(opened(runner.access, tree.root, 2023), late, DECREE_90)
-    assert each.stage == Rating.Stage.NOT_STARTED
-    assert known(each) == {"leave_months": 2, "worked_months": 7}
+    assert each.not_rated_reason.startswith("Làm việc 5 tháng")
+    assert each.circumstances == ["probation", "absent"]
+    assert known(each) == {"leave_months": 4, "worked_months": 5}
 
 
 def test_sickness_of_three_months_is_told_under_the_party_rules(runner, desk, tree, staff):
