@@ -102,8 +102,15 @@ def read_products(path: Path, there: Iterable[WorkProduct]) -> ReadFile:
     A row of which something cannot be read, or that cannot be, is refused with its reason, the others are taken.
     Errors, about the whole file: those of `open_workbook`; not_a_workbook, no_product_table, too_many_rows.
     """
-    if inspect(path, LIMITS).kind not in {FileKind.XLSX, FileKind.XLS, FileKind.ODS, FileKind.CSV}:
-        raise DomainError("not_a_workbook", "Hãy dùng tệp bảng tính: .xlsx, .xls, .ods hoặc .csv.")
+    other = DomainError(
+        "not_a_workbook", "Tệp này không phải bảng tính. Hãy dùng tệp bảng tính: .xlsx, .xls, .ods hoặc .csv."
+    )
+    try:
+        kind = inspect(path, LIMITS).kind
+    except DomainError as error:
+        raise other if error.code == "file_type" else error from error
+    if kind not in {FileKind.XLSX, FileKind.XLS, FileKind.ODS, FileKind.CSV}:
+        raise other
     table = _table(open_workbook(path, LIMITS))
     seen: dict[tuple[str, ...], int] = {mark_of(each): 0 for each in there}
     rows = []

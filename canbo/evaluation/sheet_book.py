@@ -34,7 +34,7 @@ _LOCKED: Final = "#EEF1F5"
 class Line:
     """One rating in the workbook: its code, who it is, what the pages hold of it by key.
 
-    `post` tells of which scale the row is where somebody has a row on each.
+    `scale`: of which scale it is where somebody has a row on each, else "".
     """
 
     code: str
@@ -43,7 +43,20 @@ class Line:
     unit_name: str
     facts: SchemeFacts
     values: Mapping[str, str]
-    post: str
+    scale: str = ""
+
+    @property
+    def post(self) -> str:
+        """The post, with the scale of the row."""
+        return self._with_scale(self.rating.post)
+
+    @property
+    def who(self) -> str:
+        """The name, with the scale of the row."""
+        return self._with_scale(self.name)
+
+    def _with_scale(self, words: str) -> str:
+        return f"{words} ({self.scale})".strip() if self.scale else words
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ def look_into(access: AccessContext, sheet: Sheet, returned: Returned) -> Look:
     for code, entry in returned.entries.items():
         if code not in listed:
             line = lines.get(entry.rating_id)
-            result.missing.append(line.name if line else Said("(phiếu đã ra khỏi đợt, mã dòng {code})", code=code))
+            result.missing.append(line.who if line else Said("(phiếu đã ra khỏi đợt, mã dòng {code})", code=code))
     _find_unknown(access, result, sheet, found[0] if found else None, returned, lines)
     return result
 
@@ -207,7 +207,7 @@ class _Comparer:
             self.look.counts["blank"] += 1
             return
         given = written(cell.value)[:_GIVEN]
-        where = (self.found.sheet, cell.address, line.code, line.rating.pk, line.name, self.labels[column], target.key)
+        where = (self.found.sheet, cell.address, line.code, line.rating.pk, line.who, self.labels[column], target.key)
         if isinstance(value, Refusal):
             self.look.cells.append(Cell("refused", *where, given, page=page, reason=value.said))
         elif value == page:

@@ -15,7 +15,7 @@ from canbo.common.sealed_files import plain_folder
 from canbo.core.errors import DomainError, Said
 from canbo.core.text import clean
 from canbo.documents.sources.cells import Cell, key, written
-from canbo.documents.sources.safety import FileKind, Limits, inspect
+from canbo.documents.sources.safety import FileKind, Inspected, Limits, inspect
 from canbo.documents.sources.sheet import Sheet, column_letter
 from canbo.documents.sources.workbook import open_workbook
 from canbo.evaluation.list_layouts import LayoutColumn
@@ -98,11 +98,7 @@ def open_returned(content: bytes) -> Returned:
     with plain_folder(Path(settings.CANBO_DATA_DIR)) as folder:
         path = folder / "tep.xlsx"
         path.write_bytes(content)
-        about = inspect(path, LIMITS)
-        if about.kind != FileKind.XLSX:
-            raise DomainError(
-                "sheet_not_xlsx", "Chỉ nhận tệp .xlsx đã gửi cho đơn vị. Hãy mở bằng Excel rồi lưu lại thành .xlsx."
-            )
+        about = _looked_at(path)
         if about.has_macros:
             raise DomainError("sheet_macros", "Tệp có macro nên không nhận. Hãy lưu lại thành .xlsx không có macro.")
         with zipfile.ZipFile(path) as archive:
@@ -137,6 +133,21 @@ def open_returned(content: bytes) -> Returned:
         entries[code] = Entry(code, int(rating_id), int(version), {name: mark for name, _sign, mark in pairs})
     shown = tuple(each for each in sheets if each is not hidden and each.name != HIDDEN)
     return Returned(body[0][0], entries, shown)
+
+
+def _looked_at(path: Path) -> Inspected:
+    """Look at the file from outside; whatever else than an .xlsx it is, the way on is the same."""
+    other = DomainError(
+        "sheet_not_xlsx", "Chỉ nhận lại đúng tệp .xlsx đã gửi cho đơn vị; tệp này là loại khác. Hãy ghi vào tệp ấy; "
+        "nếu đã lưu thành loại khác thì mở bằng Excel hoặc LibreOffice, lưu lại thành .xlsx rồi gửi.",
+    )  # fmt: skip
+    try:
+        about = inspect(path, LIMITS)
+    except DomainError as error:
+        raise other if error.code == "file_type" else error from error
+    if about.kind != FileKind.XLSX:
+        raise other
+    return about
 
 
 def _trimmed(row: Sequence[str], width: int) -> list[str]:

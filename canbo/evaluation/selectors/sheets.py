@@ -167,17 +167,15 @@ def lines_of(access: AccessContext, name: str, rows: Sequence[Rating]) -> list[L
             facts[each.scheme] = facts_of(_scheme(each))
         known = facts[each.scheme]
         values = page_values(each, known, opinions[each.pk], shortcomings[each.pk])
-        post = _post(each, is_one_of_two=each.person_id is not None and times[each.person_id] > 1)
-        lines.append(Line(codes[each.pk], each, subject_name(each), each.unit.name, known, values, post))
+        scale = _scale(each) if each.person_id is not None and times[each.person_id] > 1 else ""
+        lines.append(Line(codes[each.pk], each, subject_name(each), each.unit.name, known, values, scale))
     return lines
 
 
-def _post(rating: Rating, *, is_one_of_two: bool) -> str:
-    """The post; of somebody with a row on each scale, with the scale of the row."""
-    if not is_one_of_two:
-        return rating.post
-    with translation.override("vi"):  # the workbook speaks the office's language
-        return f"{rating.post} ({scale_word(rating)})".strip()
+def _scale(rating: Rating) -> str:
+    """Of which scale a rating is, in the language of the workbook."""
+    with translation.override("vi"):
+        return scale_word(rating)
 
 
 def _scheme(rating: Rating) -> Prepared | None:
@@ -211,7 +209,9 @@ def candidates(access: AccessContext, campaign: Campaign, names: Iterable[str]) 
         return found
     rows = ratings(access).filter(campaign=campaign, person__isnull=False).select_related("person", "unit")
     for each in rows.filter(person__search_name__in=wanted).order_by("unit__path", "pk")[:200]:
-        found[fold(subject_name(each))].append(f"{subject_name(each)} · {each.post or '—'} · {each.unit.name}")
+        found[fold(subject_name(each))].append(
+            f"{subject_name(each)} · {each.post or '—'} · {scale_word(each)} · {each.unit.name}"
+        )
     return found
 
 

@@ -242,7 +242,7 @@ def test_what_stands_already_is_not_added_again(office, tmp_path):
     ("content", "name", "code"),
     [
         (b"", "a.xlsx", "file_empty"),
-        (b"%PDF-1.4", "a.xlsx", "file_type"),
+        (b"%PDF-1.4", "a.xlsx", "not_a_workbook"),
         (b"PK\x03\x04 broken", "a.xlsx", "file_broken"),
         ("Họ tên;Ngày sinh\nA;1/1/1980\n".encode(), "a.csv", "no_product_table"),
         ("Nội dung công việc;Minh chứng\n".encode() + b"viec;x\n" * 2_001, "a.csv", "too_many_rows"),

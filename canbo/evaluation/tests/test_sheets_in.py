@@ -317,7 +317,7 @@ def test_people_added_by_hand_are_told_with_who_is_called_so(lan, desk):
     look = handed(lan, desk, change)
     assert [each.name for each in look.unknown] == ["Trần Thị Mới", "phạm văn b"]
     assert look.unknown[0].candidates == ()
-    assert look.unknown[1].candidates == (f"{B} · Chuyên viên · Phòng Nội vụ",)
+    assert look.unknown[1].candidates == (f"{B} · Chuyên viên · chính quyền · Phòng Nội vụ",)
     assert Rating.objects.count() == 6
 
 

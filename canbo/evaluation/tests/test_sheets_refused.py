@@ -115,3 +115,11 @@ def test_an_archive_is_opened_and_a_bad_file_in_it_holds_nothing_back(lan, desk)
     assert [(each.name, each.is_taken) for each in found] == [
         ("Mau 02.xlsx", True), ("ghi chu.txt", False), ("trong.zip", False), ("hong.zip", False),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("content", [b"a;b\n1;2\n", b"%PDF-1.4 xx", b"\x89PNG\r\n\x1a\n0000"])
+def test_whatever_else_a_file_is_the_way_on_is_the_workbook_that_was_sent(lan, office, content):
+    [found] = returned(lan, office, ("bang.csv", content))
+    assert not found.is_taken
+    assert "lưu lại thành .xlsx" in str(found.sentence)
+    assert ".docx" not in str(found.sentence)
