@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import time
 
+import comments_blind
 import comments_made
 import comments_more
 import mirror_made
@@ -52,6 +53,9 @@ def main() -> None:
                 )
         for name in comments_more.MORE:
             _comments(name, [comments_more.make_more(name, seed) for seed in range(1000, 1003)])
+        for group, ways in (("open", comments_blind.OPEN), ("aside", comments_blind.ASIDE)):
+            for name, way in ways.items():
+                _comments(f"{group} {name}", [comments_blind.make_blind(way, seed) for seed in range(1000, 1003)])
     if arguments.only in (None, "speed"):
         for name in ("from_chance", "from_clauses"):
             _speed(name, arguments.comments)

@@ -29,13 +29,16 @@ from canbo.evaluation.domain.stock import Wordings
 HEADINGS: Final = ("year", "unit", "rater", "person", "leader", "self", "collective", "final", "result", "comment")
 _PHRASES: Final = Path(__file__).parent / "stock_phrases.yaml"
 _MISSING: Final = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "–"})
-_TRUE, _FALSE = frozenset({"1", "true", "x", "co"}), frozenset({"0", "false", "khong"}) | _MISSING
+_TRUE = frozenset({"1", "1.0", "true", "yes", "x", "co"})
+_FALSE = frozenset({"0", "0.0", "false", "no", "khong"}) | _MISSING
 _LEVELS: Final = {
     **{level: place for place, level in enumerate(LEVELS)},
     "khong hoan thanh nhiem vu": 0, "hoan thanh nhiem vu": 1, "hoan thanh tot nhiem vu": 2,
     "hoan thanh xuat sac nhiem vu": 3,
 }  # fmt: skip
 _NUMBER: Final = re.compile(r"[+-]?\d{1,6}(?:[.,]\d+)?")
+#: What Excel puts before the headings to name the separator.
+_SEPARATOR: Final = re.compile(r"\Asep=.\r?\n")
 _LONGEST: Final = 1_000_000
 
 
@@ -118,6 +121,7 @@ def _text(raw: bytes) -> str:
 
 
 def _table(text: str) -> list[list[str]]:
+    text = _SEPARATOR.sub("", text)
     first = text.lstrip("\r\n").splitlines()[0]
     delimiter = max(",;\t", key=first.count)
     before = csv.field_size_limit(_LONGEST)

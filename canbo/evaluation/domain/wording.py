@@ -9,6 +9,8 @@ from typing import Final
 from canbo.core.text import fold, nfc
 
 _WORD: Final = re.compile(r"\d+(?:[.,/]\d+)*|[^\W\d_]+")
+_STOPS: Final = frozenset(".,;:!?")
+_WORD_OR_STOP: Final = re.compile(_WORD.pattern + r"|[.,;:!?]")
 _CLAUSE: Final = re.compile(r"[.;:!?\n]+(?:\s|$)|,\s")
 
 
@@ -32,6 +34,19 @@ class Span:
 def keys_of(text: str) -> list[str]:
     """Give the words of a text in the form they are compared by: numbers kept, case, marks and punctuation not."""
     return _WORD.findall(fold(text))
+
+
+def clause_keys_of(text: str) -> tuple[list[str], list[bool]]:
+    """Give the words as `keys_of` does, and whether each begins a clause (after a stop or a comma, or the text)."""
+    words, heads, head = [], [], True
+    for found in _WORD_OR_STOP.findall(fold(text)):
+        if found in _STOPS:
+            head = True
+        else:
+            words.append(found)
+            heads.append(head)
+            head = False
+    return words, heads
 
 
 def words_of(text: str) -> list[Word]:

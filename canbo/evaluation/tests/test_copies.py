@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import random
+from math import log2
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from canbo.core.text import fold
-from canbo.evaluation.domain.copies import Copy, an_edit_speaks, copies_in, corpus_of, least_bits, likeness
+from canbo.evaluation.domain.copies import Copy, copies_in, corpus_of, line_of, weighed
+from canbo.evaluation.domain.copies_edits import Edits, match, parting
+from canbo.evaluation.domain.copies_wording import forecast
 from canbo.evaluation.domain.stock import learned
 from canbo.evaluation.mirror_files import wordings
 
@@ -168,17 +172,18 @@ def test_a_frame_that_all_share_makes_nobody_a_copier_and_edits_of_it_are_found(
 
 
 def _two(copy: str, *, noise: int = 600) -> tuple[float, float]:
-    """The likeness of a text and its copy among many comments, and what is wanted of it."""
+    """The ratio of a text and its copy among many comments, and the bits that speak for a copy."""
     rng = random.Random(6)
     corpus = corpus_of([*(own(rng) for _each in range(noise)), OWN, copy], [e % 40 for e in range(noise + 2)])
-    return likeness(corpus, noise + 1, noise, float(an_edit_speaks(corpus)[noise]))
+    ((match, bits),) = [each for each in weighed(corpus) if each[0].row == noise + 1 and each[0].of_row == noise]
+    return match.ratio, bits
 
 
 def test_what_speaks_for_a_copy_and_what_against():
     same = _two(OWN)
     assert same[0] == 1.0
     # A figure a little off speaks more than one that is quite another; both less than the same figure.
-    assert same[1] > _two(OWN.replace("143", "144"))[1] > _two(OWN.replace("143", "902"))[1]
+    assert same[1] > _two(OWN.replace("143", "144"))[1] > _two(OWN.replace("143", "9027"))[1]
     # The order of sentences costs little; a sentence left out costs by its words.
     first, second = OWN.split(". ")
     swapped, shorter = _two(f"{second} {first}."), _two(f"{first}.")
@@ -186,10 +191,47 @@ def test_what_speaks_for_a_copy_and_what_against():
     assert swapped[1] > shorter[1]
 
 
-def test_the_line_rises_by_a_bit_with_each_doubling_and_where_the_wording_is_little_known():
-    assert least_bits(8_000) == pytest.approx(least_bits(4_000) + 1)
-    assert least_bits(4_000) == pytest.approx(22.97, abs=0.01)
-    assert least_bits(500) == pytest.approx(least_bits(4_000) - 3 + 4)
+def test_the_words_of_two_comments_are_held_together_in_runs_then_between_them():
+    corpus = corpus_of(
+        [
+            "Xong 12 hồ sơ đất đai. Xong 40 hồ sơ hộ tịch.",
+            "Xong 15 hồ sơ đất đai. Xong 40 bộ hồ sơ hộ tịch.",
+            "Xong 40 hồ sơ hộ tịch. Xong 12 hồ sơ đất đai.",
+        ],
+        [0, 1, 2],
+    )
+    assert match(corpus, 1, 0).met == (0, -1, 2, 3, 4, 5, 6, 7, -1, 8, 9, 10, 11)
+    assert match(corpus, 2, 0).met == (6, 7, 8, 9, 10, 11, 0, 1, 2, 3, 4, 5)
+    told = parting(corpus, forecast(corpus, np.ones(len(corpus.tokens), dtype=bool)), match(corpus, 1, 0), free=False)
+    assert [(one, other) for one, other, _bits in told.figures] == [("15", "12")]
+    assert [(place.kind, place.further, corpus.words[place.word]) for place in told.places] == [("put_in", 0, "bo")]
+    assert (told.kept, told.figures_kept) == (10, 1)
+
+
+def test_how_copies_are_edited_is_learned_from_sure_ones():
+    rng = random.Random(7)
+    texts = [own(rng) for _each in range(300)]
+    corpus = corpus_of([*texts, *(f"{text} Đề nghị ghi nhận." for text in texts[:100])], [e % 40 for e in range(400)])
+    wording = forecast(corpus, np.ones(len(corpus.tokens), dtype=bool))
+    pairs = [parting(corpus, wording, match(corpus, 300 + each, each), free=False) for each in range(100)]
+    usual = [1 / len(corpus.words)] * len(corpus.words)
+    before, after = Edits(usual, (-5.0, -1.0)), Edits(usual, (-5.0, -1.0))
+    after.learn((1.0, each) for each in pairs[:50])
+    assert all(after.bits(each) > before.bits(each) + 3 for each in pairs[50:])
+    changed = parting(corpus, wording, match(corpus, 1, 0), free=False)
+    assert after.bits(changed) < before.bits(changed)
+
+
+def test_the_line_follows_how_many_can_meet_by_chance_and_how_rare_copies_are():
+    # One bit more with each doubling, and with each halving of the copies.
+    some, twice = [40.0] * 320, [40.0] * 640
+    assert line_of(some, 4_000) == pytest.approx(log2(4_000) + 4 + log2(4_010 / 321))
+    assert line_of(twice, 8_000) == pytest.approx(line_of(some, 4_000) + 1, abs=0.01)
+    assert line_of([40.0] * 20, 4_000) > line_of(some, 4_000) + 3
+    # Where there seem to be hardly any copies, what lies a little above what chance gives is none.
+    assert line_of([20.0] * 20, 4_000) > 20.0 > line_of([*some, 20.0], 4_000)
+    # More where the wording is little known.
+    assert line_of([40.0] * 80, 1_000) > line_of(some, 4_000)
 
 
 def test_comments_that_say_nothing_at_all():
