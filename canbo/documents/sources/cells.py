@@ -236,7 +236,7 @@ def _odd_date(raw: str, text: str, error: DateError) -> Read:
     if error.code == "date_nonexistent":
         without_day = _ZERO_DAY.sub("", text)
         if without_day == text:
-            return Read(None, raw, Problem(error.code, "refused", *_halves(error)))
+            return Read(None, raw, Problem(error.code, "refused", *halves(error)))
     if len(text) == 5 and text.isdigit():
         return _number_date(float(text))._replace(original=raw)
     if _RUN.fullmatch(text):
@@ -257,7 +257,7 @@ def _odd_date(raw: str, text: str, error: DateError) -> Read:
         simpler = re.sub(r"[.-]", "/", simpler)
     if simpler != text:
         return _again(raw, simpler, error)
-    return Read(None, raw, Problem(error.code, "refused", *_halves(error)))
+    return Read(None, raw, Problem(error.code, "refused", *halves(error)))
 
 
 def _again(raw: str, text: str, error: DateError) -> Read:
@@ -265,7 +265,7 @@ def _again(raw: str, text: str, error: DateError) -> Read:
         return Read(PartialDate.parse(text), raw)
     except DateError as second:
         worse = second if second.code == "date_nonexistent" else error
-        return Read(None, raw, Problem(worse.code, "refused", *_halves(worse)))
+        return Read(None, raw, Problem(worse.code, "refused", *halves(worse)))
 
 
 def _two_digits(raw: str, found: re.Match[str]) -> Read:
@@ -274,7 +274,7 @@ def _two_digits(raw: str, found: re.Match[str]) -> Read:
     try:
         value = PartialDate(year, int(month), int(day))
     except DateError as error:
-        return Read(None, raw, Problem(error.code, "refused", *_halves(error)))
+        return Read(None, raw, Problem(error.code, "refused", *halves(error)))
     return Read(
         value,
         raw,
@@ -287,8 +287,8 @@ def _two_digits(raw: str, found: re.Match[str]) -> Read:
     )
 
 
-def _halves(error: DateError) -> tuple[Said, str]:
-    """(reason, suggestion): the errors of dates end in what to do."""
+def halves(error: DateError) -> tuple[Said, str]:
+    """Give (reason, suggestion): the errors of dates end in what to do."""
     reason, mark, suggestion = error.template.partition(" Hãy ")
     return Said(reason, **error.extra), Said(f"Hãy {suggestion}", **error.extra) if mark else ""
 

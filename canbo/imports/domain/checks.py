@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from canbo.core.dates import PartialDate
+from canbo.core.errors import Phrase, Said
 from canbo.documents.sources.cells import Severity
 
 type Report = Callable[[str, str, Severity, str, str], None]
@@ -35,14 +36,14 @@ def past_dates(fields: Iterable[str]) -> tuple[str, ...]:
 
 
 _DATES: Final = {
-    "recruited_on": "Ngày tuyển dụng",
-    "party_probationary_on": "Ngày vào Đảng",
-    "party_official_on": "Ngày chính thức vào Đảng",
-    "enlisted_on": "Ngày nhập ngũ",
-    "current_agency_on": "Ngày về cơ quan hiện nay",
-    "revolution_on": "Ngày tham gia cách mạng",
-    "union_joined_on": "Ngày vào Đoàn",
-    "demobilised_on": "Ngày xuất ngũ",
+    "recruited_on": Phrase("Ngày tuyển dụng"),
+    "party_probationary_on": Phrase("Ngày vào Đảng"),
+    "party_official_on": Phrase("Ngày chính thức vào Đảng"),
+    "enlisted_on": Phrase("Ngày nhập ngũ"),
+    "current_agency_on": Phrase("Ngày về cơ quan hiện nay"),
+    "revolution_on": Phrase("Ngày tham gia cách mạng"),
+    "union_joined_on": Phrase("Ngày vào Đoàn"),
+    "demobilised_on": Phrase("Ngày xuất ngũ"),
 }
 
 
@@ -77,24 +78,34 @@ class Checks:
                 "born",
                 "date_future",
                 "refused",
-                f"Ngày sinh {born.text} ở sau ngày {as_of:%d/%m/%Y}.",
-                "Hãy xem lại năm sinh.",
+                Said("Ngày sinh {born} ở sau ngày {as_of}.", born=born.text, as_of=f"{as_of:%d/%m/%Y}"),
+                Said("Hãy xem lại năm sinh."),
             )
         elif born.earliest > _years_before(as_of, WORKING_AGE):
             report(
                 "born",
                 "too_young",
                 "warned",
-                f"Sinh {born.text}, chưa đủ {WORKING_AGE} tuổi vào ngày {as_of:%d/%m/%Y}.",
-                "Hãy xem lại năm sinh.",
+                Said(
+                    "Sinh {born}, chưa đủ {age} tuổi vào ngày {as_of}.",
+                    born=born.text,
+                    age=WORKING_AGE,
+                    as_of=f"{as_of:%d/%m/%Y}",
+                ),
+                Said("Hãy xem lại năm sinh."),
             )
         elif born.latest < _years_before(as_of, _OLDEST):
             report(
                 "born",
                 "too_old",
                 "warned",
-                f"Sinh {born.text}, hơn {_OLDEST} tuổi vào ngày {as_of:%d/%m/%Y}.",
-                "Hãy xem lại năm sinh.",
+                Said(
+                    "Sinh {born}, hơn {age} tuổi vào ngày {as_of}.",
+                    born=born.text,
+                    age=_OLDEST,
+                    as_of=f"{as_of:%d/%m/%Y}",
+                ),
+                Said("Hãy xem lại năm sinh."),
             )
 
     def _ages(self, born: PartialDate, values: dict[str, object], report: Report) -> None:
@@ -112,8 +123,13 @@ class Checks:
                 name,
                 "party_before_18",
                 "refused",
-                f"Vào Đảng {joined.text} khi chưa đủ {PARTY_AGE} tuổi (sinh {born.text}).",
-                "Hãy xem lại ngày sinh hoặc ngày vào Đảng.",
+                Said(
+                    "Vào Đảng {joined} khi chưa đủ {age} tuổi (sinh {born}).",
+                    joined=joined.text,
+                    age=PARTY_AGE,
+                    born=born.text,
+                ),
+                Said("Hãy xem lại ngày sinh hoặc ngày vào Đảng."),
             )
         recruited = values.get("recruited_on")
         if (
@@ -125,8 +141,13 @@ class Checks:
                 "recruited_on",
                 "recruited_before_15",
                 "warned",
-                f"Tuyển dụng {recruited.text} khi chưa đủ {WORKING_AGE} tuổi (sinh {born.text}).",
-                "Hãy xem lại ngày sinh hoặc ngày tuyển dụng.",
+                Said(
+                    "Tuyển dụng {recruited} khi chưa đủ {age} tuổi (sinh {born}).",
+                    recruited=recruited.text,
+                    age=WORKING_AGE,
+                    born=born.text,
+                ),
+                Said("Hãy xem lại ngày sinh hoặc ngày tuyển dụng."),
             )
 
     def _future(self, values: dict[str, object], report: Report) -> None:
@@ -140,8 +161,13 @@ class Checks:
                     name,
                     "date_future",
                     "refused",
-                    f"{_DATES[name]} {value.text} ở sau ngày {self.as_of:%d/%m/%Y}.",
-                    "Hãy xem lại năm.",
+                    Said(
+                        "{what} {day} ở sau ngày {as_of}.",
+                        what=_DATES[name],
+                        day=value.text,
+                        as_of=f"{self.as_of:%d/%m/%Y}",
+                    ),
+                    Said("Hãy xem lại năm."),
                 )
 
 
@@ -156,8 +182,12 @@ def _order(values: dict[str, object], report: Report) -> None:
             "party_official_on",
             "official_before_probationary",
             "warned",
-            f"Ngày chính thức {official.text} ở trước ngày dự bị {probationary.text}.",
-            "Hãy xem lại hai ngày.",
+            Said(
+                "Ngày chính thức {official} ở trước ngày dự bị {probationary}.",
+                official=official.text,
+                probationary=probationary.text,
+            ),
+            Said("Hãy xem lại hai ngày."),
         )
     start, end = values.get("from_on"), values.get("to_on")
     if isinstance(start, PartialDate) and isinstance(end, PartialDate) and end.latest < start.earliest:
@@ -165,8 +195,8 @@ def _order(values: dict[str, object], report: Report) -> None:
             "to_on",
             "period_reversed",
             "warned",
-            f"Ngày kết thúc {end.text} ở trước ngày bắt đầu {start.text}.",
-            "Hãy xem lại hai ngày.",
+            Said("Ngày kết thúc {end} ở trước ngày bắt đầu {start}.", end=end.text, start=start.text),
+            Said("Hãy xem lại hai ngày."),
         )
 
 

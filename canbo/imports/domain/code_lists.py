@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from canbo.core.errors import Said
 from canbo.documents.sources.cells import NOTHING, Cell, Problem, Read, is_blank, key, read_text, written
 
 
@@ -103,8 +104,8 @@ def read_ethnicity(value: Cell) -> Read:
             Problem(
                 "unknown_ethnicity",
                 "warned",
-                f"Không có dân tộc “{text.value}” trong danh mục.",
-                "Hãy chọn dân tộc đúng danh mục.",
+                Said("Không có dân tộc “{text}” trong danh mục.", text=text.value),
+                Said("Hãy chọn dân tộc đúng danh mục."),
             ),
         )
     return Read(name, raw if raw != name else None)
@@ -139,8 +140,8 @@ def read_religion(value: Cell) -> Read:
             Problem(
                 "unknown_religion",
                 "warned",
-                f"Không có tôn giáo “{text.value}” trong danh mục.",
-                "Hãy chọn tôn giáo đúng danh mục.",
+                Said("Không có tôn giáo “{text}” trong danh mục.", text=text.value),
+                Said("Hãy chọn tôn giáo đúng danh mục."),
             ),
         )
     return Read(name, raw if raw != name else None)

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import Final, NamedTuple
 
+from canbo.core.errors import Phrase, Said
 from canbo.core.text import clean, fold
 from canbo.documents.sources.cells import NOTHING, Cell, Problem, Read, Reader, is_blank, key, read_text, written
 from canbo.imports.domain.terms import LABELS, LANGUAGES, NO_LEVEL, NOT_RATED, TABLES, coded, letters
@@ -39,8 +40,8 @@ def read_rating(value: Cell) -> Read:
             Problem(
                 "unknown_rating",
                 "warned",
-                f"“{clean(raw)}” không phải là một mức xếp loại đã biết.",
-                "Hãy ghi: " + ", ".join(LABELS["rating"].values()) + ".",
+                Said("“{text}” không phải là một mức xếp loại đã biết.", text=clean(raw)),
+                Said("Hãy ghi: {known}.", known=", ".join(LABELS["rating"].values())),
             ),
         )
     return coded("rating", code, raw)
@@ -63,8 +64,8 @@ def _simple(name: str, problem: str, what: str) -> Reader:
                 Problem(
                     problem,
                     "warned",
-                    f"“{clean(raw)}” không phải là {what} đã biết.",
-                    "Hãy ghi: " + ", ".join(LABELS[name].values()) + ".",
+                    Said("“{text}” không phải là {what} đã biết.", text=clean(raw), what=what),
+                    Said("Hãy ghi: {known}.", known=", ".join(LABELS[name].values())),
                 ),
             )
         return coded(name, code, raw)
@@ -72,9 +73,9 @@ def _simple(name: str, problem: str, what: str) -> Reader:
     return read
 
 
-read_mode: Final = _simple("mode", "unknown_mode", "hình thức đào tạo")
-read_gender: Final = _simple("gender", "unknown_gender", "giới tính")
-read_defence: Final = _simple("defence", "unknown_defence_group", "đối tượng bồi dưỡng quốc phòng, an ninh")
+read_mode: Final = _simple("mode", "unknown_mode", Phrase("hình thức đào tạo"))
+read_gender: Final = _simple("gender", "unknown_gender", Phrase("giới tính"))
+read_defence: Final = _simple("defence", "unknown_defence_group", Phrase("đối tượng bồi dưỡng quốc phòng, an ninh"))
 
 
 class Language(NamedTuple):
@@ -225,5 +226,10 @@ def _bad_step(raw: str) -> Read:
     return Read(
         None,
         raw,
-        Problem("step_unreadable", "warned", f"“{clean(raw)}” không phải là bậc lương.", "Hãy ghi dạng 4/9 hoặc 4."),
+        Problem(
+            "step_unreadable",
+            "warned",
+            Said("“{text}” không phải là bậc lương.", text=clean(raw)),
+            Said("Hãy ghi dạng 4/9 hoặc 4."),
+        ),
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from canbo.core.errors import Said
 from canbo.documents.sources.cells import Cell, Problem, Read, Reader, read_flag, written
 from canbo.documents.sources.sheet import column_index, column_letter
 from canbo.imports.domain.fields import BY_KEY, MARKED, split_target
@@ -87,13 +88,18 @@ def formula_read(name: str, text: str) -> Read:
     """What a formula says where words belong: nothing; its text is kept and never worked out."""
     refused = name in NAMES or name in _NEEDS_TEXT
     reason = (
-        "Ô họ tên chứa công thức, không phải tên người." if name in NAMES else "Ô chứa công thức nên không lấy giá trị."
+        Said("Ô họ tên chứa công thức, không phải tên người.")
+        if name in NAMES
+        else Said("Ô chứa công thức nên không lấy giá trị.")
     )
     return Read(
         None,
         text,
         Problem(
-            "formula", "refused" if refused else "warned", reason, "Hãy gõ lại giá trị bằng chữ, không dùng công thức."
+            "formula",
+            "refused" if refused else "warned",
+            reason,
+            Said("Hãy gõ lại giá trị bằng chữ, không dùng công thức."),
         ),
     )
 

@@ -6,14 +6,15 @@ A level nobody knows is a problem to be asked about, never a guess.
 import re
 from typing import Final, NamedTuple
 
+from canbo.core.errors import Phrase, Said
 from canbo.core.text import clean
 from canbo.documents.sources.cells import NOTHING, Cell, Problem, Read, is_blank, key, written
 from canbo.imports.domain.terms import LABELS, RANKING, TABLES, code_of, coded, letters
 
 LEVEL_NAMES: Final = {
-    "qualification": "trình độ chuyên môn",
-    "theory": "trình độ lý luận chính trị",
-    "state_management": "trình độ quản lý nhà nước",
+    "qualification": Phrase("trình độ chuyên môn"),
+    "theory": Phrase("trình độ lý luận chính trị"),
+    "state_management": Phrase("trình độ quản lý nhà nước"),
 }
 
 
@@ -44,8 +45,8 @@ def _unknown(name: str, raw: str) -> Read:
         Problem(
             "unknown_level",
             "refused",
-            f"“{clean(raw)}” không có trong danh mục {LEVEL_NAMES[name]}.",
-            "Hãy ghi một trong: " + ", ".join(reversed(LABELS[name].values())) + ".",
+            Said("“{text}” không có trong danh mục {list}.", text=clean(raw), list=LEVEL_NAMES[name]),
+            Said("Hãy ghi một trong: {known}.", known=", ".join(reversed(LABELS[name].values()))),
         ),
     )
 
@@ -57,8 +58,8 @@ def _studying(raw: str) -> Read:
         Problem(
             "still_studying",
             "warned",
-            f"“{clean(raw)}”: đang học nên chưa tính là trình độ.",
-            "Ghi trình độ khi đã có bằng.",
+            Said("“{text}”: đang học nên chưa tính là trình độ.", text=clean(raw)),
+            Said("Ghi trình độ khi đã có bằng."),
         ),
     )
 
@@ -204,5 +205,10 @@ def _not_stated(raw: str) -> Read:
     return Read(
         None,
         raw,
-        Problem("level_not_stated", "warned", f"“{clean(raw)}” không nói rõ trình độ nào.", "Hãy ghi rõ trình độ."),
+        Problem(
+            "level_not_stated",
+            "warned",
+            Said("“{text}” không nói rõ trình độ nào.", text=clean(raw)),
+            Said("Hãy ghi rõ trình độ."),
+        ),
     )

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from canbo.core.dates import PartialDate
+from canbo.core.errors import Said
 from canbo.core.text import clean
 from canbo.documents.sources.cells import (
     NOTHING,
@@ -50,8 +51,8 @@ def read_citizen_id(value: Cell) -> Read:
             Problem(
                 "citizen_id_zeros",
                 "warned",
-                f"Số CCCD chỉ có {len(digits)} chữ số, đã thêm số 0 ở đầu.",
-                f"Kiểm tra lại: {mended}; định dạng cột là văn bản.",
+                Said("Số CCCD chỉ có {n} chữ số, đã thêm số 0 ở đầu.", n=len(digits)),
+                Said("Kiểm tra lại: {number}; định dạng cột là văn bản.", number=mended),
             ),
         )
     if len(digits) == 9:
@@ -60,7 +61,10 @@ def read_citizen_id(value: Cell) -> Read:
         None,
         raw,
         Problem(
-            "citizen_id_invalid", "warned", f"“{clean(raw)}” không phải số CCCD gồm 12 chữ số.", "Hãy ghi đủ 12 chữ số."
+            "citizen_id_invalid",
+            "warned",
+            Said("“{text}” không phải số CCCD gồm 12 chữ số.", text=clean(raw)),
+            Said("Hãy ghi đủ 12 chữ số."),
         ),
     )
 
@@ -79,13 +83,21 @@ def read_old_id(value: Cell) -> Read:
             digits.zfill(9),
             raw,
             Problem(
-                "old_id_zeros", "warned", "Số CMND chỉ có 8 chữ số, đã thêm số 0 ở đầu.", "Định dạng cột là văn bản."
+                "old_id_zeros",
+                "warned",
+                Said("Số CMND chỉ có 8 chữ số, đã thêm số 0 ở đầu."),
+                Said("Định dạng cột là văn bản."),
             ),
         )
     return Read(
         None,
         raw,
-        Problem("old_id_invalid", "warned", f"“{clean(raw)}” không phải số CMND gồm 9 chữ số.", "Hãy ghi đủ 9 chữ số."),
+        Problem(
+            "old_id_invalid",
+            "warned",
+            Said("“{text}” không phải số CMND gồm 9 chữ số.", text=clean(raw)),
+            Said("Hãy ghi đủ 9 chữ số."),
+        ),
     )
 
 
@@ -149,8 +161,8 @@ def read_period(value: Cell) -> Read:
                 Problem(
                     "date_unreadable",
                     "warned",
-                    f"Không đọc được khoảng thời gian “{clean(raw)}”.",
-                    "Hãy ghi dạng 03/2010 - 09/2011.",
+                    Said("Không đọc được khoảng thời gian “{text}”.", text=clean(raw)),
+                    Said("Hãy ghi dạng 03/2010 - 09/2011."),
                 ),
             )
     start, end = (*dates, None, None)[:2]
@@ -158,7 +170,12 @@ def read_period(value: Cell) -> Read:
         return Read(
             None,
             raw,
-            Problem("period_reversed", "warned", f"“{clean(raw)}”: ngày kết thúc trước ngày bắt đầu.", "Hãy xem lại."),
+            Problem(
+                "period_reversed",
+                "warned",
+                Said("“{text}”: ngày kết thúc trước ngày bắt đầu.", text=clean(raw)),
+                Said("Hãy xem lại."),
+            ),
         )
     return Read((start, end), raw)
 

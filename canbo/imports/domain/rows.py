@@ -6,8 +6,9 @@ from operator import itemgetter
 from typing import Final
 
 from canbo.core.dates import DateError, PartialDate
+from canbo.core.errors import Said
 from canbo.core.text import tone_key
-from canbo.documents.sources.cells import Cell, Problem, Read, Severity, is_blank, read_name, written
+from canbo.documents.sources.cells import Cell, Problem, Read, Severity, halves, is_blank, read_name, written
 from canbo.documents.sources.collector import collector_paused
 from canbo.documents.sources.sheet import Sheet
 from canbo.imports.domain.checks import Checks, past_dates
@@ -144,8 +145,8 @@ class SheetParser:
                 problem = Problem(
                     "formula_value",
                     "warned",
-                    "Ô chứa công thức; đã lấy giá trị tính sẵn.",
-                    "Hãy dán lại dưới dạng giá trị.",
+                    Said("Ô chứa công thức; đã lấy giá trị tính sẵn."),
+                    Said("Hãy dán lại dưới dạng giá trị."),
                 )
                 original[column.target] = text
                 problems = [*problems, (column.target, problem)]
@@ -252,7 +253,7 @@ class SheetParser:
                     original["full_name"] = raw
                 return
         if not any(target in NAMES for target, _ in problems):
-            report("full_name", "name_missing", "refused", "Thiếu họ và tên.", "Hãy ghi họ và tên.")
+            report("full_name", "name_missing", "refused", Said("Thiếu họ và tên."), Said("Hãy ghi họ và tên."))
 
     def _birth(
         self, row: list[Cell], values: dict[str, object], original: dict[str, str], report: Callable[..., None]
@@ -265,8 +266,8 @@ class SheetParser:
                     "male_born",
                     "both_births",
                     "refused",
-                    "Cả hai cột ngày sinh nam và nữ đều có số liệu.",
-                    "Hãy chỉ ghi ở một cột.",
+                    Said("Cả hai cột ngày sinh nam và nữ đều có số liệu."),
+                    Said("Hãy chỉ ghi ở một cột."),
                 )
             for name, gender, filled in (("male_born", "male", male), ("female_born", "female", female)):
                 value, raw = values.pop(name, None), original.pop(name, None)
@@ -274,7 +275,11 @@ class SheetParser:
                     continue
                 if values.setdefault("gender", gender) != gender:
                     report(
-                        "gender", "gender_conflict", "warned", "Giới tính không khớp với cột ngày sinh.", "Hãy xem lại."
+                        "gender",
+                        "gender_conflict",
+                        "warned",
+                        Said("Giới tính không khớp với cột ngày sinh."),
+                        Said("Hãy xem lại."),
                     )
                 if value is not None:
                     values["born"] = value
@@ -283,7 +288,13 @@ class SheetParser:
         elif "born_year" in targets:
             self._birth_parts(values, original, report)
         if "born" not in values and self.mapping.kind == "roster" and not self._said(row):
-            report("born", "birth_missing", "warned", "Thiếu ngày sinh.", "Hãy ghi ngày sinh, ít nhất là năm sinh.")
+            report(
+                "born",
+                "birth_missing",
+                "warned",
+                Said("Thiếu ngày sinh."),
+                Said("Hãy ghi ngày sinh, ít nhất là năm sinh."),
+            )
 
     def _filled(self, target: str, row: list[Cell]) -> bool:
         column = self._by_target.get(target)
@@ -302,8 +313,7 @@ class SheetParser:
         try:
             values["born"] = PartialDate(year, _whole(month), _whole(day) if month else None)
         except DateError as error:
-            reason, _, suggestion = error.message.partition(" Hãy ")
-            report("born_day", error.code, "refused", reason, f"Hãy {suggestion}" if suggestion else "")
+            report("born_day", error.code, "refused", *halves(error))
 
     def _marked(self, values: dict[str, object], original: dict[str, str], report: Callable[..., None]) -> None:
         for key, group in self._marks.items():
@@ -322,8 +332,8 @@ class SheetParser:
                         group[0][0],
                         "several_marks",
                         "warned",
-                        "Đánh dấu nhiều cột, đã lấy cột đầu.",
-                        "Hãy chỉ đánh dấu một cột.",
+                        Said("Đánh dấu nhiều cột, đã lấy cột đầu."),
+                        Said("Hãy chỉ đánh dấu một cột."),
                     )
             elif field in LEVELS and self.mapping.blank_means_none:
                 values.setdefault(key, "none")
@@ -409,7 +419,13 @@ class SheetParser:
             unit = self._outline.named(str(self.mapping.options["unit"]), number, block_text)
             block = unit.block
         if unit is None and self.mapping.kind == "roster" and "unit" not in original and raw is None:
-            report("unit", "unit_missing", "refused", "Không biết người này thuộc đơn vị nào.", "Hãy ghi tên đơn vị.")
+            report(
+                "unit",
+                "unit_missing",
+                "refused",
+                Said("Không biết người này thuộc đơn vị nào."),
+                Said("Hãy ghi tên đơn vị."),
+            )
         return unit, block or (unit.block if unit else None)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from canbo.core.access import AccessContext
 from canbo.core.dates import PartialDate
+from canbo.core.errors import Said
 from canbo.core.text import clean, fold
 from canbo.decisions.services import register_decision
 from canbo.imports.domain.parsed import ParsedRow
@@ -59,8 +60,8 @@ def find_appointments(
                 "new_position",
                 "post_missing",
                 "refused",
-                "Thiếu chức vụ được bổ nhiệm.",
-                "Hãy ghi chức vụ.",
+                Said("Thiếu chức vụ được bổ nhiệm."),
+                Said("Hãy ghi chức vụ."),
             )
             continue
         unit_id, unit_text = _unit(plan, row, by_key, homes.get(person_id))
@@ -93,8 +94,8 @@ def _unit(plan: Plan, row: ParsedRow, by_key: Mapping[str, int], home: int | Non
         if known is None:
             plan.add(
                 row.number, "new_unit", "unit_not_found", "warned",
-                f"Không có đơn vị «{clean(name)}» trong hệ thống; ghi là nơi công tác ngoài hệ thống.",
-                "Hãy xem lại tên đơn vị.",
+                Said("Không có đơn vị «{unit}» trong hệ thống; ghi là nơi công tác ngoài hệ thống.", unit=clean(name)),
+                Said("Hãy xem lại tên đơn vị."),
             )  # fmt: skip
         return known, "" if known is not None else clean(name)[:250]
     if row.unit is not None and id(row.unit) in plan.units.known:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from canbo.core.access import AccessContext
+from canbo.core.errors import Said
 from canbo.imports.domain.matching import Verdict
 from canbo.imports.domain.parsed import ParsedRow
 from canbo.imports.services.appointing import Appointment, find_appointments
@@ -95,8 +96,8 @@ def find_changes(plan: Plan, access: AccessContext) -> Changes:
             "full_name",
             "nothing_said",
             "warned",
-            "Dòng này không ghi nội dung nào để nhập.",
-            "Hãy xem lại dòng này.",
+            Said("Dòng này không ghi nội dung nào để nhập."),
+            Said("Hãy xem lại dòng này."),
         )
     if plan.kind == "roster":
         _identities(plan, existing)
@@ -139,6 +140,9 @@ def _conflict(plan: Plan, row: ParsedRow, section: str, name: str, label: str, b
         target = next((each for each in plan.headings.by_target if each.startswith(f"{target}@")), target)
     plan.add(
         row.number, target, "conflict_with_file", "warned",
-        f"{section}: hồ sơ ghi {label} «{before}», danh sách ghi «{now}»; giữ như hồ sơ.",
-        "Nếu danh sách đúng, hãy sửa trong hồ sơ và ghi lý do.",
+        Said(
+            "{section}: hồ sơ ghi {label} «{before}», danh sách ghi «{now}»; giữ như hồ sơ.",
+            section=section, label=label, before=before, now=now,
+        ),
+        Said("Nếu danh sách đúng, hãy sửa trong hồ sơ và ghi lý do."),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Any
 import xlsxwriter
 
 from canbo.core.access import AccessContext
+from canbo.core.errors import from_plain
 from canbo.documents.sources.sheet import column_index
 from canbo.imports.models import ImportBatch, ImportRow
 from canbo.imports.permissions import require_batch
@@ -69,9 +70,14 @@ def error_workbook(access: AccessContext, batch: ImportBatch) -> bytes:
         faulty = {_column(issue["cell"]) for issue in issues if issue["cell"]}
         for column, value in enumerate(each.payload["cells"]):
             sheet.write_string(at, column, value, wrong if column in faulty else cell)
-        sheet.write_string(at, width, " ".join(f"{_where(issue)}{issue['reason']}" for issue in issues), note)
         sheet.write_string(
-            at, width + 1, " ".join(dict.fromkeys(issue["suggestion"] for issue in issues if issue["suggestion"])), note
+            at, width, " ".join(f"{_where(issue)}{from_plain(issue['reason'])}" for issue in issues), note
+        )
+        sheet.write_string(
+            at,
+            width + 1,
+            " ".join(dict.fromkeys(from_plain(issue["suggestion"]) for issue in issues if issue["suggestion"])),
+            note,
         )
         at += 1
     sheet.set_column(0, max(0, width - 1), 16)

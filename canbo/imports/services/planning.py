@@ -12,11 +12,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from canbo.common.among import Among
 from canbo.common.crypto import blind_index, older_indexes
 from canbo.common.rows import as_system
 from canbo.core.access import AccessContext, Permission
 from canbo.core.dates import PartialDate
+from canbo.core.errors import Said, joined
 from canbo.core.text import fold
 from canbo.documents.sources.sheet import Sheet, column_letter
 from canbo.imports.domain import mapping as mappings
@@ -196,7 +199,10 @@ def _cut_long_texts(plan: Plan) -> None:
                 values[name] = value[:limit].rstrip()
                 plan.add(
                     row.number, name, "value_too_long", "warned",
-                    f"«{target_label(name)}» dài quá {limit} ký tự, phần đầu được ghi vào hồ sơ.", "Hãy rút gọn.",
+                    Said(
+                        "«{column}» dài quá {limit} ký tự, phần đầu được ghi vào hồ sơ.",
+                        column=target_label(name), limit=limit,
+                    ), Said("Hãy rút gọn."),
                 )  # fmt: skip
         full = values.get("full_name")
         if isinstance(full, str) and len(full) > 150:
@@ -205,8 +211,8 @@ def _cut_long_texts(plan: Plan) -> None:
                 "full_name",
                 "name_too_long",
                 "refused",
-                "Họ và tên dài quá 150 ký tự.",
-                "Hãy xem lại ô này.",
+                Said("Họ và tên dài quá 150 ký tự."),
+                Said("Hãy xem lại ô này."),
             )
 
 
@@ -220,15 +226,18 @@ def _check_units(plan: Plan) -> None:
         if key in closed:
             plan.add(
                 row.number, "unit", "unit_out_of_scope", "refused",
-                f"«{row.unit.name}» nằm ngoài phạm vi được giao của tài khoản này.",
-                "Hãy nhờ người quản lý đơn vị đó nhập.",
+                Said("«{unit}» nằm ngoài phạm vi được giao của tài khoản này.", unit=row.unit.name),
+                Said("Hãy nhờ người quản lý đơn vị đó nhập."),
             )  # fmt: skip
         elif key in near and key not in told and plan.kind == "roster":
             told.add(key)
             plan.add(
                 row.number, "unit", "unit_near_match", "warned",
-                f"«{row.unit.name}» gần giống đơn vị đã có «{near[key]}»; vẫn được lập thành đơn vị mới.",
-                f"Nếu là một đơn vị, hãy sửa tên thành «{near[key]}».",
+                Said(
+                    "«{unit}» gần giống đơn vị đã có «{near}»; vẫn được lập thành đơn vị mới.",
+                    unit=row.unit.name, near=near[key],
+                ),
+                Said("Nếu là một đơn vị, hãy sửa tên thành «{near}».", near=near[key]),
             )  # fmt: skip
 
 
@@ -303,18 +312,20 @@ def _people_where(column: str, wanted: Sequence[str]) -> Iterable[OnFile]:
 
 
 _SENTENCES = {
-    "possible_duplicate": "Có thể trùng với {who}.",
-    "person_elsewhere": "Không có người này ở đơn vị ghi trong danh sách; có {who}.",
-    "person_ambiguous": "Chưa rõ là ai: {who}.",
-    "near_match": "Gần trùng với {who} (ngày sinh không mâu thuẫn); được ghi là người khác.",
-    "birth_year_only": "Ngày sinh trong danh sách và trong hồ sơ không đủ như nhau ({who}); ghép theo tên và đơn vị.",
-    "name_spelling": "Tên trong hồ sơ viết khác dấu: {who}.",
+    "possible_duplicate": gettext_noop("Có thể trùng với {who}."),
+    "person_elsewhere": gettext_noop("Không có người này ở đơn vị ghi trong danh sách; có {who}."),
+    "person_ambiguous": gettext_noop("Chưa rõ là ai: {who}."),
+    "near_match": gettext_noop("Gần trùng với {who} (ngày sinh không mâu thuẫn); được ghi là người khác."),
+    "birth_year_only": gettext_noop(
+        "Ngày sinh trong danh sách và trong hồ sơ không đủ như nhau ({who}); ghép theo tên và đơn vị."
+    ),
+    "name_spelling": gettext_noop("Tên trong hồ sơ viết khác dấu: {who}."),
 }
 _ADVICE = {
-    "possible_duplicate": "Hãy quyết định: cùng một người, người khác, hay bỏ dòng này.",
-    "person_elsewhere": "Hãy xem lại tên đơn vị, hoặc chọn đúng người.",
-    "person_ambiguous": "Hãy ghi đủ ngày sinh, hoặc chọn đúng người.",
-    "near_match": "Nếu là một người, hãy hợp nhất trong hồ sơ.",
+    "possible_duplicate": Said("Hãy quyết định: cùng một người, người khác, hay bỏ dòng này."),
+    "person_elsewhere": Said("Hãy xem lại tên đơn vị, hoặc chọn đúng người."),
+    "person_ambiguous": Said("Hãy ghi đủ ngày sinh, hoặc chọn đúng người."),
+    "near_match": Said("Nếu là một người, hãy hợp nhất trong hồ sơ."),
 }
 
 
@@ -334,18 +345,18 @@ def _tell(plan: Plan, access: AccessContext) -> None:
         if match.code == "person_not_found":
             plan.add(
                 row, "full_name", match.code, "refused",
-                "Không tìm thấy hồ sơ nào khớp họ tên, đơn vị và ngày sinh.",
-                "Hãy xem lại họ tên, đơn vị; hoặc nhập trích ngang trước.",
+                Said("Không tìm thấy hồ sơ nào khớp họ tên, đơn vị và ngày sinh."),
+                Said("Hãy xem lại họ tên, đơn vị; hoặc nhập trích ngang trước."),
             )  # fmt: skip
         elif match.code in ("skipped", "same_as_row"):
-            plan.add(row, "full_name", match.code, "refused", "Đã quyết định bỏ dòng này.", "")
+            plan.add(row, "full_name", match.code, "refused", Said("Đã quyết định bỏ dòng này."), "")
         elif match.code in _SENTENCES:
             who = "; ".join(describe(candidate, names) for candidate in match.candidates)
             advice = _ADVICE.get(match.code, "")
             close = near.get(row)
             if close and match.code == "person_elsewhere":
-                advice = f"Tên đơn vị gần giống «{close}». {advice}"
-            plan.add(row, "full_name", match.code, severity, _SENTENCES[match.code].format(who=who), advice)
+                advice = joined([Said("Tên đơn vị gần giống «{near}».", near=close), advice])
+            plan.add(row, "full_name", match.code, severity, Said(_SENTENCES[match.code], who=who), advice)
 
 
 def _unit_names(ids: set[int], access: AccessContext) -> dict[int, str]:

@@ -9,6 +9,7 @@ from typing import Any
 from canbo.common.bulk import insert_rows
 from canbo.common.crypto import encrypt
 from canbo.core.dates import PartialDate
+from canbo.core.errors import to_plain
 from canbo.documents.sources.cells import written as cell_text
 from canbo.documents.sources.sheet import Sheet
 from canbo.imports.domain.fields import target_label
@@ -104,7 +105,7 @@ def payload_of(sheet: Sheet, plan: Plan, row: ParsedRow, *, with_cells: bool) ->
         "issues": [
             {
                 "column": issue.column, "cell": issue.cell, "field": issue.field, "code": issue.code,
-                "severity": issue.severity, "reason": issue.reason, "suggestion": issue.suggestion,
+                "severity": issue.severity, "reason": to_plain(issue.reason), "suggestion": to_plain(issue.suggestion),
             }
             for issue in plan.issues(row)
         ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -73,6 +74,12 @@ def test_the_whole_way(officer: Any) -> None:
     assert text.count("<h1") == 1
     refused = client.get(reverse("import-preview", args=[batch.pk]), {"loc": "refused"}).content.decode()
     assert "31/02/1975" in refused
+    english = {
+        "“{text}”: tháng {month}/{year} chỉ có các ngày từ 1 đến {last}, không có ngày {day}.": "{text} is no day."
+    }
+    with patch("canbo.common.errors.gettext", lambda text: english.get(text, text)):
+        said = client.get(reverse("import-preview", args=[batch.pk]), {"loc": "refused"}).content.decode()
+    assert "31/02/1975 is no day." in said
     everybody = client.get(reverse("import-preview", args=[batch.pk]), {"loc": "", "trang": "3"})
     assert len(everybody.context["rows"]) == 25
     step = client.get(reverse("import-commit", args=[batch.pk]))
