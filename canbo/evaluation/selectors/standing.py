@@ -146,9 +146,9 @@ def _who(rating: Rating, key: str) -> str:
         return rating.answerer.full_name if rating.answerer is not None else subject_name(rating)
     if key == "head":
         return rating.rater.full_name if rating.rater else rating.rater_text
-    if key == "conclusion":
+    if key in {"conclusion", "decision"}:
         return rating.concluder
-    return _("người tổ chức đánh giá") if key in {"meeting", "vote", "notice", "decision"} else ""
+    return _("người tổ chức đánh giá") if key in {"meeting", "vote", "notice"} else ""
 
 
 def subject_name(rating: Rating) -> str:
