@@ -1,132 +1,153 @@
-"""One campaign of evaluation: how long opening takes, and its pages through the whole stack, at two sizes.
+"""One campaign of evaluation: how long opening takes, and every page of it through the whole stack, at two sizes.
 
-    python bench/bench_evaluation.py [--sizes 2000 20000]
+    python bench/bench_evaluation.py [--sizes 2000 20000] [--viewers officer committee …] [--from MS]
 
-Each size runs in a process of its own with a made-up office. Printed: opening by the clock and in processor time, per
-page the median time and queries, and how both grow.
+Each size runs in a process of its own with a made-up office: the campaign of the year before is decided, that of the
+year on its way. Printed: opening by the clock, in processor time and memory, how often its progress moved; for every
+address of evaluations (taken from the table of addresses) and each viewer the best of several times in milliseconds,
+the processor time of this process in them, and the queries. CANBO_DATABASE_URL names a PostgreSQL to fill instead of
+SQLite, as the owner of its tables; `--there DIR` then measures its pages as the application, under its policies.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
 from typing import Any
 
-from measure import figure, median_ms, timed
-from office import AS_OF, fill, set_up
+from evaluated import VIEWERS, account_of, live_through, things, viewers
+from evaluation_pages import addresses
+from measure import figure, peak, timed
+from office import AS_OF, begin, fill, set_up
 
-PAGES = {
-    "campaigns, mine, those I rate": "/danh-gia/",
-    "campaign: counters, slowest units": "/danh-gia/dot/{campaign}/",
-    "units of a campaign": "/danh-gia/dot/{campaign}/don-vi/",
-    "one unit": "/danh-gia/dot/{campaign}/don-vi/{unit}/",
-    "ratings, first page": "/danh-gia/dot/{campaign}/phieu/",
-    "ratings, page 300": "/danh-gia/dot/{campaign}/phieu/?trang=300",
-    "ratings, opinions missing": "/danh-gia/dot/{campaign}/phieu/?thieu=y-kien",
-    "ratings by name": "/danh-gia/dot/{campaign}/phieu/?q=nguyen",
-    "ways and deadlines": "/danh-gia/dot/{campaign}/viec/",
-    "guide: who falls under what": "/danh-gia/dot/{preparing}/chuan-bi/?buoc=2",
-    "guide: last look": "/danh-gia/dot/{preparing}/chuan-bi/?buoc=5",
-    "one rating": "/danh-gia/phieu/{rating}/",
-    "self-review": "/danh-gia/phieu/{rating}/tu-danh-gia/",
-    "assessment of the direct level": "/danh-gia/phieu/{rating}/danh-gia/",
-    "conclusion of one rating": "/danh-gia/phieu/{rating}/ket-luan/",
-    "opinions of a unit": "/danh-gia/dot/{campaign}/y-kien/?don-vi={unit}",
-    "meetings": "/danh-gia/dot/{campaign}/hoi-nghi/",
-    "board of a unit": "/danh-gia/dot/{campaign}/xep-loai/?don-vi={unit}",
-    "what waits to be concluded": "/danh-gia/dot/{campaign}/ket-qua/",
-    "what waits, one unit": "/danh-gia/dot/{campaign}/ket-qua/?don-vi={unit}",
-    "workbooks of units": "/danh-gia/dot/{campaign}/excel/",
-    "consolidated, one unit": "/danh-gia/dot/{campaign}/excel/tong-hop/?don-vi={unit}",
-    "checking sheet": "/danh-gia/dot/{campaign}/excel/kiem-tra/",
-    "reports of a campaign": "/danh-gia/dot/{campaign}/bao-cao/",
-    "report of the year": "/bao-cao/xep-loai/?nam={year}",
-}
+#: The best of so many.
+_TIMES = 5
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", type=int, nargs="+", default=[2_000, 20_000])
+    parser.add_argument("--viewers", nargs="+", choices=VIEWERS, default=["officer"])
+    parser.add_argument("--from", type=float, default=0, dest="least", help="pages from so many milliseconds on")
+    parser.add_argument("--there", metavar="DIR", help="measure the pages of an office that was filled before")
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    if arguments.one is not None:
-        print(json.dumps(_measure(arguments.one)))
+    if arguments.there is not None:
+        begin(Path(arguments.there))
+        _tell(_pages(arguments.viewers), arguments.least)
         return
-    measured = {}
+    if arguments.one is not None:
+        print(json.dumps(_measure(arguments.one, arguments.viewers)))
+        return
     for size in arguments.sizes:
         with timed(f"office of {size:,} people, made up and measured"):
-            command = [sys.executable, __file__, "--one", str(size)]
-            lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
-        measured[size] = json.loads(lines[-1])
-    first, last = arguments.sizes[0], arguments.sizes[-1]
-    for what in ("seconds", "processor"):
-        for size in arguments.sizes:
-            figure(
-                f"opening for {size:,} people ({measured[size]['ratings']:,} ratings), {what}",
-                measured[size][what],
-                "s",
-            )
-        if first != last:
-            figure(f"opening: {last:,} against {first:,}", measured[last][what] / measured[first][what], "times")
-    for page in PAGES:
-        for size in arguments.sizes:
-            milliseconds, queries = measured[size]["pages"][page]
-            figure(f"{page}, {size:,} people ({queries} queries)", milliseconds)
-        if first != last:
-            ratio = measured[last]["pages"][page][0] / measured[first]["pages"][page][0]
-            figure(f"{page}: {last:,} against {first:,}", ratio, "times")
+            command = [sys.executable, __file__, "--one", str(size), "--viewers", *arguments.viewers]
+            lines = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
+        measured = json.loads(lines[-1])
+        for what, unit in (("seconds", "s"), ("processor", "s"), ("peak", "MB"), ("told", "times")):
+            figure(f"opening for {size:,} people ({measured['ratings']:,} ratings), {what}", measured[what], unit)
+        _tell(measured["pages"], arguments.least)
 
 
-def _measure(people: int) -> dict[str, Any]:
+def _tell(pages: dict[str, list[Any]], least: float) -> None:
+    for viewer, rows in pages.items():
+        print(f"{viewer}: best of {_TIMES} in ms, processor time in ms, queries (load {os.getloadavg()[0]:.1f})")
+        for milliseconds, processor, queries, status, address in sorted(rows, reverse=True):
+            if milliseconds >= least:
+                print(f"{milliseconds:8.0f} {processor:8.0f} {queries:4d} {status} {address}")
+
+
+def _measure(people: int, names: list[str]) -> dict[str, Any]:
     set_up(None)
     fill(people)
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
     from django.utils import timezone
 
-    from canbo.access.models import RoleGrant
     from canbo.access.selectors import context_for
-    from canbo.accounts.models import User
     from canbo.evaluation.services.opening import PeriodGiven, fan_out, prepare
     from canbo.organizations.models import Unit
 
-    user = User.objects.create_user("bench", full_name="Đo thử")
-    RoleGrant.objects.create(
-        user=user, role="officer", unit=None, valid_from=AS_OF, granted_by_name="bench", granted_at=timezone.now()
-    )
-    access = context_for(user, timezone.localdate())
+    access = context_for(account_of("officer", [("officer", None)], AS_OF), timezone.localdate())
     root = Unit.objects.order_by("path").first()
-    campaign = prepare(access=access, unit=root, given=PeriodGiven("year", AS_OF.year), today=AS_OF)
-    begun, worked = time.perf_counter(), time.process_time()
-    fan_out(access=access, campaign_id=campaign.pk, today=AS_OF)
-    seconds, processor = time.perf_counter() - begun, time.process_time() - worked
-    preparing = prepare(
-        access=access, unit=root, given=PeriodGiven("quarter", AS_OF.year, quarter=4), today=AS_OF
-    )  # fmt: skip
-    rating = campaign.ratings.filter(person__isnull=False).order_by("pk")[people // 2]
-    named = {"campaign": campaign.pk, "preparing": preparing.pk, "rating": rating.pk, "unit": rating.unit_id}
-    named["year"] = AS_OF.year
-    client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    pages: dict[str, tuple[float, int]] = {}
-    for page, pattern in PAGES.items():
-        address = pattern.format(**named)
+    told: list[int] = []
+    opened = []
+    for year, decided in ((AS_OF.year - 1, 1.0), (AS_OF.year, 0.3)):
+        campaign = prepare(access=access, unit=root, given=PeriodGiven("year", year), today=AS_OF)
+        begun, worked = time.perf_counter(), time.process_time()
+        told.clear()
+        fan_out(
+            access=access, campaign_id=campaign.pk, today=AS_OF, report=lambda percent, _words: told.append(percent)
+        )
+        opened.append((time.perf_counter() - begun, time.process_time() - worked, peak()))
+        campaign.refresh_from_db()
+        live_through(campaign, share_decided=decided)
+    prepare(access=access, unit=root, given=PeriodGiven("quarter", AS_OF.year, quarter=4), today=AS_OF)
+    _hold_up(campaign)
+    seconds, processor, memory = opened[-1]
+    return {
+        "seconds": seconds, "processor": processor, "peak": memory, "told": len(set(told)),
+        "ratings": campaign.ratings.count(), "pages": _pages(names),
+    }  # fmt: skip
 
-        def open_page(address: str = address) -> None:
-            answer = client.get(address)
-            if answer.status_code != 200:
-                raise SystemExit(f"{address}: {answer.status_code}")
 
-        open_page()
-        with CaptureQueriesContext(connection) as seen:
-            open_page()
-        queries = len(seen)
-        pages[page] = (median_ms(open_page, 10, warm=1), queries)
-    return {"seconds": seconds, "processor": processor, "ratings": campaign.ratings.count(), "pages": pages}
+def _hold_up(campaign: Any) -> None:
+    """Hold the mirror up, as the job does."""
+    from canbo.evaluation.services.mirroring import make_mirror
+
+    make_mirror(campaign)
+
+
+def _pages(names: list[str]) -> dict[str, list[Any]]:
+    """Ask every page as each of the viewers: [ms, ms of processor, queries, status, address]; refusals are left out."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from canbo.common.rows import as_system
+    from canbo.evaluation.models import Campaign
+
+    with as_system():
+        campaign = Campaign.objects.filter(kind="year").order_by("-year")[0]
+        known = things(campaign, Campaign.objects.filter(state="preparing")[0])
+        users = viewers(known, AS_OF)
+    found: dict[str, list[Any]] = {}
+    for name in names:
+        client = Client(SERVER_NAME="127.0.0.1")
+        client.force_login(users[name], backend="allauth.account.auth_backends.AuthenticationBackend")
+        rows = found.setdefault(name, [])
+        for address in _answered(client, addresses(known)):
+            with CaptureQueriesContext(connection) as seen:
+                status = client.get(address).status_code
+                queries = len(seen)
+            rows.append([*_best(partial(client.get, address)), queries, status, address])
+    return found
+
+
+def _answered(client: Any, listed: Iterator[tuple[str, str]]) -> Iterator[str]:
+    """The addresses that answer this viewer; an address that breaks stops the run."""
+    for route, address in listed:
+        status = client.get(address).status_code
+        if status >= 500:
+            raise SystemExit(f"{route}: {address} answers {status}")
+        if status < 400:
+            yield address
+
+
+def _best(work: Callable[[], object]) -> tuple[float, float]:
+    """The best of several runs by the clock and in processor time, in milliseconds."""
+    clock, processor = [], []
+    for _each in range(_TIMES):
+        begun, worked = time.perf_counter(), time.process_time()
+        work()
+        clock.append((time.perf_counter() - begun) * 1000)
+        processor.append((time.process_time() - worked) * 1000)
+    return min(clock), min(processor)
 
 
 if __name__ == "__main__":

@@ -161,52 +161,56 @@ def _above(unit: Any) -> int:
     return Unit.objects.filter(path__in=above).order_by("-path").values_list("pk", flat=True)[0]
 
 
-def viewers(known: dict[str, Any], today: date) -> dict[str, Any]:
-    """Make an account for each kind of viewer of a campaign, by what it is called; `today`: from when they may look."""
-    from datetime import timedelta as days
+#: Kinds of viewers: of the whole campaign, of a commune, of a division, of oneself, of ten places, by delegation.
+VIEWERS = ("officer", "committee", "secretary", "head", "cadre", "several", "delegated")
 
-    from django.db.models.functions import Length
+
+def account_of(name: str, grants: Sequence[tuple[str, int | None]], day: date) -> Any:
+    """Give an account that holds these roles in these units (None: everywhere) from a day; made once."""
     from django.utils import timezone
 
-    from canbo.access.models import FileOwner, RoleGrant
+    from canbo.access.models import RoleGrant
     from canbo.accounts.models import User
+
+    user, is_new = User.objects.get_or_create(username=f"bench-{name}", defaults={"full_name": f"Đo thử {name}"})
+    for role, unit in grants if is_new else ():
+        RoleGrant.objects.create(
+            user=user, role=role, unit_id=unit, valid_from=day, granted_by_name="Đo thử", granted_at=timezone.now()
+        )
+    return user
+
+
+def viewers(known: dict[str, Any], day: date) -> dict[str, Any]:
+    """Give an account for each kind of viewer, by what it is called; they may look from a day on."""
+    from django.db.models.functions import Length
+
+    from canbo.access.models import FileOwner, RoleGrant
     from canbo.core.access import Permission
     from canbo.organizations.models import Unit
 
     depth = len(Unit.objects.get(pk=known["commune_id"]).path)
     communes = list(Unit.objects.annotate(depth=Length("path")).filter(depth=depth).values_list("pk", flat=True)[:9])
-    wanted: dict[str, list[tuple[str, int | None]]] = {
-        "officer": [("officer", None)],
-        "committee": [("committee_member", known["root_id"])],
-        "secretary": [("evaluation_secretary", known["commune_id"])],
-        "head": [("unit_head", known["unit_id"])],
-        "cadre": [("cadre", known["unit_id"])],
-        "several": [(("officer", "committee_member")[each % 2], unit) for each, unit in enumerate(communes)]
-        + [("officer", known["unit_id"])],
+    made = {
+        "officer": account_of("officer", [("officer", None)], day),
+        "committee": account_of("committee", [("committee_member", known["root_id"])], day),
+        "secretary": account_of("secretary", [("evaluation_secretary", known["commune_id"])], day),
+        "head": account_of("head", [("unit_head", known["unit_id"])], day),
+        "cadre": account_of("cadre", [("cadre", known["unit_id"])], day),
+        "several": account_of(
+            "several",
+            [
+                ("officer", known["unit_id"]),
+                *((("officer", "committee_member")[each % 2], unit) for each, unit in enumerate(communes)),
+            ],
+            day,
+        ),
+        "delegated": account_of("delegated", [("officer", known["commune_id"])], day),
     }
-    persons = {"head": known["rater_id"], "cadre": known["person_id"]}
-    made = {}
-    for name, grants in wanted.items():
-        user, is_new = User.objects.get_or_create(username=f"bench-{name}", defaults={"full_name": f"Đo thử {name}"})
-        made[name] = user
-        if not is_new:
-            continue
-        for role, unit in grants:
-            RoleGrant.objects.create(
-                user=user,
-                role=role,
-                unit_id=unit,
-                valid_from=today,
-                granted_by_name="Đo thử",
-                granted_at=timezone.now(),
-            )
-        if name in persons:
-            FileOwner.objects.get_or_create(person_key=persons[name], defaults={"user": user})
-    user, is_new = User.objects.get_or_create(username="bench-delegated", defaults={"full_name": "Đo thử uỷ quyền"})
-    if is_new:
-        RoleGrant.objects.create(
-            user=user, role="officer", unit_id=known["commune_id"], valid_from=today, valid_before=today + days(300),
-            source=RoleGrant.objects.get(user=made["officer"]), granted_by_name="Đo thử", granted_at=timezone.now(),
-            permissions=[Permission.RUN_EVALUATIONS.value, Permission.VIEW_FILES.value],
-        )  # fmt: skip
-    return {**made, "delegated": user}
+    for name, person in (("head", known["rater_id"]), ("cadre", known["person_id"])):
+        FileOwner.objects.get_or_create(person_key=person, defaults={"user": made[name]})
+    grants = RoleGrant.objects.filter(user=made["delegated"], source__isnull=True)
+    grants.update(
+        source=RoleGrant.objects.get(user=made["officer"]), valid_before=day + timedelta(4_000),
+        permissions=[Permission.RUN_EVALUATIONS.value, Permission.VIEW_FILES.value],
+    )  # fmt: skip
+    return made

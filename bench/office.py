@@ -22,16 +22,22 @@ _BATCH = 10_000
 def set_up(data_dir: str | None) -> Path:
     """Start Django on a data directory (a new one unless named) and make its tables; give the directory."""
     directory = Path(data_dir) if data_dir else Path(tempfile.mkdtemp(prefix="canbo-bench-"))
+    begin(directory)
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    call_command("migrate", database="jobs", verbosity=0)
+    return directory
+
+
+def begin(directory: Path) -> None:
+    """Start Django on a data directory as it stands."""
     os.environ["CANBO_DATA_DIR"] = str(directory)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "canbo.config.settings.local")
     sys.path.insert(0, str(ROOT))
     import django
-    from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", verbosity=0)
-    call_command("migrate", database="jobs", verbosity=0)
-    return directory
 
 
 def fill(count: int, *, seed: int = 2026) -> int:
