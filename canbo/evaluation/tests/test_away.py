@@ -200,6 +200,11 @@ def test_what_the_files_leave_open_decides_nothing(runner, desk, tree, staff):
     assert "worked_months" not in known(each)
 
 
+def test_months_that_are_not_sure_are_not_known_to_the_score(runner, desk, tree, staff):
+    desk.add(staff, Absence, kind="sick", since="2023-03", until="2023-06")
+    assert known(rating(opened(runner.access, tree.root, 2023), staff, DECREE_90)) == {}
+
+
 def test_recruited_and_away_are_counted_together(runner, desk, tree):
     late = hired(desk, "Đinh Văn Muộn", since="2023-04-01")
     desk.add(late, Recruitment, recruited_on="2023-04-01")
