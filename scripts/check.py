@@ -81,7 +81,8 @@ SQLITE = Step("pytest on SQLite", PYTEST)
 POSTGRES = Step("pytest on PostgreSQL", PYTEST, {"CANBO_TEST_DATABASE": "postgres"})
 EVERYTHING = {"CANBO_TEST_DATABASE": "postgres", "CANBO_EVERYTHING": "1"}
 #: Two offices, two browsers: a story waits more than it works.
-JOURNEYS = Step("pytest in the browser", [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", "tests/journeys"])
+_BROWSER = "-n 2 --dist loadgroup --no-loadscope-reorder --durations 10 tests/journeys"
+JOURNEYS = Step("pytest in the browser", [PYTHON, "-m", "pytest", *_BROWSER.split()])
 
 
 def environment(step: Step, data: Path) -> dict[str, str]:

@@ -91,7 +91,7 @@ def new_office(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Canbo]
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("CANBO_", "DJANGO_"))}
     server = os.environ.get("CANBO_TEST_DATABASE_URL", "")
 
-    def found(*, like: Canbo | None = None, is_new: bool = False) -> Canbo:
+    def found(*, like: Canbo | None = None) -> Canbo:
         folder = tmp_path_factory.mktemp("office")
         environment = {**kept, "CANBO_DATA_DIR": str(folder)}
         if like is not None:
@@ -101,7 +101,7 @@ def new_office(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Canbo]
             environment["CANBO_DATABASE_URL"] = new_database(
                 server, like.environment["CANBO_DATABASE_URL"] if like is not None else ""
             )
-        return Canbo(environment, is_new)
+        return Canbo(environment)
 
     return found
 

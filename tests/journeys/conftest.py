@@ -22,6 +22,19 @@ AXE = (ROOT / "tests/vendor/axe/axe.min.js").read_text("utf-8")
 PATIENCE = 15_000
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each file to one worker: it is a story, told in order. The walk of each role through all pages is one too, and
+    these come first, in an office that no story has changed.
+    """
+    for number, item in enumerate(items):
+        item.add_marker(pytest.mark.xdist_group(f"walk-{number}" if is_walk(item) else item.path.stem))
+    items.sort(key=lambda item: not is_walk(item))
+
+
+def is_walk(item: pytest.Item) -> bool:
+    return item.path.name == "test_every_page.py"
+
+
 @dataclass(frozen=True)
 class Office:
     """A running installation."""

@@ -3,6 +3,7 @@
 `CANBO_TEST_DATABASE=postgres` starts an embedded PostgreSQL in a temporary folder and stops it at the end.
 """
 
+import gc
 import os
 import tempfile
 from fnmatch import fnmatch
@@ -51,6 +52,13 @@ def pytest_report_header(config):
     if os.environ.get("CANBO_TEST_DATABASE") == "postgres" and connection.vendor != "postgresql":
         raise pytest.UsageError(f"PostgreSQL was asked for, but the settings name {connection.vendor}")
     return f"database: {connection.vendor}"
+
+
+def pytest_collection_finish():
+    """Leave what every test needs out of the search for garbage, and search less often: a twentieth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def pytest_collection_modifyitems(config, items):
