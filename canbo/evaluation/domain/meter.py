@@ -18,9 +18,10 @@ from canbo.evaluation.domain.wording import Span, Word, spans_over, words_of
 Item = Literal["result", "number", "date", "shortcoming", "next_step"]
 ITEMS: Final[tuple[Item, ...]] = ("result", "number", "date", "shortcoming", "next_step")
 
-#: A comment says nothing when it lacks so many items, or this share of it is stock and it lacks a few fewer.
+#: A comment says nothing when it lacks so many items, or this share of it is stock and it lacks a few fewer, or nearly
+#: all of it is stock.
 _LACKING: Final = 4
-_STOCK: Final = 0.7
+_STOCK, _ALL_STOCK = 0.7, 0.9
 #: Texts are told to be alike from this share of common words outside stock phrases, and so many of them.
 _ALIKE: Final = 0.6
 _WORDS: Final = 8
@@ -63,7 +64,8 @@ class Meter:
     def is_generic(self) -> bool:
         """Whether the comment is made of stock phrases or lacks nearly all that is asked for."""
         lacking = len(self.missing)
-        return lacking >= _LACKING or (self.stock_share >= _STOCK and lacking >= _LACKING - 1)
+        mostly = self.stock_share >= _STOCK and lacking >= _LACKING - 1
+        return lacking >= _LACKING or mostly or self.stock_share >= _ALL_STOCK
 
 
 def measure(
@@ -75,8 +77,9 @@ def measure(
 ) -> Meter:
     """Measure a comment against the person's own of last year and those of colleagues (label, text)."""
     words = words_of(text)
-    stock = stock_marks(words, _clauses(text, words), wordings)
-    found = _items(text, words, stock, wordings)
+    stock = stock_marks(words, [*_clauses(text, words), (0, len(words))], wordings)
+    # What many write may still name a shortcoming or a next step; a phrase of the list says nothing.
+    found = _items(text, words, stock_marks(words, (), wordings), wordings)
     repeats = []
     others = [("last_year", "", last_year)] if last_year else []
     for kind, label, other in [*others, *(("colleague", label, other) for label, other in colleagues)]:

@@ -14,6 +14,8 @@ from canbo.evaluation.domain.wording import Word, clauses_of, keys_of
 _RATERS: Final = 4
 _COMMENTS: Final = 5
 _SHARE: Final = 0.01
+#: Whole comments: fewer will do.
+_WHOLE_SHARE: Final = 0.005
 #: Shorter clauses say too little to be called anything.
 _WORDS: Final = 3
 
@@ -50,23 +52,26 @@ class Wordings:
 def learned(comments: Sequence[str], raters: Sequence[int]) -> frozenset[str]:
     """Give the clauses that so many raters write word for word that they say nothing of one person.
 
-    Clauses with a figure in them are never stock.
+    Clauses with a figure in them are never stock, but for whole comments that so many raters write word for word.
     """
     count: dict[str, int] = defaultdict(int)
     who: dict[str, set[int]] = defaultdict(set)
+    whole: set[str] = set()
     for text, rater in zip(comments, raters, strict=True):
-        for clause in set(clauses_of(text)):
+        comment = " ".join(keys_of(text))
+        whole.add(comment)
+        for clause in {comment, *clauses_of(text)}:
             count[clause] += 1
             if len(who[clause]) < _RATERS:
                 who[clause].add(rater)
-    least = max(_COMMENTS, _SHARE * len(comments))
+    least, least_whole = (max(_COMMENTS, share * len(comments)) for share in (_SHARE, _WHOLE_SHARE))
     return frozenset(
         clause
         for clause, times in count.items()
-        if times >= least
+        if times >= (least_whole if clause in whole else least)
         and len(who[clause]) >= _RATERS
         and clause.count(" ") >= _WORDS - 1
-        and not any(letter.isdigit() for letter in clause)
+        and (clause in whole or not any(letter.isdigit() for letter in clause))
     )
 
 
