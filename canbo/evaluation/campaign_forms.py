@@ -137,5 +137,5 @@ class AddForm(forms.Form):
 
     def __init__(self, *args: Any, people: Choices, schemes: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = [(key, label) for key, label in people]  # type: ignore[attr-defined]
+        self.fields["person"].choices = [("", _("— chọn người —")), *people]  # type: ignore[attr-defined]
         self.fields["scheme"].choices = [(key, label) for key, label in schemes]  # type: ignore[attr-defined]

@@ -27,6 +27,10 @@ class AskForm(forms.Form):
         label=_("Cấp uỷ, tổ chức được hỏi"), coerce=int, required=False, empty_value=None,
         help_text=_("Chọn khi nơi được hỏi có trong danh mục: thành viên của nơi ấy trả lời trực tuyến được."),
     )  # fmt: skip
+    of = forms.CharField(
+        label=_("Nơi được hỏi, chung cho mọi người"), max_length=250, required=False,
+        help_text=_("Dùng cho những người để trống ô «Nơi được hỏi» trong bảng."),
+    )  # fmt: skip
     on = DayField(label=_("Ngày gửi yêu cầu"))
     due = DayField(label=_("Hạn trả lời"), required=False)
 

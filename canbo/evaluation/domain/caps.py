@@ -80,7 +80,7 @@ def _higher(ready: Prepared, cap: Cap, higher: Fraction) -> Fraction:
     if cap.higher is None:
         raise DomainError(
             "cap_higher_unfounded",
-            "Bộ tiêu chí {scheme} không nêu mức cao hơn cho nơi có thành tích nổi trội.", scheme=ready.scheme.id,
+            "Bộ tiêu chí này không nêu tỷ lệ cao hơn cho nơi có thành tích nổi trội. Hãy để trống ô «Tỷ lệ cao hơn».",
         )  # fmt: skip
     most = ready.value(cap.higher, {})
     if not isinstance(most, Fraction) or higher > most:

@@ -31,7 +31,7 @@ CHECKS: Final[dict[str, Promise]] = {
     "total": _("Tổng số dòng lệch với số phiếu của đơn vị"),
     "left_out": _("Người không có trong tệp đơn vị gửi lại"),
     "added": _("Người đơn vị tự ghi thêm, chưa có phiếu"),
-    "refused": _("Ô trong tệp của đơn vị không nhận được"),
+    "refused": _("Tệp của đơn vị còn ô không nhận được"),
     "conflict": _("Ô hai bên cùng sửa, chưa chọn"),
     "nothing": _("Chưa có số liệu từ Excel hay trên trang"),
     "both": _("Nhập từ Excel rồi sửa trên trang"),

@@ -157,6 +157,21 @@ def test_asking_a_unit_then_one_letter_for_all(office, lan, tree):
     assert page(office.accounts[1], "rating-paper", paper.rating_id, paper.pk).status_code == 404
 
 
+def test_one_place_stands_for_all_who_have_none_of_their_own(office, lan, tree):
+    listed = page(lan, "campaign-opinions", office.campaign.pk, query=f"?don-vi={tree.home.pk}")
+    assert "loai=residence" in words(listed)
+    # Nobody moved in and nobody is away in another cell: nothing is offered that leads to an empty page.
+    assert "loai=former_unit" not in words(listed)
+    keys = [each.pk for each in office.ratings[1:3]]
+    data = {"on": "10/12/2026", "due": "20/12/2026", "phieu": keys, f"noi-{keys[0]}": "Chi bộ Tổ 3"}
+    query = f"?don-vi={tree.home.pk}&loai=residence"
+    assert send(lan, "opinion-ask", office.campaign.pk, query=query, **data).status_code == 422
+    sent = send(lan, "opinion-ask", office.campaign.pk, query=query, of="Chi bộ Tổ 9", **data)
+    assert sent.url.endswith(f"?don-vi={tree.home.pk}")
+    asked = Opinion.objects.filter(rating__in=keys, kind="residence").order_by("rating_id")
+    assert [each.asked_of for each in asked] == ["Chi bộ Tổ 3", "Chi bộ Tổ 9"]
+
+
 def test_the_letter_that_asks_names_everybody_and_the_day(office, lan):
     of = {each.pk: "Chi bộ Tổ 3" for each in office.ratings[1:3]}
     ask(access=lan.access, campaign_id=office.campaign.pk, asking=Asking("residence", of, TODAY, TODAY))

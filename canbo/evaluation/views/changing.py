@@ -188,7 +188,9 @@ def close(request: Request, campaign_id: int) -> HttpResponse:
     if request.method == "POST" and written(form, write):
         messages.success(request, _("Đã kết thúc đợt đánh giá."))
         return redirect("evaluation-campaign", campaign_id)
-    return _form(request, form, campaign, _("Kết thúc đợt đánh giá"), left=left)
+    return _form(
+        request, form, campaign, _("Kết thúc đợt đánh giá"), left=left, ends="close", submit_label=_("Kết thúc đợt")
+    )
 
 
 @both
@@ -206,7 +208,10 @@ def cancel(request: Request, campaign_id: int) -> HttpResponse:
     if request.method == "POST" and written(form, write):
         messages.success(request, _("Đã huỷ đợt đánh giá."))
         return redirect("evaluation-campaign", campaign_id)
-    return _form(request, form, campaign, _("Huỷ đợt đánh giá"))
+    return _form(
+        request, form, campaign, _("Huỷ đợt đánh giá"), ends="cancel", count=campaign.ratings.count(),
+        submit_label=_("Huỷ đợt"),
+    )  # fmt: skip
 
 
 def _form(request: Request, form: forms.Form, campaign: Campaign, title: str, **context: Any) -> HttpResponse:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
@@ -25,6 +26,13 @@ from canbo.evaluation.selectors.results import appeal_of
 from canbo.evaluation.selectors.standing import subject_name
 from canbo.evaluation.selectors.voting import vote_shown
 from canbo.evaluation.services import appeals, concluding, telling_people
+
+#: What was done, in words.
+_DONE: Final[dict[str, Callable[[], str]]] = {
+    "conclude": lambda: _("Đã ghi kết luận."),
+    "hold": lambda: _("Đã tạm dừng. Có kết quả kiểm tra thì ghi «Kết luận tiếp» ở phiếu này."),
+    "release": lambda: _("Đã ghi kết quả kiểm tra; kết luận tiếp được."),
+}
 
 
 @both
@@ -61,7 +69,7 @@ def show(request: Request, rating_id: int) -> HttpResponse:
         if act not in forms:
             raise NotFound("act_unknown", "Không có việc này.")
         if written(forms[act], lambda: _do(request, rating, act, forms)):
-            messages.success(request, _("Đã ghi."))
+            messages.success(request, _DONE[act]())
             return redirect("rating-conclusion", rating.pk)
     prefetch_related_objects([rating], "appeals")
     told = rating.told_on is not None

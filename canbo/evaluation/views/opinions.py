@@ -54,11 +54,13 @@ def show(request: Request, campaign_id: int) -> HttpResponse:
     campaign = _running(request, campaign_id)
     units = asking.units_within(request.access, campaign)
     unit = _unit(request, units)
+    lines = asking.lines_of(request.access, campaign, unit.unit_id) if unit is not None else []
+    wanted = {kind for line in lines for kind, _opinion in line.wanted}
     context = {
         "campaign": campaign, "tabs": CAMPAIGN_TABS.of(request.access, campaign, "opinions"),
         "units": units, "unit": unit, "part": Paginator(units, _UNITS).get_page(request.GET.get("trang")),
-        "lines": asking.lines_of(request.access, campaign, unit.unit_id) if unit is not None else [],
-        "most": asking.MOST_SHOWN, "places": asking.places_of(request.access, campaign), "kinds": _KINDS,
+        "lines": lines, "most": asking.MOST_SHOWN, "places": asking.places_of(request.access, campaign),
+        "kinds": [(kind, label) for kind, label in _KINDS if kind in wanted],
         "today": request.today, "papers": render_papers(request, "opinion_requests", campaign),
     }  # fmt: skip
     return render(request, "evaluation/opinions.html", context)
@@ -84,6 +86,12 @@ def _unit(request: Request, units: list[UnitProgress]) -> UnitProgress | None:
     return found
 
 
+def _at_unit(campaign: Campaign, unit: UnitProgress | None) -> str:
+    """The opinions of a unit, or of the campaign where none was chosen."""
+    base = reverse("campaign-opinions", args=[campaign.pk])
+    return f"{base}?{urlencode({'don-vi': unit.unit_id})}" if unit is not None else base
+
+
 def _kind(request: Request) -> str:
     kind = request.GET.get("loai", "")
     if kind not in Opinion.Kind.values:
@@ -107,13 +115,14 @@ def ask(request: Request, campaign_id: int) -> HttpResponse:
         request.POST or None, bodies=[(each.pk, each.name) for each in bodies],
         initial={"on": f"{request.today:%d/%m/%Y}", "due": "/".join(reversed(due.split("-")))},
     )  # fmt: skip
+    back = _at_unit(campaign, unit)
     chosen = set(request.POST.getlist("phieu")) if request.method == "POST" else {str(each.pk) for each in rows}
     made: list[int] = []
 
     def write() -> None:
         body = next((each for each in bodies if each.pk == form.cleaned_data.get("body")), None)
         of = {
-            each.pk: request.POST.get(f"noi-{each.pk}", "").strip() or (body.name if body else "")
+            each.pk: request.POST.get(f"noi-{each.pk}", "").strip() or (body.name if body else form.cleaned_data["of"])
             for each in rows if str(each.pk) in chosen
         }  # fmt: skip
         units = {key: place for key, (_words, place) in usual.items() if place is not None and key in of}
@@ -123,7 +132,7 @@ def ask(request: Request, campaign_id: int) -> HttpResponse:
     if request.method == "POST" and written(form, write):
         words = ngettext("Đã ghi yêu cầu ý kiến về %(n)s người.", "Đã ghi yêu cầu ý kiến về %(n)s người.", made[0])
         messages.success(request, words % {"n": made[0]})
-        return redirect(f"{reverse('campaign-opinions', args=[campaign.pk])}?{urlencode({'don-vi': unit.unit_id})}")
+        return redirect(back)
     table = [
         (each, subject_name(each), scheme_label(each), str(each.pk) in chosen,
          request.POST.get(f"noi-{each.pk}", usual.get(each.pk, ("", None))[0]))
@@ -132,8 +141,7 @@ def ask(request: Request, campaign_id: int) -> HttpResponse:
     return form_page(
         request, form, template="evaluation/opinion_ask.html", title=_("Xin ý kiến: %(kind)s") % {
             "kind": Opinion.Kind(kind).label
-        }, campaign=campaign, unit=unit.unit, table=table, submit_label=_("Ghi yêu cầu"),
-        cancel_url=reverse("campaign-opinions", args=[campaign.pk]),
+        }, campaign=campaign, unit=unit.unit, table=table, submit_label=_("Ghi yêu cầu"), cancel_url=back,
     )  # fmt: skip
 
 
@@ -172,14 +180,14 @@ def letter(request: Request, campaign_id: int) -> HttpResponse:
     if request.method == "POST" and written(form, write):
         words = ngettext("Đã ghi ý kiến về %(n)s người.", "Đã ghi ý kiến về %(n)s người.", made[0])
         messages.success(request, words % {"n": made[0]})
-        return redirect("campaign-opinions", campaign.pk)
+        return redirect(_at_unit(campaign, unit))
     return form_page(
         request, form, template="evaluation/opinion_letter.html", title=_("Nhập văn bản trả lời: %(kind)s") % {
             "kind": Opinion.Kind(kind).label
         }, campaign=campaign, unit=unit.unit if unit else None, place=place,
         table=[(each, subject_name(each), scheme_label(each), lines[each.pk]) for each in rows],
         levels=list(level_words(rows[0]).items())[::-1] if rows else [], submit_label=_("Ghi ý kiến"),
-        cancel_url=reverse("campaign-opinions", args=[campaign.pk]),
+        cancel_url=_at_unit(campaign, unit),
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from canbo.core.errors import DomainError, NotFound
 from canbo.evaluation.models import Campaign, Rating
 from canbo.evaluation.permissions import is_subject, require_run, require_runs_within
 from canbo.evaluation.said_forms import LevelsForm, SettingForm
-from canbo.evaluation.scored import level_words
+from canbo.evaluation.scored import level_words, scheme_label
 from canbo.evaluation.selectors.asking import units_within
 from canbo.evaluation.selectors.campaigns import campaign_of
 from canbo.evaluation.selectors.standing import subject_name
@@ -166,7 +166,10 @@ def levels(request: Request, campaign_id: int, unit_id: int) -> HttpResponse:
     return form_page(
         request, form, template="evaluation/meeting_levels.html", title=_("Ghi mức tập thể đề xuất theo biên bản"),
         campaign=campaign, unit=unit, submit_label=_("Ghi mức"),
-        table=[(each, subject_name(each), list(level_words(each).items())[::-1], given[each.pk]) for each in rows],
+        table=[
+            (each, subject_name(each), scheme_label(each), list(level_words(each).items())[::-1], given[each.pk])
+            for each in rows
+        ],
         cancel_url=reverse("campaign-meetings", args=[campaign.pk]),
     )  # fmt: skip
 
