@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import importlib.util
 import re
 import types
@@ -47,6 +48,7 @@ def messages() -> types.ModuleType:
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    module.found = functools.cache(module.found)  # the sources stay as they are
     return module
 
 
