@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from canbo.evaluation.domain.copies_edits import Edits, Match, Parting, match, parting
-from canbo.evaluation.domain.copies_wording import Bools, Corpus, Forecast, Ints, corpus_of, forecast
+from canbo.evaluation.domain.copies_wording import Bools, Corpus, Forecast, Ints, Wording, corpus_of
 
 __all__ = ["Copy", "copies_in", "corpus_of", "line_of", "weighed"]
 
@@ -32,8 +32,8 @@ _HOPELESS: Final = -10.0
 _FREE: Final = 0.25
 #: The line, in bits beyond one for each doubling of the comments and of those who copied nobody.
 _SURE: Final = 4.0
-#: The share of copies that is thought of before any are counted.
-_COPIED: Final = 0.1
+#: The share of copies that is thought of before any are counted, and at least.
+_COPIED, _FEW_COPIED = 0.1, 0.04
 #: Below so many comments their wording is little known: three bits more for each halving.
 _KNOWN: Final = 2000
 #: Pairs of comments looked at, at most, and the best so many for each comment.
@@ -78,11 +78,12 @@ def weighed(corpus: Corpus) -> list[tuple[Match, float]]:
     by_chance = log2(len(corpus))
     counted, perhaps = np.ones(len(corpus.tokens), dtype=bool), np.zeros(len(corpus), dtype=bool)
     told: list[tuple[Match, float]] = []
+    wording = Wording(corpus)
     for number in range(_ROUNDS if found else 0):
-        wording = forecast(corpus, counted)
-        free, rarity = _rarity(corpus, wording, perhaps)
+        foreseen = wording.forecast(counted)
+        free, rarity = _rarity(corpus, foreseen, perhaps)
         edits = Edits(usual, rarity)
-        partings = [parting(corpus, wording, each, free=bool(free[each.of_row])) for each in found]
+        partings = [parting(corpus, foreseen, each, free=bool(free[each.of_row])) for each in found]
         if number:
             best = _best(told)
             edits.learn(
@@ -132,9 +133,9 @@ def _without_edits(
     return counted, perhaps
 
 
-def _rarity(corpus: Corpus, wording: Forecast, perhaps: Bools) -> tuple[Bools, tuple[float, float]]:
+def _rarity(corpus: Corpus, foreseen: Forecast, perhaps: Bools) -> tuple[Bools, tuple[float, float]]:
     """Say which comments are in own words, and how rare odd places are in those that copied nobody (powers of two)."""
-    odd, words = wording.odd, np.diff(corpus.starts)
+    odd, words = foreseen.odd, np.diff(corpus.starts)
     begins = odd.copy()
     begins[1:] &= ~odd[:-1]
     first = corpus.starts[:-1][words > 0]
@@ -157,7 +158,7 @@ def line_of(best: Sequence[float], size: int) -> float:
     by_chance = log2(size) + _SURE + 3 * max(0.0, log2(_KNOWN / size))
     bits, share = np.asarray(best), _COPIED
     for _round in range(10):
-        share = (np.count_nonzero(bits >= by_chance - log2(share)) + 1) / (size + 10)
+        share = max(np.count_nonzero(bits >= by_chance - log2(share)) / size, _FEW_COPIED)
     return by_chance - log2(share)
 
 

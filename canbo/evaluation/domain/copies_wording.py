@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,73 +73,106 @@ def corpus_of(comments: Sequence[str], raters: Sequence[int], stock: Sequence[Se
     return Corpus(tokens, offsets, tuple(vocabulary), begins, figures[tokens], listed, who)
 
 
-def forecast(corpus: Corpus, counted: Bools) -> Forecast:
-    """Foresee each word from the others, as all comments together use them; only the places `counted` are learned from.
+class Wording:
+    """How all comments together go on after each turn of phrase: who foresees what from what.
 
     A word is foreseen from the two words before it, and from the word before it with how the comment begins (whoever
     fills in a frame goes on with it after each place that is filled in; at the beginning of a clause, from that alone);
     the better forecast counts. That a comment ends is foreseen like a word.
     """
-    tokens, rows = corpus.tokens, len(corpus)
-    known = len(corpus.words)
-    number, before, end, head, size = known, known + 1, known + 2, known + 3, known + 4
-    last = np.maximum(corpus.starts[1:] - 1, 0)
-    kinds = np.insert(np.where(corpus.numeric, number, tokens), corpus.starts[1:], end)
-    heads = np.insert(corpus.heads, corpus.starts[1:], False)
-    learned = np.insert(counted, corpus.starts[1:], counted[last])
-    who = np.insert(corpus.who, corpus.starts[1:], corpus.who[last])
-    offsets = corpus.starts + np.arange(rows + 1)
-    begins = np.repeat(offsets[:-1], np.diff(offsets))
-    within = np.arange(len(kinds)) - begins
-    first, second = np.full(len(kinds), before), np.full(len(kinds), before)
-    first[1:], second[2:] = kinds[:-1], kinds[:-2]
-    first[within == 0], second[within < 2] = before, before
-    beginning = kinds[begins] * size + kinds[np.minimum(begins + 1, len(kinds) - 1)]
-    beginning[within < 2] = before * size + before
 
-    counts = _Counts(kinds, who, learned, size)
-    chance, _met = counts.after(np.zeros(len(kinds), dtype=np.int64), np.full(len(kinds), 1.0 / size))
-    chance, _met = counts.after(first, chance)
-    near, met = counts.after(second * size + first, chance)
-    far, met_far = counts.after(beginning * size + np.where(heads, head, first), chance)
-    words = kinds != end
-    chance, met = np.maximum(near, far)[words], (met | met_far)[words]
-    if corpus.numeric.any():
-        values = np.bincount(tokens, counted, known)
-        figures = np.count_nonzero(corpus.numeric & counted) + 0.5 * len(np.unique(tokens[corpus.numeric]))
-        chance = np.where(corpus.numeric, chance * (values[tokens] + 0.5) / figures, chance)
-    bits = np.minimum(-np.log2(np.maximum(chance, 1e-12)), _MOST_BITS)
-    return Forecast(np.where(corpus.stock, 0.0, bits), ~(met | corpus.numeric | corpus.stock))
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        known = len(corpus.words)
+        number, before, end, head, self._size = known, known + 1, known + 2, known + 3, known + 4
+        self._last = np.maximum(corpus.starts[1:] - 1, 0)
+        kinds = self._with_ends(np.where(corpus.numeric, number, corpus.tokens))
+        kinds[corpus.starts[1:] + np.arange(len(corpus))] = end
+        heads = self._with_ends(corpus.heads)
+        heads[corpus.starts[1:] + np.arange(len(corpus))] = False
+        self._who, self._words = self._with_ends(corpus.who), kinds != end
+        offsets = corpus.starts + np.arange(len(corpus) + 1)
+        begins = np.repeat(offsets[:-1], np.diff(offsets))
+        within = np.arange(len(kinds)) - begins
+        first, second = np.full(len(kinds), before), np.full(len(kinds), before)
+        first[1:], second[2:] = kinds[:-1], kinds[:-2]
+        first[within == 0], second[within < 2] = before, before
+        beginning = kinds[begins] * self._size + kinds[np.minimum(begins + 1, len(kinds) - 1)]
+        beginning[within < 2] = before * self._size + before
+        contexts = (
+            np.zeros(len(kinds), dtype=np.int64), first, second * self._size + first,
+            beginning * self._size + np.where(heads, head, first),
+        )  # fmt: skip
+        self._turns = [_Turns.of(context, kinds, self._size) for context in contexts]
+        self._enough = len(np.unique(corpus.who)) >= 2 * _COMMON
 
+    def _with_ends(self, values: NDArray[Any]) -> NDArray[Any]:
+        return np.insert(values, self._corpus.starts[1:], values[self._last])
 
-@dataclass(frozen=True, slots=True)
-class _Counts:
-    kinds: Ints
-    who: Ints
-    learned: Bools
-    size: int
+    def forecast(self, counted: Bools) -> Forecast:
+        """Say how hard each word is to foresee; only the places `counted` are learned from."""
+        corpus, learned = self._corpus, self._with_ends(counted)
+        alone, pairs, near_turns, far_turns = self._turns
+        chance, _met = self._after(alone, learned, np.full(len(learned), 1.0 / self._size))
+        chance, _met = self._after(pairs, learned, chance)
+        near, met = self._after(near_turns, learned, chance)
+        far, met_far = self._after(far_turns, learned, chance)
+        chance, met = np.maximum(near, far)[self._words], (met | met_far)[self._words]
+        if corpus.numeric.any():
+            values = np.bincount(corpus.tokens, counted, len(corpus.words))
+            kinds = len(np.unique(corpus.tokens[corpus.numeric]))
+            figures = np.count_nonzero(corpus.numeric & counted) + 0.5 * kinds
+            chance = np.where(corpus.numeric, chance * (values[corpus.tokens] + 0.5) / figures, chance)
+        bits = np.minimum(-np.log2(np.maximum(chance, 1e-12)), _MOST_BITS)
+        return Forecast(np.where(corpus.stock, 0.0, bits), ~(met | corpus.numeric | corpus.stock))
 
-    def after(self, context: Ints, chance: Floats) -> tuple[Floats, Bools]:
+    def _after(self, turns: _Turns, learned: Bools, chance: Floats) -> tuple[Floats, Bools]:
         """Give the chance of each word after its context, falling back on `chance` where that says little.
 
         Also whether it is a common turn there.
         """
-        _contexts, context = np.unique(context, return_inverse=True)
-        grams, place = np.unique(context * self.size + self.kinds, return_inverse=True)
-        count = np.bincount(place, self.learned, len(grams)).astype(np.int64)
-        seen = np.bincount(context, self.learned)
-        ways = np.bincount(grams[count > 0] // self.size, minlength=len(seen)) + 0.5
-        enough = len(np.unique(self.who)) >= 2 * _COMMON
-        common = np.where(self._spread(place, count) >= _COMMON, count, 0) if enough else np.zeros(len(grams), int)
-        counts = common[place]
-        return (counts + ways[context] * chance) / (seen[context] + ways[context]), counts > 0
+        count = np.bincount(turns.turn, learned, len(turns.context_of)).astype(np.int64)
+        size = int(turns.context_of[-1]) + 1
+        seen = np.bincount(turns.context_of, count, size)
+        ways = np.bincount(turns.context_of[count > 0], minlength=size) + 0.5
+        common = np.zeros(len(count), dtype=np.int64)
+        if self._enough:
+            common = np.where(self._spread(turns.turn, learned, count) >= _COMMON, count, 0)
+        novel = (ways / (seen + ways))[turns.context_of][turns.turn]
+        return (common / (seen + ways)[turns.context_of])[turns.turn] + novel * chance, (common > 0)[turns.turn]
 
-    def _spread(self, place: Ints, count: Ints) -> Ints:
+    def _spread(self, turn: NDArray[np.int32], learned: Bools, count: Ints) -> Ints:
         """Give how many raters use each turn of phrase; 0 for those that are too rare to be common."""
-        often = (count >= _COMMON)[place] & self.learned
-        raters = int(self.who.max()) + 1
-        uses = np.sort(place[often] * raters + self.who[often])  # np.unique hashes, several times slower here
+        often = (count >= _COMMON)[turn] & learned
+        raters = int(self._who.max()) + 1
+        uses = np.sort(
+            turn[often].astype(np.int64) * raters + self._who[often]
+        )  # np.unique hashes, several times slower
         return np.bincount(uses[np.diff(uses, prepend=-1) > 0] // raters, minlength=len(count))
+
+
+@dataclass(frozen=True, slots=True)
+class _Turns:
+    """The turns of phrase of one kind: which one stands at each place, and the context of each turn, rising."""
+
+    turn: NDArray[np.int32]
+    context_of: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, context: Ints, kinds: Ints, size: int) -> _Turns:
+        _contexts, context = _numbered(context)
+        grams, turn = _numbered(context * size + kinds)
+        return cls(turn.astype(np.int32), (grams // size).astype(np.int32))
+
+
+def _numbered(values: Ints) -> tuple[Ints, Ints]:
+    """Give the distinct values, rising, and the number of each value among them."""
+    order = np.argsort(values, kind="stable")
+    rising = values[order]
+    new = np.append(True, rising[1:] != rising[:-1])
+    numbers = np.empty(len(values), dtype=np.int64)
+    numbers[order] = np.cumsum(new) - 1
+    return rising[new], numbers
 
 
 def _phrases_in(tokens: Ints, offsets: Ints, phrases: Sequence[Sequence[int]]) -> Iterator[tuple[int, int]]:
