@@ -148,6 +148,7 @@ RATINGS = ListPage[Rating](
     columns=(
         Column("ten", _("Người, tập thể được đánh giá"), subject_name),
         Column("buoc", _("Đã đến bước"), stage_cell),
+        Column("hoan-canh", _("Hoàn cảnh trong kỳ"), _circumstances, shown=False),
         Column("muc", _("Mức kết luận"), _level),
         Column("chuc-vu", _("Chức vụ"), lambda row: row.post),
         Column("bo", _("Bộ tiêu chí"), lambda row: scheme_words(row.scheme)),
@@ -157,7 +158,6 @@ RATINGS = ListPage[Rating](
         Column("nhom", _("Nhóm tính tỷ lệ"), lambda row: row.group, shown=False),
         Column("mau", _("Mẫu"), lambda row: row.form, shown=False),
         Column("ket-luan", _("Cấp kết luận"), lambda row: row.concluder, shown=False),
-        Column("hoan-canh", _("Hoàn cảnh trong kỳ"), _circumstances, shown=False),
     ),
     filters=(
         Filter("buoc", _("Đã đến bước"), tuple(Rating.Stage.choices)),
