@@ -308,3 +308,21 @@ def test_pages_cost_the_same_however_many_are_rated(runner, office, desk, tree):
     many = costs(opened(runner.access, tree.root))
     assert max(many.values()) <= 12
     assert many == few
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "rating", "rating-review", "rating-products", "rating-assess", "rating-opinions", "rating-conclusion",
+        "rating-summary",
+    ],
+)  # fmt: skip
+def test_a_page_of_a_rating_asks_at_most_fourteen_times_beside_the_trail_of_reading(page, runner, campaign):
+    rating = campaign.ratings.filter(person__isnull=False).first()
+    address = reverse(page, args=[rating.pk])
+    runner.client.get(address)
+    with CaptureQueriesContext(connection) as seen:
+        assert runner.client.get(address).status_code == 200
+    trail = ("audit_", "BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+    own = [each["sql"] for each in seen if not any(word in each["sql"][:80] for word in trail)]
+    assert len(own) <= 14, "\n".join(own)
