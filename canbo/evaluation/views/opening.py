@@ -100,11 +100,17 @@ def _deadlines(request: Request, campaign: Campaign) -> HttpResponse:
 
     if request.method == "POST" and written(form, write):
         return _to(campaign, _LAST)
-    notes = [
-        (scheme_words(name), row["note"], row["clause"])
-        for name, way in _kept_ways(campaign).items() for row in way if row.get("done_before") and row["asked"]
-    ]  # fmt: skip
-    return _page(request, 4, campaign, {"form": form, "notes": notes}, status=422 if form.errors else 200)
+    return _page(request, 4, campaign, {"form": form, "notes": _notes(campaign)}, status=422 if form.errors else 200)
+
+
+def _notes(campaign: Campaign) -> list[tuple[str, str, list[str]]]:
+    """What the texts say of the day of the conclusion: the clause, the note, the schemes of which it says so."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for name, way in _kept_ways(campaign).items():
+        for row in way:
+            if row.get("done_before") and row["asked"]:
+                found.setdefault((row["clause"], row["note"]), []).append(scheme_words(name))
+    return [(clause, note, names) for (clause, note), names in found.items()]
 
 
 def _to(campaign: Campaign, step: int) -> HttpResponse:
@@ -150,15 +156,15 @@ def _steps(way: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [row | {"label": STEP_WORDS[row["step"]], "is_always": row["step"] in ALWAYS} for row in way]
 
 
-def _unsettled(campaign: Campaign) -> list[tuple[str, str]]:
-    """The steps that no text settles, as the office has them now, each once."""
-    found: dict[str, str] = {}
-    for way in _kept_ways(campaign).values():
+def _unsettled(campaign: Campaign) -> list[tuple[str, str, list[str]]]:
+    """The steps that no text settles, as the office has them now, with the schemes of which this is so."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for name, way in _kept_ways(campaign).items():
         for row in way:
             if not row["confirmed"] and row["note"]:
                 asked = _("có") if row["asked"] else _("không")
-                found.setdefault(f"{STEP_WORDS[row['step']]}: {asked}", row["note"])
-    return list(found.items())
+                found.setdefault((f"{STEP_WORDS[row['step']]}: {asked}", row["note"]), []).append(scheme_words(name))
+    return [(label, note, names) for (label, note), names in found.items()]
 
 
 def _page(
