@@ -11,6 +11,7 @@ import pytest
 from django.urls import reverse
 
 from canbo.audit.models import AuditEntry
+from canbo.core.dates import PartialDate
 from canbo.core.errors import DomainError, Forbidden
 from canbo.documents.filling import fill, words_of
 from canbo.documents.models import MadePaper
@@ -23,7 +24,7 @@ from canbo.evaluation.models.ratings import Level
 from canbo.evaluation.selectors.conclusion import moves_of
 from canbo.evaluation.selectors.open_matters import what_is_open
 from canbo.evaluation.selectors.parts import parts_of
-from canbo.evaluation.services import appeals, calibrating, deciding, telling_people
+from canbo.evaluation.services import appeals, calibrating, concluding, deciding, telling_people
 from canbo.evaluation.services.appeals import AppealGiven
 from canbo.evaluation.services.concluding import Conclusion
 from canbo.evaluation.services.deciding import Deciding
@@ -31,7 +32,7 @@ from canbo.evaluation.services.records import deciding_on
 from canbo.evaluation.services.shortcomings import carry_shortcomings
 from canbo.evaluation.tests.concluded import DAY, PARTY, STATE
 from canbo.personnel.levels import Rating as FileLevel
-from canbo.personnel.models import Attachment, Evaluation
+from canbo.personnel.models import Attachment, Evaluation, FamilyMember
 from canbo.personnel.services import add_record
 
 pytest_plugins = ["canbo.evaluation.tests.concluded"]
@@ -262,6 +263,39 @@ def test_the_deed_reaches_nobody_whom_the_viewer_does_not_conclude(told, rated, 
     with pytest.raises(Forbidden):
         decide(own, rows)
     assert not Evaluation.objects.exists()
+
+
+def test_what_was_told_is_neither_held_nor_moved_any_more(told, lan):
+    rating = {"access": lan.access, "rating_id": told[0][1].pk, "on": LATER}
+    assert refusal(concluding.hold, **rating, reason="Có đơn").code == "already_told_no_hold"
+    assert refusal(calibrating.move, **rating, to="completed", reason="Rà soát").code == "already_told_no_move"
+    assert refusal(calibrating.undo, **rating).code == "already_told_no_move"
+
+
+def test_no_relative_concludes_moves_holds_answers_or_sets_right(told, rated, lan, desk, make_account, tree):
+    rows, minh = told
+    wife, born = desk.open("Lý Thị Hoa", born="1982-01-02"), PartialDate(1982, 1, 2)
+    kin = make_account("hoa2", "officer", tree.home, "Hoa", person_id=wife.pk).access
+    waiting, told_one = rated("Người Số 8"), rows[1]
+    for person in (waiting.person, told_one.person):
+        desk.add(person, FamilyMember, relation="spouse", full_name="Lý Thị Hoa", born=born)
+    made = appeal(minh, told_one)
+    acts = (
+        lambda by: concluding.conclude(access=by, rating_id=waiting.pk, given=Conclusion(DAY, level="well")),
+        lambda by: concluding.hold(access=by, rating_id=waiting.pk, reason="Có đơn", on=DAY),
+        lambda by: concluding.release(access=by, rating_id=waiting.pk, reason="Đã kiểm tra"),
+        lambda by: calibrating.move(access=by, rating_id=waiting.pk, to="completed", reason="Rà soát", on=DAY),
+        lambda by: appeals.answer(access=by, appeal_id=made.pk, new_level="", text="Đã xem", on=LATER),
+        lambda by: appeals.set_right(access=by, rating_id=told_one.pk, new_level="completed", ground="x", on=LATER),
+        lambda by: appeals.cancel_result(access=by, rating_id=told_one.pk, ground="x"),
+    )
+    for act in acts:
+        with pytest.raises(Forbidden) as refused:
+            act(kin)
+        assert refused.value.code == "relative_case"
+    with pytest.raises(DomainError) as refused:
+        deciding.decide(access=kin, rating_ids=[told_one.pk], given=Deciding(LATER, minutes="Biên bản 5"))
+    assert refused.value.code == "relative_among"
 
 
 def test_nothing_is_decided_while_an_appeal_is_open_or_its_time_runs(told, lan):
