@@ -31,7 +31,7 @@ _HOPELESS: Final = -10.0
 #: A comment with so large a share of odd words is in its writer's own words.
 _FREE: Final = 0.25
 #: The line, in bits beyond one for each doubling of the comments and of those who copied nobody.
-_SURE: Final = 4.0
+_SURE: Final = 3.5
 #: The share of copies that is thought of before any are counted, and at least.
 _COPIED, _FEW_COPIED = 0.1, 0.04
 #: Below so many comments their wording is little known: three bits more for each halving.

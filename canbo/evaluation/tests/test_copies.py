@@ -227,11 +227,11 @@ def test_how_copies_are_edited_is_learned_from_sure_ones():
 def test_the_line_follows_how_many_can_meet_by_chance_and_how_rare_copies_are():
     # One bit more with each doubling, and with each halving of the copies.
     some, twice = [40.0] * 320, [40.0] * 640
-    assert line_of(some, 4_000) == pytest.approx(log2(4_000) + 4 + log2(4_000 / 320))
+    assert line_of(some, 4_000) == pytest.approx(log2(4_000) + 3.5 + log2(4_000 / 320))
     assert line_of(twice, 8_000) == pytest.approx(line_of(some, 4_000) + 1, abs=0.01)
     assert line_of([40.0] * 20, 4_000) == line_of(some, 4_000) + 1
     # Where there seem to be hardly any copies, what lies a little above what chance gives is none.
-    assert line_of([20.0] * 20, 4_000) > 20.0 > line_of([*some, 20.0], 4_000)
+    assert line_of([19.5] * 20, 4_000) > 19.5 > line_of([*some, 19.5], 4_000)
     # More where the wording is little known.
     assert line_of([40.0] * 80, 1_000) > line_of(some, 4_000)
 
