@@ -47,5 +47,5 @@ def register() -> None:
     register_eraser("evaluations", erase_from_evaluations)
     CAMPAIGN_TABS.register("progress", _("Tiến độ"), "evaluation-campaign", 10, _everybody)
     CAMPAIGN_TABS.register("units", _("Đơn vị"), "evaluation-units", 20, _of_units)
-    CAMPAIGN_TABS.register("ratings", _("Phiếu"), "evaluation-ratings", 30, _everybody)
+    CAMPAIGN_TABS.register("ratings", _("Phiếu đánh giá"), "evaluation-ratings", 30, _everybody)
     CAMPAIGN_TABS.register("settings", _("Việc của đợt"), "evaluation-settings", 90, _runs)
