@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from canbo.core.text import nfc
 from canbo.evaluation.domain.meter import ITEMS, Meter, measure
+from canbo.evaluation.domain.stock import learned
 from canbo.evaluation.domain.wording import Span, keys_of, words_of
 from canbo.evaluation.mirror_files import wordings
 from canbo.evaluation.tests.test_copies import OTHER, OWN, STOCK
@@ -135,3 +136,22 @@ def test_words_with_and_without_places_agree(words: list[str]):
     text = " ".join(words)
     assert [word.key for word in words_of(text)] == keys_of(text)
     assert [word.key for word in words_of(unicodedata.normalize("NFD", text))] == keys_of(text)
+
+
+def test_a_clause_that_many_write_may_still_name_a_shortcoming():
+    habit = "Tồn tại là báo cáo quý còn chậm"
+    texts = [f"Đã giải quyết {each} hồ sơ. {habit}." for each in range(40)]
+    known = wordings().learning(learned(texts, [each % 8 for each in range(40)]))
+    meter = measure(texts[7], known)
+    assert cut(texts[7], meter.stock) == [habit]
+    assert meter.missing == ("date", "next_step")
+    assert not meter.is_generic
+
+
+def test_a_whole_comment_that_many_raters_write_is_stock_with_its_figures():
+    habit = "Làm việc đều trong 12 tháng, xong việc năm 2025, sẽ giữ nền nếp"
+    texts = [habit if each % 5 == 0 else f"{OWN} {each}" for each in range(100)]
+    of_many, of_one = (wordings().learning(learned(texts, raters)) for raters in (list(range(100)), [1] * 100))
+    assert measure(habit, of_many).is_generic
+    assert not measure(habit, of_one).is_generic
+    assert not measure(texts[1], of_many).is_generic

@@ -39,6 +39,9 @@ def test_a_row_is_read_whole():
         f"comment,{HEAD.removesuffix(',comment')}\n,{ROW.removesuffix(',')}".encode(),
         file_of(ROW + ",,", head=HEAD + ",ghi chú,"),
         file_of(ROW.replace("well", "Hoàn thành tốt nhiệm vụ")),
+        file_of(ROW.replace(",0,", ",0.0,")),
+        file_of(ROW.replace(",0,", ",No,")),
+        b"sep=,\r\n" + file_of(ROW),
     ],
 )
 def test_one_table_in_many_dresses(raw: bytes):
