@@ -1,4 +1,5 @@
-// The self-review: leaving the page with words that were not kept yet asks first.
+// The self-review: leaving the page with words that were not kept yet asks first; sending waits for a keeping under way,
+// so that nobody is told that their own page was written elsewhere.
 "use strict";
 
 (() => {
@@ -9,14 +10,34 @@
   form.addEventListener("input", () => {
     isUnsaved = true;
   });
-  form.addEventListener("submit", () => {
+  let underWay = 0;
+  let pressed = null;
+  form.addEventListener("submit", (event) => {
+    if (underWay > 0) {
+      event.preventDefault();
+      pressed = event.submitter;
+      return;
+    }
     isLeaving = true;
   });
   document.body.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.detail.elt === form) isUnsaved = false;
+    if (event.detail.elt !== form) return;
+    if (isLeaving) {
+      event.preventDefault();
+      return;
+    }
+    underWay += 1;
+    isUnsaved = false;
   });
   document.body.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.elt === form && !event.detail.successful) isUnsaved = true;
+    if (event.detail.elt !== form) return;
+    underWay = Math.max(0, underWay - 1);
+    if (!event.detail.successful) isUnsaved = true;
+    if (underWay === 0 && pressed) {
+      const button = pressed;
+      pressed = null;
+      form.requestSubmit(button);
+    }
   });
   document.body.addEventListener("canbo:kept", () => {
     isLeaving = true;
