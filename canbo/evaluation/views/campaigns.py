@@ -58,7 +58,7 @@ def show(request: Request, campaign_id: int) -> HttpResponse:
     slow = sorted((each for each in units if each.rated), key=_how_far)[:_DRAWN]
     context = {
         **campaign_context(request.access, campaign, "progress"),
-        "figures": figures(campaign, selectors.together(units)) if units else [], "units": units, "slow": slow,
+        "figures": _figures(campaign, selectors.together(units)) if units else [], "units": units, "slow": slow,
         "chart": _chart(slow, len(units)) if slow else None,
         "own": selectors.own_in(request.access, campaign), "today": request.today,
     }  # fmt: skip
@@ -83,7 +83,7 @@ def campaign_context(access: AccessContext, campaign: Campaign, tab: str) -> dic
     }  # fmt: skip
 
 
-def figures(campaign: Campaign, counts: Counts, unit_id: int | None = None) -> list[Figure]:
+def _figures(campaign: Campaign, counts: Counts, unit_id: int | None = None) -> list[Figure]:
     """Give the counters of a campaign, or of one unit in it; each opens the ratings behind it."""
     base = reverse("evaluation-ratings", args=[campaign.pk])
     within = f"&don-vi={unit_id}" if unit_id is not None else ""
@@ -148,7 +148,7 @@ def unit(request: Request, campaign_id: int, unit_id: int) -> HttpResponse:
     state = RATINGS.state(request.GET)
     context = {
         **campaign_context(request.access, campaign, "units"), "counts": counts,
-        "figures": figures(campaign, counts, unit_id), "is_unit": True,
+        "figures": _figures(campaign, counts, unit_id), "is_unit": True,
     }  # fmt: skip
     rows = RatingRows(request.access, campaign, state, unit_id)
     return RATINGS.response(request, state, rows, context=context, actions=_actions(request.access, campaign))
