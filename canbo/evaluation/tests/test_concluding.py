@@ -249,14 +249,14 @@ def test_where_the_readings_differ_the_rounding_is_settled_with_its_ground_first
     assert CapGroup.objects.get().closed_by_name == "Lan"
 
 
-def test_a_higher_share_only_where_the_text_has_one_and_with_its_ground(twelve, campaign, lan, tree):
+def test_a_higher_share_only_as_far_as_the_text_lets_it_go_and_with_its_ground(twelve, campaign, lan, tree):
     settle = {"access": lan.access, "campaign_id": campaign.pk, "key": key(tree)}
-    assert refusal(
-        calibrating.settle_cap, **settle, given=CapGiven(higher=Decimal(25))
-    ).code == "higher_ground_missing"  # fmt: skip
-    given = CapGiven(higher=Decimal(25), higher_ground="Bằng khen")
-    assert refusal(calibrating.settle_cap, **settle, given=given).code == "cap_higher_unfounded"
+    bare, over = CapGiven(higher=Decimal(25)), CapGiven(higher=Decimal(26), higher_ground="Bằng khen")
+    assert refusal(calibrating.settle_cap, **settle, given=bare).code == "higher_ground_missing"
+    assert refusal(calibrating.settle_cap, **settle, given=over).code == "cap_higher_too_high"
     assert not CapGroup.objects.exists()
+    calibrating.settle_cap(**settle, given=CapGiven(higher=Decimal(25), higher_ground="Bằng khen"))
+    assert CapGroup.objects.get().higher == 25
 
 
 def test_opened_again_with_a_reason_until_somebody_was_told(rated, campaign, lan, tree):
