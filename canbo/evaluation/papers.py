@@ -162,10 +162,13 @@ def _rights(rating: Rating) -> str:
 
 def _draft(access: AccessContext, rating: Rating, data: dict[str, Any]) -> Draft:
     runs = may_run(access, rating.unit) or not may_conclude(access, rating.unit)
+    right = Permission.RUN_EVALUATIONS if runs else Permission.CONCLUDE_EVALUATIONS
+    path = rating.unit.path
+    # A rating is of its unit, whatever tier manages the file: who holds the right for one tier makes its papers too.
+    tiers = {each.tier for each in access.grants if right in each.permissions and path.startswith(each.path)}
     return Draft(
-        data=data, unit_path=rating.unit.path, style=track_of(rating.scheme),
-        right=Permission.RUN_EVALUATIONS if runs else Permission.CONCLUDE_EVALUATIONS, label=subject_name(rating),
-        people=(rating.person_id,) if rating.person_id is not None else (),
+        data=data, unit_path=path, tier=min(tiers, default=""), style=track_of(rating.scheme), right=right,
+        label=subject_name(rating), people=(rating.person_id,) if rating.person_id is not None else (),
     )  # fmt: skip
 
 

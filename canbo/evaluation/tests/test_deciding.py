@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -243,6 +244,16 @@ def test_who_concludes_decides_without_the_right_to_edit_files(told, lan, binh, 
     assert (written.actor_name, [each["role"] for each in written.grants]) == ("Bình", ["committee_member"] * 2)
     with pytest.raises(Forbidden):
         desk_add_as(binh, rows[0].person)
+
+
+def test_who_concludes_for_one_tier_answers_and_decides(told, make_account, tree):
+    rows, minh = told
+    held = make_account("thuong-vu", "committee_member", tree.home, "Thường vụ")
+    by = SimpleNamespace(
+        access=replace(held.access, grants=tuple(replace(each, tier="commune") for each in held.access.grants))
+    )
+    answer(by, appeal(minh, rows[1]))
+    assert (decide(by, rows).records, len(kept_words(rows[1]))) == (6, 2)
 
 
 def desk_add_as(by, person):
