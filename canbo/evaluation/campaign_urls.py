@@ -12,6 +12,7 @@ urlpatterns = [
     path("dot/<int:campaign_id>/don-vi/", campaigns.units, name="evaluation-units"),
     path("dot/<int:campaign_id>/don-vi/<int:unit_id>/", campaigns.unit, name="evaluation-unit"),
     path("dot/<int:campaign_id>/don-vi/<int:unit_id>/nhac/", changing.remind, name="evaluation-remind"),
+    path("dot/<int:campaign_id>/nhac/", changing.remind_all, name="evaluation-remind-all"),
     path("dot/<int:campaign_id>/phieu/", campaigns.ratings, name="evaluation-ratings"),
     path("dot/<int:campaign_id>/phieu/doi/", changing.change, name="evaluation-change"),
     path("dot/<int:campaign_id>/phieu/bo/", changing.take_out, name="evaluation-take-out"),

@@ -42,7 +42,16 @@ def law_of_rating(rating: Rating) -> Law:
 
 
 def scheme_of_rating(rating: Rating) -> Prepared:
-    """Give the scheme of a rating, made ready once for its law. Errors: scheme_unknown, scheme_not_in_force."""
+    """Give the scheme of a rating, made ready once for its law.
+
+    Errors: scheme_not_chosen, scheme_unknown, scheme_not_in_force.
+    """
+    if not rating.scheme:
+        raise DomainError(
+            "scheme_not_chosen",
+            "Phiếu này chưa có bộ tiêu chí. Người tổ chức đánh giá chọn ở thẻ «Phiếu đánh giá» của đợt: đánh dấu "
+            "phiếu, rồi «Đổi người đánh giá, nhóm, hoàn cảnh».",
+        )
     law = law_of_rating(rating)
     return prepared(scheme_of(law, rating.scheme), law)
 

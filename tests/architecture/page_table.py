@@ -383,6 +383,8 @@ PAGES = [
          own=                     "200 200 200 404 404 404 404 404 302", args="evaluation-unit"),
     Page("evaluation-remind",     "302 302 403 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
          own=                     "302 302 403 404 404 404 404 404 302", args="evaluation-unit", method="post"),
+    Page("evaluation-remind-all", "302 302 403 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
+         own=                     "302 302 403 403 403 403 403 403 302", args="evaluation-campaign", method="post"),
     Page("campaign-reports",      "200 200 200 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",
          own=                     "200 200 200 403 403 403 403 403 302", args="evaluation-campaign"),
     Page("campaign-list",         "200 200 200 404 404 404 404 404 302", "404 404 404 404 404 404 404 404 302",

@@ -1,8 +1,9 @@
-"""Reminding a unit of what it still has to do: it is noted on the campaign, and everybody concerned finds it."""
+"""Reminding units of what they still have to do: it is noted on the campaign, and everybody concerned finds it."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,9 +11,9 @@ from django.utils.translation import gettext as _
 from canbo.audit import services as audit
 from canbo.core.access import AccessContext
 from canbo.core.errors import DomainError
-from canbo.evaluation.models import UnitProgress
-from canbo.evaluation.permissions import require_run
-from canbo.evaluation.selectors.campaigns import campaign_of, unit_in
+from canbo.evaluation.models import Campaign, UnitProgress
+from canbo.evaluation.permissions import may_run, require_run, require_runs_within
+from canbo.evaluation.selectors.campaigns import Counts, campaign_of, progress, unit_in
 from canbo.evaluation.services.locking import require_open
 from canbo.organizations.models import Unit
 
@@ -32,21 +33,50 @@ def remind(*, access: AccessContext, campaign_id: int, unit_id: int, today: date
         kept = UnitProgress.objects.select_for_update().get(campaign=campaign, unit=unit)
         if kept.reminded_on == today:
             raise DomainError("reminded_today", "Hôm nay đã nhắc đơn vị này rồi.")
-        left = [
-            words.format(count=count)
-            for words, count in (
-                (_("{count} phiếu chưa tự đánh giá"), counts.rated - counts.self_done),
-                (_("{count} phiếu thiếu ý kiến"), counts.opinions_missing),
-                (_("{count} phiếu chưa kết luận"), counts.rated - counts.concluded),
-            )
-            if count > 0
-        ]
+        left = _left(counts)
         if not left:
             raise DomainError("nothing_to_remind", "Đơn vị này không còn việc gì phải nhắc.")
         kept.reminded_on = today
         kept.save(update_fields=["reminded_on"])
-        audit.record(
-            access=access, action="evaluation.reminded", object_type="evaluation_campaign", object_id=campaign.pk,
-            object_label=f"{campaign.title}: {unit.name}"[:300], unit_path=unit.path, changes={"left": [None, left]},
-        )  # fmt: skip
+        _record(access, campaign, unit, f"{campaign.title}: {unit.name}", {"left": [None, left]})
     return "; ".join(left)
+
+
+def remind_all(*, access: AccessContext, campaign_id: int, today: date) -> int:
+    """Remind every unit that the viewer runs, has something left and was not reminded today; give how many.
+
+    Errors: campaign_unknown, campaign_not_open, nothing_to_remind_all; Forbidden.
+    """
+    with transaction.atomic():
+        campaign = campaign_of(access, campaign_id)
+        require_open(campaign)
+        require_runs_within(access, campaign)
+        behind = [each.unit_id for each in progress(access, campaign) if _left(each)]
+        kept = UnitProgress.objects.filter(campaign=campaign, unit__in=behind).exclude(reminded_on=today)
+        units = Unit.objects.filter(pk__in=kept.values("unit"))
+        mine = {each.pk: each.name for each in units.order_by("path") if may_run(access, each)}
+        if not mine:
+            raise DomainError("nothing_to_remind_all", "Không còn đơn vị nào phải nhắc, hoặc hôm nay đã nhắc cả rồi.")
+        UnitProgress.objects.filter(campaign=campaign, unit__in=mine).update(reminded_on=today)
+        _record(access, campaign, campaign.unit, campaign.title, {"units": [None, list(mine.values())]})
+    return len(mine)
+
+
+def _left(counts: Counts) -> list[str]:
+    """What a unit still has to do, in words."""
+    return [
+        words.format(count=count)
+        for words, count in (
+            (_("{count} phiếu chưa tự đánh giá"), counts.rated - counts.self_done),
+            (_("{count} phiếu thiếu ý kiến"), counts.opinions_missing),
+            (_("{count} phiếu chưa kết luận"), counts.rated - counts.concluded),
+        )
+        if count > 0
+    ]
+
+
+def _record(access: AccessContext, campaign: Campaign, unit: Unit, label: str, changes: dict[str, Any]) -> None:
+    audit.record(
+        access=access, action="evaluation.reminded", object_type="evaluation_campaign", object_id=campaign.pk,
+        object_label=label[:300], unit_path=unit.path, changes=changes,
+    )  # fmt: skip

@@ -245,6 +245,18 @@ def test_a_unit_is_reminded_once_a_day(runner, campaign, tree):
     assert AuditEntry.objects.filter(action="evaluation.reminded").count() == 1
 
 
+def test_all_units_with_something_left_are_reminded_at_once(runner, campaign, tree):
+    done = UnitProgress.objects.filter(campaign=campaign, unit=tree.other)
+    done.update(total=3, not_rated=0, self_done=3, concluded=3, opinions_missing=0)
+    before = set(UnitProgress.objects.filter(campaign=campaign).exclude(unit=tree.other).values_list("unit", flat=True))
+    remind = reverse("evaluation-remind-all", args=[campaign.pk])
+    assert f"Đã nhắc {len(before)} đơn vị" in runner.client.post(remind, follow=True).content.decode()
+    kept = UnitProgress.objects.filter(campaign=campaign, reminded_on__isnull=False)
+    assert set(kept.values_list("unit", flat=True)) == before
+    assert "hôm nay đã nhắc cả rồi" in runner.client.post(remind, follow=True).content.decode()
+    assert AuditEntry.objects.filter(action="evaluation.reminded").count() == 1
+
+
 def test_a_campaign_with_open_matters_ends_with_a_reason(runner, campaign):
     end = reverse("evaluation-close", args=[campaign.pk])
     assert runner.client.post(end, {"reason": ""}).status_code == 422

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 
+from canbo.core.errors import DomainError
 from canbo.evaluation.models import Campaign, Rating, Shortcoming, WorkProduct
 from canbo.evaluation.score_forms import blocks_of, read_typed
 from canbo.evaluation.scored import level_words, scheme_label, scheme_of_rating, scored_of
@@ -15,6 +16,14 @@ from canbo.evaluation.tests.conftest import TODAY
 
 pytestmark = pytest.mark.django_db
 PARTY = "party.qd_366_2025.non_leader"
+
+
+def test_a_rating_without_a_scheme_says_where_one_is_chosen(office):
+    rating = office.again(1)
+    rating.scheme = ""
+    with pytest.raises(DomainError, match="Đổi người đánh giá") as refused:
+        scheme_of_rating(rating)
+    assert refused.value.code == "scheme_not_chosen"
 
 
 def party(office):
@@ -98,7 +107,7 @@ def test_boxes_are_read_back_as_they_were_typed(office):
     ready = scheme_of_rating(rating)
     typed = read_typed(ready, {
         "so-general_points.quality_culture_discipline": "9,5", "so-duty_disciplined": "co", "so-quarters.1": "80",
-        "so-quarters.2": "vắng", "so-results_points": "1.000.000", "so-suspended_in_year": "",
+        "so-quarters.2": "vắng", "so-results_points": "1.234", "so-suspended_in_year": "",
     })  # fmt: skip
     assert typed.entered == {
         "general_points": {"quality_culture_discipline": 9.5}, "duty_disciplined": True,
@@ -110,7 +119,7 @@ def test_boxes_are_read_back_as_they_were_typed(office):
     assert (boxes["quarters.1"].value, boxes["quarters.2"].value, boxes["quarters.3"].value) == ("80", "vắng", "")
     assert boxes["duty_disciplined"].value == "co"
     again = {box.name: box for block in blocks_of(rating, ready, {}, {}, typed=typed) for box in block.boxes}
-    assert again["results_points"].value == "1.000.000"
+    assert again["results_points"].value == "1.234"
     assert again["results_points"].error
 
 

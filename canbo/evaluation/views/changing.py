@@ -222,6 +222,15 @@ def _form(request: Request, form: forms.Form, campaign: Campaign, title: str, **
 
 
 @require_POST
+def remind_all(request: Request, campaign_id: int) -> HttpResponse:
+    """Remind the people of every unit that has something left to do."""
+    with refusal_above(request):
+        count = reminding.remind_all(access=request.access, campaign_id=campaign_id, today=request.today)
+        messages.success(request, _("Đã nhắc {count} đơn vị còn việc.").format(count=count))
+    return redirect("evaluation-units", campaign_id)
+
+
+@require_POST
 def remind(request: Request, campaign_id: int, unit_id: int) -> HttpResponse:
     """Remind the people of a unit of what they have to do."""
     with refusal_above(request):
