@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -92,10 +91,10 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Go on; refusals come back as exceptions. An address that only takes what a form sends is no blank page."""
         response = self.get_response(request)
-        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.method != "GET":
+        if response.status_code != HttpResponseNotAllowed.status_code or request.method != "GET":
             return response
         words = _("Địa chỉ này chỉ nhận những gì một biểu mẫu gửi tới. Hãy mở lại trang có biểu mẫu ấy rồi bấm nút.")
-        page = _page(request, HTTPStatus.METHOD_NOT_ALLOWED, _("Không mở trực tiếp được"), words)
+        page = _page(request, HttpResponseNotAllowed.status_code, _("Không mở trực tiếp được"), words)
         page["Allow"] = response["Allow"]
         return page
 
