@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Final, Literal
+from dataclasses import dataclass
+from typing import Any, Final, Literal, NamedTuple
 
 from canbo.core.counts import HIDDEN, Hidden
 from canbo.evaluation.domain.tracks import Track
@@ -20,8 +20,7 @@ REASONS: Final[tuple[Standing, ...]] = ("under_way", "not_rated", "no_rating")
 LEADERS: Final = frozenset({"head", "deputy"})
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One person (or collective) on one scale, counted once.
 
     `level` is "" unless `standing` is "graded". `is_decided`: the level is more than concluded. `source`: "campaign" or
@@ -141,7 +140,7 @@ def chosen(told_by: Sequence[Entry], known: Entry | None) -> Entry:
         return known
     if known is None or known.standing != "graded":
         return best
-    return replace(best, level=known.level, standing="graded", source="file", is_decided=True)
+    return best._replace(level=known.level, standing="graded", source="file", is_decided=True)
 
 
 def tally_told(counted: Tally, least: int) -> Tally:

@@ -174,54 +174,57 @@ def year_ratings(
         population(access, min(each.last_day, as_of), unit=unit, known_on=known_on, permission=permission)
         for each in periods
     ]
-    key = (
-        tuple(periods), tuple(people.as_of for people in counted), counted[0].unit_id, known_on, permission,
-        access.reaches(permission), counted[0].least,
-    )  # fmt: skip
-    held, stamp = _kept.get(key), (_stamp(periods), [people.whole for people in counted])
-    if held is not None and _is_same(held[0], stamp):
-        return _about(held[1], counted)
-    rows = _ratings(access, periods, counted, permission)
-    facts = [_facts(people) for people in counted]
-    records = _records(periods, known_on)
-    groups = _title_groups(facts)
-    made: YearRatings | None = None
-    for each, people, known in reversed(list(zip(periods, counted, facts, strict=True))):
-        of_period = [row for row in rows if row["campaign__year"] == each.year]
-        made = _report(each, people, known, of_period, records.get(each.year, {}), groups, before=made)
+    stamps, made = _stamps(periods), None
+    for each, people in reversed(list(zip(periods, counted, strict=True))):
+        key = each, people.as_of, people.unit_id, known_on, permission, access.reaches(permission), people.least
+        stamp = stamps[each.year], [other.whole for other in counted]
+        held = _kept.get(key)
+        if held is None or not _is_same(held[0], stamp):
+            held = stamp, _read(access, each, people, counted, permission, known_on)
+        with _guard:
+            _kept[key] = held
+            _kept.move_to_end(key)
+            while len(_kept) > _KEPT:
+                _kept.popitem(last=False)
+        # With the names and the structure of now.
+        made = replace(held[1], people=people, before=made)
     if made is None:
         raise ValueError("a report is of a period")
-    with _guard:
-        _kept[key] = stamp, made
-        _kept.move_to_end(key)
-        while len(_kept) > _KEPT:
-            _kept.popitem(last=False)
     return made
 
 
-#: Reports kept in this process, for as long as no rating and no file they were counted from has changed.
-_KEPT: Final = 4
+#: Periods kept in this process, for as long as no rating and no file they were counted from has changed.
+_KEPT: Final = 8
 _kept: OrderedDict[tuple[Any, ...], tuple[Any, YearRatings]] = OrderedDict()
 _guard = threading.Lock()
 
 
-def _stamp(periods: Sequence[Period]) -> list[Any]:
-    """Give what changes with every rating of the periods, in one look: a rating's version goes up with every write."""
-    years = [each.year for each in periods]
-    campaigns = list(Campaign.objects.filter(year__in=years).order_by("pk").values_list("pk", "state"))
-    rows = Rating.objects.filter(campaign__in=[key for key, _state in campaigns]).order_by().values_list("campaign_id")
-    return [campaigns, sorted(rows.annotate(count=Count("pk"), versions=Sum("version"), last=Max("pk")))]
+def _stamps(periods: Sequence[Period]) -> dict[int, list[Any]]:
+    """Give what changes with every rating of each year, in one look: a rating's version goes up with every write."""
+    found: dict[int, list[Any]] = {each.year: [] for each in periods}
+    campaigns = Campaign.objects.filter(year__in=found).order_by("pk").values_list("pk", "year", "state")
+    years = {key: year for key, year, _state in campaigns}
+    for key, year, state in campaigns:
+        found[year].append((key, state))
+    rows = Rating.objects.filter(campaign__in=years).order_by("campaign_id").values_list("campaign_id")
+    for row in rows.annotate(count=Count("pk"), versions=Sum("version"), last=Max("pk")):
+        found[years[row[0]]].append(row)
+    return found
 
 
 def _is_same(held: Any, stamp: Any) -> bool:
-    frames = zip(held[1], stamp[1], strict=True)
-    return held[0] == stamp[0] and all(old is new for old, new in frames)
+    frames = zip(held[1], stamp[1], strict=False)
+    return held[0] == stamp[0] and len(held[1]) == len(stamp[1]) and all(old is new for old, new in frames)
 
 
-def _about(report: YearRatings, counted: Sequence[Population]) -> YearRatings:
-    """Give a report that was kept, with the names and the structure of now."""
-    before = replace(report.before, people=counted[1]) if report.before is not None else None
-    return replace(report, people=counted[0], before=before)
+def _read(
+    access: AccessContext, period: Period, people: Population, counted: Sequence[Population], permission: Permission,
+    known_on: datetime | None,
+) -> YearRatings:  # fmt: skip
+    """Count one period anew."""
+    facts = _facts(people)
+    rows, records = _ratings(access, period, counted, permission), _records(period, known_on)
+    return _report(period, people, facts, rows, records, _title_groups(facts))
 
 
 def _report(
@@ -231,7 +234,6 @@ def _report(
     rows: Sequence[Mapping[str, Any]],
     records: Mapping[tuple[int, Track], str],
     groups: Mapping[int, str],
-    before: YearRatings | None,
 ) -> YearRatings:
     known_day = timezone.localtime(people.known_on).date() if people.known_on is not None else None
     rated: dict[tuple[int, Track], list[Entry]] = {}
@@ -273,21 +275,20 @@ def _report(
         member_unknown=_told(member_unknown, people.least),
         campaigns=len(campaigns),
         open_campaigns=sum(state != Campaign.State.CLOSED for state in campaigns.values()),
-        before=before,
     )
 
 
 _WANTED: Final = (
-    "campaign_id", "campaign__state", "campaign__year", "unit__path", "person_id", "body_id", "rated_unit_id", "scheme",
+    "campaign_id", "campaign__state", "unit__path", "person_id", "body_id", "rated_unit_id", "scheme",
     "regime", "rank", "unit_id",
     "group", "final_level", "decided_on", "concluded_level", "concluded_on", "not_rated_reason",
 )  # fmt: skip
 
 
 def _ratings(
-    access: AccessContext, periods: Sequence[Period], counted: Sequence[Population], permission: Permission
+    access: AccessContext, period: Period, counted: Sequence[Population], permission: Permission
 ) -> list[dict[str, Any]]:
-    """Read the ratings of the periods' own campaigns within the reach of the right.
+    """Read the ratings of the period's own campaigns within the reach of the right.
 
     Those of a unit and all below it, and of who is there on the last day and was rated in another unit.
     """
@@ -295,11 +296,10 @@ def _ratings(
     for path, tier in access.reaches(permission):
         within = under("unit__path", path)
         scope |= within & (Q(person__managed_tier=tier) | Q(person__isnull=True)) if tier else within
-    period = periods[0]
     found = Rating.objects.filter(
         scope, campaign__purpose=Purpose.PERIOD, campaign__kind=period.kind,
-        campaign__year__in=[each.year for each in periods], campaign__quarter=period.quarter,
-        campaign__month=period.month, campaign__state__in=_COUNTED,
+        campaign__year=period.year, campaign__quarter=period.quarter, campaign__month=period.month,
+        campaign__state__in=_COUNTED,
     )  # fmt: skip
     unit = counted[0].unit
     if unit is not None:
@@ -352,21 +352,18 @@ def _facts(people: Population) -> dict[int, _Facts]:
     return found
 
 
-def _records(periods: Sequence[Period], known_on: datetime | None) -> dict[int, dict[tuple[int, Track], str]]:
-    """The level that each file has for the periods, by year and scale; the one recorded last holds."""
-    if periods[0].month is not None:
+def _records(period: Period, known_on: datetime | None) -> dict[tuple[int, Track], str]:
+    """The level that each file has for the period, by scale; the one recorded last holds."""
+    if period.month is not None:
         return {}
     rows = (
         Evaluation.objects.known(known_on)
-        .filter(year__in=[each.year for each in periods], quarter=periods[0].quarter, track__in=TRACKS)
+        .filter(year=period.year, quarter=period.quarter, track__in=TRACKS)
         .exclude(rating="")
         .order_by("recorded_at", "pk")
-        .values_list("year", "person_id", "track", "rating")
+        .values_list("person_id", "track", "rating")
     )
-    found: dict[int, dict[tuple[int, Track], str]] = {}
-    for year, person, track, rating in rows.iterator(chunk_size=10_000):
-        found.setdefault(year, {})[person, track] = from_file(rating)
-    return found
+    return {(person, track): from_file(rating) for person, track, rating in rows.iterator(chunk_size=10_000)}
 
 
 def _entries(
@@ -412,8 +409,8 @@ def _of_file(person: int, track: Track, level: str, known: _Facts) -> Entry:
 
 def _described(entry: Entry, known: _Facts) -> Entry:
     """Add what the file tells and the rating does not."""
-    return replace(
-        entry, title=known.title, rank=entry.rank or known.rank, regime=entry.regime or known.regime or ""
+    return entry._replace(
+        title=known.title, rank=entry.rank or known.rank, regime=entry.regime or known.regime or ""
     )  # fmt: skip
 
 
@@ -422,9 +419,9 @@ def _told(count: int, least: int) -> int:
     return told(count, least) if least else count
 
 
-def _title_groups(facts: Sequence[Mapping[int, _Facts]]) -> dict[int, str]:
+def _title_groups(facts: Mapping[int, _Facts]) -> dict[int, str]:
     """The group of each title that somebody holds."""
-    held = {each.title for of_period in facts for each in of_period.values() if each.title is not None}
+    held = {each.title for each in facts.values() if each.title is not None}
     return dict(Title.objects.filter(pk__in=held).values_list("pk", "group"))
 
 
@@ -444,4 +441,4 @@ def _placed(entries: Iterable[Entry], people: Population, head: int | None, grou
             seen[unit] = at if at is not None and at in day_tree else None
         return seen[unit]
 
-    return [replace(entry, unit=group(entry.unit), title_group=groups.get(entry.title or 0, "")) for entry in entries]
+    return [entry._replace(unit=group(entry.unit), title_group=groups.get(entry.title or 0, "")) for entry in entries]
