@@ -8,11 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from canbo.access.scope import unit_scope
 from canbo.audit import services as audit
-from canbo.core.access import AccessContext
+from canbo.core.access import AccessContext, Permission
 from canbo.core.errors import DomainError
 from canbo.evaluation.models import Campaign, UnitProgress
-from canbo.evaluation.permissions import may_run, require_run, require_runs_within
+from canbo.evaluation.permissions import require_run, require_runs_within
 from canbo.evaluation.selectors.campaigns import Counts, campaign_of, progress, unit_in
 from canbo.evaluation.services.locking import require_open
 from canbo.organizations.models import Unit
@@ -52,14 +53,14 @@ def remind_all(*, access: AccessContext, campaign_id: int, today: date) -> int:
         require_open(campaign)
         require_runs_within(access, campaign)
         behind = [each.unit_id for each in progress(access, campaign) if _left(each)]
-        kept = UnitProgress.objects.filter(campaign=campaign, unit__in=behind).exclude(reminded_on=today)
-        units = Unit.objects.filter(pk__in=kept.values("unit"))
-        mine = {each.pk: each.name for each in units.order_by("path") if may_run(access, each)}
-        if not mine:
+        mine = unit_scope(access, Permission.RUN_EVALUATIONS, "unit__path")
+        kept = UnitProgress.objects.filter(mine, campaign=campaign, unit__in=behind).exclude(reminded_on=today)
+        names = list(kept.order_by("unit__path").values_list("unit__name", flat=True))
+        if not names:
             raise DomainError("nothing_to_remind_all", "Không còn đơn vị nào phải nhắc, hoặc hôm nay đã nhắc cả rồi.")
-        UnitProgress.objects.filter(campaign=campaign, unit__in=mine).update(reminded_on=today)
-        _record(access, campaign, campaign.unit, campaign.title, {"units": [None, list(mine.values())]})
-    return len(mine)
+        kept.update(reminded_on=today)
+        _record(access, campaign, campaign.unit, campaign.title, {"units": [None, names]})
+    return len(names)
 
 
 def _left(counts: Counts) -> list[str]:

@@ -8,7 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from canbo.access.models import RoleGrant
 from canbo.audit.models import AuditEntry
 from canbo.evaluation.models import Appeal, Campaign, Rating, UnitProgress
 from canbo.evaluation.selectors.campaigns import progress, together
@@ -245,16 +247,30 @@ def test_a_unit_is_reminded_once_a_day(runner, campaign, tree):
     assert AuditEntry.objects.filter(action="evaluation.reminded").count() == 1
 
 
-def test_all_units_with_something_left_are_reminded_at_once(runner, campaign, tree):
-    done = UnitProgress.objects.filter(campaign=campaign, unit=tree.other)
+def test_all_units_with_something_left_are_reminded_at_once(runner, campaign, office, tree):
+    third = Rating.objects.filter(campaign=campaign, person=office["staff"])
+    third.update(unit=tree.team)
+    recount(campaign.pk, [tree.home.pk, tree.team.pk])
+    done = UnitProgress.objects.filter(campaign=campaign, unit=tree.root)
     done.update(total=3, not_rated=0, self_done=3, concluded=3, opinions_missing=0)
-    before = set(UnitProgress.objects.filter(campaign=campaign).exclude(unit=tree.other).values_list("unit", flat=True))
     remind = reverse("evaluation-remind-all", args=[campaign.pk])
-    assert f"Đã nhắc {len(before)} đơn vị" in runner.client.post(remind, follow=True).content.decode()
-    kept = UnitProgress.objects.filter(campaign=campaign, reminded_on__isnull=False)
-    assert set(kept.values_list("unit", flat=True)) == before
+    assert "Đã nhắc 2 đơn vị" in runner.client.post(remind, follow=True).content.decode()
+    kept = UnitProgress.objects.filter(campaign=campaign, reminded_on=timezone.localdate())
+    assert set(kept.values_list("unit", flat=True)) == {tree.home.pk, tree.team.pk}
     assert "hôm nay đã nhắc cả rồi" in runner.client.post(remind, follow=True).content.decode()
     assert AuditEntry.objects.filter(action="evaluation.reminded").count() == 1
+
+
+def test_who_concludes_all_and_runs_one_unit_reminds_that_one_alone(campaign, make_account, tree):
+    by = make_account("thuong-vu-2", "committee_member", tree.root)
+    RoleGrant.objects.create(
+        user=by.user, role="evaluation_secretary", unit=tree.home, valid_from=TODAY, granted_by_name="kiểm thử",
+        granted_at=timezone.now(),
+    )  # fmt: skip
+    told = by.client.post(reverse("evaluation-remind-all", args=[campaign.pk]), follow=True).content.decode()
+    assert "Đã nhắc 1 đơn vị" in told
+    reminded = UnitProgress.objects.get(campaign=campaign, reminded_on__isnull=False)
+    assert reminded.unit_id == tree.home.pk
 
 
 def test_a_campaign_with_open_matters_ends_with_a_reason(runner, campaign):

@@ -213,8 +213,8 @@ def _stamps(periods: Sequence[Period]) -> dict[int, list[Any]]:
 
 
 def _is_same(held: Any, stamp: Any) -> bool:
-    frames = zip(held[1], stamp[1], strict=False)
-    return held[0] == stamp[0] and len(held[1]) == len(stamp[1]) and all(old is new for old, new in frames)
+    """Compare what was counted with what stands: the same ratings, and the very same frames of files."""
+    return held[0] == stamp[0] and [id(each) for each in held[1]] == [id(each) for each in stamp[1]]
 
 
 def _read(
